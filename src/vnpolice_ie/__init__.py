@@ -1,0 +1,31 @@
+"""Structured facts from Vietnamese news and official text about the police, the Party and the State.
+
+import vnpolice_ie as vie
+nlp = vie.load()
+doc = nlp("Ngày 27-8, Đại tướng Tô Lâm, Bộ trưởng Bộ Công an chủ trì Hội nghị.", date="2019-08-28")
+"""
+
+from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaError, VnPoliceError
+from vnpolice_ie.pipeline import Pipeline, Stage, load
+from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation, Span
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Argument",
+    "Doc",
+    "Event",
+    "InputError",
+    "Mention",
+    "OutputError",
+    "Person",
+    "Pipeline",
+    "Reference",
+    "Relation",
+    "ResourceError",
+    "SchemaError",
+    "Span",
+    "Stage",
+    "VnPoliceError",
+    "load",
+]

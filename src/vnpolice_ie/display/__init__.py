@@ -1,0 +1,1 @@
+"""Marked HTML and terminal views."""

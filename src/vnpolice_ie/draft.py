@@ -1,0 +1,252 @@
+"""The sheet that the stages fill in: candidates, relations and events in offsets of the normal text.
+
+`Draft.finish` is the one place where offsets go back to the raw text and a `Doc` is made.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vnpolice_ie.schema import EventType, Label, RelationType, Role, may_nest
+from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation
+
+if TYPE_CHECKING:
+    from vnpolice_ie.grammar.dates import DateForm
+    from vnpolice_ie.grammar.references import ReferenceForm
+
+
+@dataclass(eq=False, slots=True)
+class Candidate:
+    """A labelled span of the normal text, equal only to itself.
+
+    Attributes:
+        start, end: offsets into the normal text, end exclusive.
+        label: one of `schema.LABELS`.
+        rule: the rule or word list that led to it, as `stage.rule`.
+        event_type: the type of an EVENT.
+        reference: what the grammar parsed, for a DOC_REF.
+        date: what the grammar parsed, for a DATE.
+        normalized: ISO value, for a DATE, once it is resolved.
+    """
+
+    start: int
+    end: int
+    label: Label
+    rule: str
+    event_type: EventType | None = None
+    reference: ReferenceForm | None = None
+    date: DateForm | None = None
+    normalized: str | None = None
+
+    def order(self) -> tuple[int, int]:
+        """Sort key of the output format: start, then the longer first."""
+        return self.start, -self.end
+
+
+@dataclass(eq=False, slots=True)
+class DraftRelation:
+    """A relation between two candidates."""
+
+    type: RelationType
+    head: Candidate
+    tail: Candidate
+    rule: str
+
+
+@dataclass(eq=False, slots=True)
+class DraftEvent:
+    """One event: its triggers (EVENT candidates of one type) and the candidates in its roles."""
+
+    type: EventType
+    triggers: list[Candidate]
+    arguments: list[tuple[Role, Candidate]] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class DraftReference:
+    """One document, as in `types.Reference`."""
+
+    key: str
+    mentions: list[Candidate]
+    type: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    issuer: str | None = None
+    date: str | None = None
+    term: str | None = None
+    title: str | None = None
+
+
+@dataclass(eq=False, slots=True)
+class DraftPerson:
+    """One person, as in `types.Person`."""
+
+    name: str
+    mentions: list[Candidate]
+    rank: str | None = None
+    positions: list[str] = field(default_factory=list)
+
+
+class Draft:
+    """A document under work.
+
+    Stages read `source` and what earlier stages added, and add their own. Candidates never cross,
+    and nest only as the scheme allows: `add` refuses what would.
+    """
+
+    def __init__(self, source: SourceText, *, id: str = "", date: datetime.date | None = None) -> None:  # noqa: A002
+        self.id = id
+        self.source = source
+        self.date = date
+        self.relations: list[DraftRelation] = []
+        self.events: list[DraftEvent] = []
+        self.references: list[DraftReference] = []
+        self.people: list[DraftPerson] = []
+        self._candidates: list[Candidate] = []
+        self._related: set[tuple[RelationType, Candidate, Candidate]] = set()
+        self._longest = 0
+
+    def text_of(self, candidate: Candidate) -> str:
+        """Words of a candidate, in normal form."""
+        return self.source.text[candidate.start : candidate.end]
+
+    def folded_of(self, candidate: Candidate) -> str:
+        """Words of a candidate, in normal form and lower case."""
+        return self.source.folded[candidate.start : candidate.end]
+
+    def mentions(self, *labels: Label) -> list[Candidate]:
+        """Candidates with one of the labels (all without labels), in order of (start, -end)."""
+        if not labels:
+            return list(self._candidates)
+        return [c for c in self._candidates if c.label in labels]
+
+    def overlapping(self, start: int, end: int) -> Iterator[Candidate]:
+        """Candidates that share a code point with [start, end), in order."""
+        first = bisect_left(self._candidates, start - self._longest, key=lambda c: c.start)
+        for i in range(first, len(self._candidates)):
+            c = self._candidates[i]
+            if c.start >= end:
+                return
+            if c.end > start:
+                yield c
+
+    def within(self, start: int, end: int, *labels: Label) -> list[Candidate]:
+        """Candidates wholly inside [start, end), with one of the labels if any is named."""
+        return [
+            c
+            for c in self.overlapping(start, end)
+            if c.start >= start and c.end <= end and (not labels or c.label in labels)
+        ]
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Tell whether no candidate shares a code point with [start, end)."""
+        return next(self.overlapping(start, end), None) is None
+
+    def fits(self, start: int, end: int, label: Label) -> bool:
+        """Tell whether a candidate could be added without crossing or forbidden nesting."""
+        return all(self._may_stand(c, start, end, label) for c in self.overlapping(start, end))
+
+    @staticmethod
+    def _may_stand(c: Candidate, start: int, end: int, label: Label) -> bool:
+        if (c.start, c.end) == (start, end):
+            return False
+        if start <= c.start and c.end <= end:
+            return may_nest(label, c.label)
+        if c.start <= start and end <= c.end:
+            return may_nest(c.label, label)
+        return False
+
+    def add(self, candidate: Candidate) -> bool:
+        """Add a candidate if it fits; tell whether it did."""
+        if not self.fits(candidate.start, candidate.end, candidate.label):
+            return False
+        insort(self._candidates, candidate, key=Candidate.order)
+        self._longest = max(self._longest, candidate.end - candidate.start)
+        return True
+
+    def add_all(self, candidates: Iterable[Candidate]) -> None:
+        """Add candidates that are in order of preference; those that do not fit are left out."""
+        for candidate in candidates:
+            self.add(candidate)
+
+    def remove(self, candidate: Candidate) -> None:
+        """Take a candidate out (before relations or events refer to it)."""
+        self._candidates.remove(candidate)
+
+    def relate(self, type: RelationType, head: Candidate, tail: Candidate, rule: str) -> None:  # noqa: A002
+        """Add a relation, once."""
+        if (type, head, tail) not in self._related:
+            self._related.add((type, head, tail))
+            self.relations.append(DraftRelation(type, head, tail, rule))
+
+    def finish(self, score: Callable[[str], float]) -> Doc:
+        """Make the finished document: raw offsets, ids, scores.
+
+        Args:
+            score: gives the calibrated score of a rule by its name.
+        """
+        mention: dict[Candidate, Mention] = {}
+        raw = self.source.raw
+        for number, c in enumerate(self._candidates, 1):
+            start, end = self.source.raw_span(c.start, c.end)
+            mention[c] = Mention(
+                start=start,
+                end=end,
+                id=f"T{number}",
+                label=c.label,
+                text=raw[start:end],
+                score=score(c.rule),
+                type=c.event_type,
+                normalized=c.normalized,
+                rule=c.rule,
+            )
+        return Doc(
+            id=self.id,
+            text=raw,
+            date=self.date.isoformat() if self.date else None,
+            entities=tuple(mention.values()),
+            relations=tuple(
+                Relation(r.type, mention[r.head], mention[r.tail], score(r.rule), r.rule)
+                for r in sorted(self.relations, key=lambda r: (r.head.order(), r.tail.order(), r.type))
+            ),
+            events=tuple(
+                Event(
+                    id=f"E{number}",
+                    type=v.type,
+                    triggers=tuple(mention[t] for t in v.triggers),
+                    arguments=tuple(
+                        Argument(role, mention[c], score(f"argument.{v.type}.{role}"))
+                        for role, c in v.arguments
+                    ),
+                )
+                for number, v in enumerate(self.events, 1)
+            ),
+            references=tuple(
+                Reference(
+                    key=r.key,
+                    mentions=tuple(mention[c] for c in r.mentions),
+                    type=r.type,
+                    number=r.number,
+                    symbol=r.symbol,
+                    issuer=r.issuer,
+                    date=r.date,
+                    term=r.term,
+                    title=r.title,
+                )
+                for r in self.references
+            ),
+            people=tuple(
+                Person(
+                    name=p.name,
+                    mentions=tuple(mention[c] for c in p.mentions),
+                    rank=p.rank,
+                    positions=tuple(p.positions),
+                )
+                for p in self.people
+            ),
+        )

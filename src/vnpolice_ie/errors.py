@@ -1,0 +1,49 @@
+"""Errors of the library.
+
+Each error says what is wrong, where, and the remedy, in one sentence each, so that its text can be
+shown to a user as it is.
+"""
+
+from __future__ import annotations
+
+
+class VnPoliceError(Exception):
+    """Base of all errors that the library raises on purpose.
+
+    Args:
+        what: what is wrong, one sentence without the final full stop.
+        where: file, line, document or argument concerned; empty if there is none.
+        remedy: what the user can do, one sentence without the final full stop.
+    """
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        place = f"{where}: " if where else ""
+        cure = f" {remedy}." if remedy else ""
+        super().__init__(f"{place}{what}.{cure}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the parts, so that an error survives the way back from a worker process."""
+        return _rebuild, (type(self), self.what, self.where, self.remedy)
+
+
+def _rebuild(kind: type[VnPoliceError], what: str, where: str, remedy: str) -> VnPoliceError:
+    return kind(what, where=where, remedy=remedy)
+
+
+class InputError(VnPoliceError):
+    """A file, line, document or argument that the library cannot read."""
+
+
+class OutputError(VnPoliceError):
+    """A place that the library will not or cannot write to."""
+
+
+class SchemaError(VnPoliceError):
+    """An annotation that the scheme does not allow: unknown label, crossing spans, a wrong role."""
+
+
+class ResourceError(VnPoliceError):
+    """A model, word list or optional package that is not there."""

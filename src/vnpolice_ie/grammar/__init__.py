@@ -1,0 +1,1 @@
+"""Grammar of document references, dates and ranks: text to typed forms and back."""

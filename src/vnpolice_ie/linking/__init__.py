@@ -1,0 +1,1 @@
+"""From mentions to things: documents, people, events."""

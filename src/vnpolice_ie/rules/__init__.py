@@ -1,0 +1,45 @@
+"""Stages that read the whole scheme with grammar and word lists alone: the explainable baseline."""
+
+from __future__ import annotations
+
+from vnpolice_ie.linking.dates import DateLinkingStage
+from vnpolice_ie.linking.events import EventLinkingStage
+from vnpolice_ie.linking.people import PeopleLinkingStage
+from vnpolice_ie.linking.references import ReferenceLinkingStage
+from vnpolice_ie.pipeline import Stage
+from vnpolice_ie.rules.arguments import ArgumentStage
+from vnpolice_ie.rules.awards import AwardStage
+from vnpolice_ie.rules.dates import DateStage
+from vnpolice_ie.rules.document_relations import DocumentRelationStage
+from vnpolice_ie.rules.documents import DocumentStage
+from vnpolice_ie.rules.offences import OffenceStage
+from vnpolice_ie.rules.organisations import OrganisationStage
+from vnpolice_ie.rules.person_relations import PersonRelationStage
+from vnpolice_ie.rules.persons import PersonStage
+from vnpolice_ie.rules.places import PlaceStage
+from vnpolice_ie.rules.positions import PositionStage
+from vnpolice_ie.rules.ranks import RankStage
+from vnpolice_ie.rules.triggers import TriggerStage
+
+
+def rule_stages() -> tuple[Stage, ...]:
+    """All stages in order: spans first, from the surest to the least sure, then what links them."""
+    return (
+        DocumentStage(),
+        DateStage(),
+        RankStage(),
+        AwardStage(),
+        OffenceStage(),
+        OrganisationStage(),
+        PlaceStage(),
+        PositionStage(),
+        PersonStage(),
+        TriggerStage(),
+        DateLinkingStage(),
+        DocumentRelationStage(),
+        ReferenceLinkingStage(),
+        PersonRelationStage(),
+        PeopleLinkingStage(),
+        EventLinkingStage(),
+        ArgumentStage(),
+    )

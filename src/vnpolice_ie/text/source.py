@@ -1,0 +1,65 @@
+"""A text as the stages see it: normal form, tokens, sentences, lines, boilerplate, each made once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+from vnpolice_ie.text.normal import NormalText, normalize
+from vnpolice_ie.text.tokens import Tokens, lines, sentences, tokenize
+
+
+class SourceText:
+    """The views of one text that rules work on.
+
+    All offsets are into `text`, the normal form; `raw_span` takes them back to the raw text.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self.normal: NormalText = normalize(raw)
+
+    @property
+    def raw(self) -> str:
+        """The text as given."""
+        return self.normal.raw
+
+    @property
+    def text(self) -> str:
+        """The normal form."""
+        return self.normal.text
+
+    @property
+    def folded(self) -> str:
+        """The normal form in lower case, of the same length."""
+        return self.normal.folded
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Syllables, numbers, codes and punctuation marks."""
+        return tokenize(self.text, self.folded)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Offsets of the sentences, in order."""
+        return sentences(self.text)
+
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """Offsets of the lines that are not blank, in order."""
+        return lines(self.text)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_index(self, offset: int) -> int:
+        """Index of the sentence that holds the offset (the one before it, in a gap)."""
+        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """Offsets of the sentence that holds the offset; the empty span (0, 0) in an empty text."""
+        return self.sentences[self.sentence_index(offset)] if self.sentences else (0, 0)
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Raw offsets of the normal span [start, end)."""
+        return self.normal.raw_span(start, end)

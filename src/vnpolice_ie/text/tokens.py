@@ -1,0 +1,120 @@
+"""Syllables, sentences and lines of a normal text, as offsets into it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# A syllable, number or code (PC02, 2018) is one token, every other visible character is one.
+_TOKEN = re.compile(r"[^\W_]+|[^\s\w]|_")
+
+# Full stops after these do not end a sentence (folded, without the stop): titles, place classes,
+# signature forms, list letters are handled by length.
+ABBREVIATIONS = frozenset(
+    ("tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq")
+    + ("st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no")
+)
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|[\"“‘«]|$)|(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])|\n+")
+_BEFORE = re.compile(r"([^\W\d_]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of a normal text in parallel lists.
+
+    Attributes:
+        starts, ends: offsets into the normal text; `ends` exclusive.
+        words: the tokens as written.
+        folded: the tokens in lower case.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    words: Sequence[str]
+    folded: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def at(self, offset: int) -> int:
+        """Index of the first token that ends after `offset` (`len(self)` if there is none)."""
+        return bisect_right(self.ends, offset)
+
+    def until(self, offset: int) -> int:
+        """Index of the first token that starts at or after `offset`: the exclusive end of a token range."""
+        return bisect_left(self.starts, offset)
+
+
+def tokenize(text: str, folded: str) -> Tokens:
+    """Split a normal text into tokens; `folded` is its lower-case twin of the same length."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+    words = [text[s:e] for s, e in zip(starts, ends, strict=True)]
+    lower = [folded[s:e] for s, e in zip(starts, ends, strict=True)]
+    return Tokens(starts, ends, words, lower)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences, edge spaces left out; a line end always ends a sentence.
+
+    A full stop does not end one after an abbreviation, a single letter or inside a number, and none
+    is needed to be followed by a space where two sentences were glued ("trì.Tại hội nghị").
+    """
+    out: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match[0].startswith(".") and _is_abbreviation(text, match.start()):
+            continue
+        if not match[0] and not _is_glued(text, match.start()):
+            continue
+        _append(out, text, start, match.end())
+        start = match.end()
+    _append(out, text, start, len(text))
+    return out
+
+
+def lines(text: str) -> list[tuple[int, int]]:
+    """Offsets of the lines that are not blank, edge spaces left out."""
+    out: list[tuple[int, int]] = []
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        _append(out, text, start, end)
+        start = end + 1
+    return out
+
+
+def _append(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        out.append((start, end))
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    word = _BEFORE.search(text, max(0, stop - 12), stop)
+    if word is None:
+        return False
+    after = text[stop + 1 : stop + 3].lstrip()
+    if len(word[1]) == 1:
+        return word[1].isupper()
+    return word[1].casefold() in ABBREVIATIONS and (word[1][0].isupper() or not after[:1].isupper())
+
+
+def _is_glued(text: str, at: int) -> bool:
+    # "trì.Tại": lower-case letters, the stop, then a capital followed by a lower-case letter.
+    return (
+        text[at - 2].islower()
+        and text[at].isupper()
+        and text[at + 1 : at + 2].islower()
+        and not _is_abbreviation(text, at - 1)
+    )

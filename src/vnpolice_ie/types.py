@@ -1,0 +1,427 @@
+"""What the library gives back: a `Doc` and its parts, frozen and typed.
+
+Offsets are Unicode code points into `Doc.text`, which is the input unchanged; `end` is exclusive.
+`Doc.to_dict` and `Doc.from_dict` write and read the output format (docs/output-format.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NotRequired, TypedDict, cast
+
+from vnpolice_ie.errors import SchemaError
+from vnpolice_ie.schema import (
+    EVENT_TYPES,
+    LABELS,
+    RELATION_TYPES,
+    RELATIONS,
+    EventType,
+    Label,
+    RelationType,
+    Role,
+    fillers_of,
+    roles_of,
+    tag_of,
+)
+
+
+class EntityRecord(TypedDict):
+    """One mention in the output format."""
+
+    id: str
+    start: int
+    end: int
+    label: Label
+    text: str
+    score: float
+    type: NotRequired[EventType]
+    normalized: NotRequired[str | None]
+    rule: NotRequired[str]
+
+
+class RelationRecord(TypedDict):
+    """One relation; `head` and `tail` are ids of entities."""
+
+    type: RelationType
+    head: str
+    tail: str
+    score: float
+    rule: NotRequired[str]
+
+
+class ArgumentRecord(TypedDict):
+    """One argument of an event; `entity` is the id of its filler."""
+
+    role: Role
+    entity: str
+    score: float
+
+
+class EventRecord(TypedDict):
+    """One event; `triggers` are ids of EVENT entities."""
+
+    id: str
+    type: EventType
+    triggers: list[str]
+    arguments: list[ArgumentRecord]
+
+
+class ReferenceRecord(TypedDict):
+    """One document that the text speaks of; `mentions` are ids of DOC_REF entities."""
+
+    key: str
+    type: str | None
+    number: str | None
+    symbol: str | None
+    issuer: str | None
+    date: str | None
+    term: str | None
+    title: str | None
+    mentions: list[str]
+
+
+class PersonRecord(TypedDict):
+    """One person; `mentions` are ids of PERSON entities."""
+
+    name: str
+    rank: str | None
+    positions: list[str]
+    mentions: list[str]
+
+
+class DocRecord(TypedDict):
+    """One document in the output format: a line of the JSON Lines file."""
+
+    id: str
+    text: str
+    date: NotRequired[str | None]
+    entities: list[EntityRecord]
+    relations: list[RelationRecord]
+    events: list[EventRecord]
+    references: list[ReferenceRecord]
+    people: list[PersonRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text, code points `start` (inclusive) to `end` (exclusive)."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Span):
+    """A labelled span.
+
+    Attributes:
+        id: `T1`, `T2`, … in the order of (start, -end); unique in its document.
+        label: one of `schema.LABELS`.
+        text: the words, `doc.text[start:end]`.
+        score: 0 to 1, the share of such mentions that are right.
+        type: the event type of an EVENT, else None.
+        normalized: ISO 8601 value of a DATE, else None.
+        rule: what led to the span (a rule or word list, for `explain`); empty if unknown.
+    """
+
+    id: str
+    label: Label
+    text: str
+    score: float = 1.0
+    type: EventType | None = None
+    normalized: str | None = None
+    rule: str = ""
+
+    @property
+    def tag(self) -> str:
+        """`EVENT.MEETING` and the like for events, else the label."""
+        return tag_of(self.label, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A directed relation between two mentions."""
+
+    type: RelationType
+    head: Mention
+    tail: Mention
+    score: float = 1.0
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A mention in a role of an event."""
+
+    role: Role
+    mention: Mention
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: all its triggers in the text, and who or what takes part."""
+
+    id: str
+    type: EventType
+    triggers: tuple[Mention, ...]
+    arguments: tuple[Argument, ...] = ()
+
+    def fillers(self, role: Role) -> tuple[Mention, ...]:
+        """Mentions that fill `role`, in the order of the text."""
+        return tuple(a.mention for a in self.arguments if a.role == role)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One document that the text speaks of; a value that the text does not give is None."""
+
+    key: str
+    mentions: tuple[Mention, ...]
+    type: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    issuer: str | None = None
+    date: str | None = None
+    term: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, with the rank and the posts that the text gives."""
+
+    name: str
+    mentions: tuple[Mention, ...]
+    rank: str | None = None
+    positions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """A text and what was read in it."""
+
+    id: str
+    text: str
+    entities: tuple[Mention, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    events: tuple[Event, ...] = ()
+    references: tuple[Reference, ...] = ()
+    people: tuple[Person, ...] = ()
+    date: str | None = field(default=None)
+
+    def to_dict(self) -> DocRecord:
+        """Return the document in the output format: plain lists, dicts, strings and numbers."""
+        record: DocRecord = {
+            "id": self.id,
+            "text": self.text,
+            "entities": [_entity_record(m) for m in self.entities],
+            "relations": [_relation_record(r) for r in self.relations],
+            "events": [
+                {
+                    "id": v.id,
+                    "type": v.type,
+                    "triggers": [t.id for t in v.triggers],
+                    "arguments": [
+                        {"role": a.role, "entity": a.mention.id, "score": a.score} for a in v.arguments
+                    ],
+                }
+                for v in self.events
+            ],
+            "references": [
+                {
+                    "key": r.key,
+                    "type": r.type,
+                    "number": r.number,
+                    "symbol": r.symbol,
+                    "issuer": r.issuer,
+                    "date": r.date,
+                    "term": r.term,
+                    "title": r.title,
+                    "mentions": [m.id for m in r.mentions],
+                }
+                for r in self.references
+            ],
+            "people": [
+                {
+                    "name": p.name,
+                    "rank": p.rank,
+                    "positions": list(p.positions),
+                    "mentions": [m.id for m in p.mentions],
+                }
+                for p in self.people
+            ],
+        }
+        if self.date is not None:
+            record["date"] = self.date
+        return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Doc:
+        """Read a document back from the output format; keys that it does not know are passed over.
+
+        Raises:
+            SchemaError: a label, type or role that the scheme does not have, offsets that do not
+                give the entity's text, or an id that no entity has.
+        """
+        return _Reader(record).doc()
+
+
+def _entity_record(m: Mention) -> EntityRecord:
+    record: EntityRecord = {
+        "id": m.id,
+        "start": m.start,
+        "end": m.end,
+        "label": m.label,
+        "text": m.text,
+        "score": m.score,
+    }
+    if m.type is not None:
+        record["type"] = m.type
+    if m.label == "DATE":
+        record["normalized"] = m.normalized
+    if m.rule:
+        record["rule"] = m.rule
+    return record
+
+
+def _relation_record(r: Relation) -> RelationRecord:
+    record: RelationRecord = {"type": r.type, "head": r.head.id, "tail": r.tail.id, "score": r.score}
+    if r.rule:
+        record["rule"] = r.rule
+    return record
+
+
+class _Reader:
+    """Checks and reads one record of the output format."""
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self.record = record
+        missing = [key for key in ("id", "text") if not isinstance(record.get(key), str)]
+        if missing:
+            raise SchemaError(
+                f"the document has no string under {' and '.join(missing)}",
+                where=f"document {record.get('id', '?')!r}",
+                remedy="Give each document an 'id' and a 'text'",
+            )
+        self.where = f"document {record['id']!r}"
+        self.mentions: dict[str, Mention] = {}
+
+    def fail(self, what: str, remedy: str) -> SchemaError:
+        return SchemaError(what, where=self.where, remedy=remedy)
+
+    def part(self, key: str) -> Sequence[Mapping[str, Any]]:
+        return cast("Sequence[Mapping[str, Any]]", self.record.get(key) or ())
+
+    def doc(self) -> Doc:
+        try:
+            return self._doc()
+        except (KeyError, TypeError, AttributeError) as error:
+            raise self.fail(
+                f"the record is not in the output format ({type(error).__name__}: {error})",
+                "Compare it with docs/output-format.md",
+            ) from error
+
+    def _doc(self) -> Doc:
+        entities = tuple(self.mention(e) for e in self.part("entities"))
+        return Doc(
+            id=self.record["id"],
+            text=self.record["text"],
+            date=self.record.get("date"),
+            entities=entities,
+            relations=tuple(self.relation(r) for r in self.part("relations")),
+            events=tuple(self.event(v) for v in self.part("events")),
+            references=tuple(
+                Reference(
+                    key=r["key"],
+                    mentions=tuple(self.at(m) for m in r["mentions"]),
+                    **{k: r.get(k) for k in ("type", "number", "symbol", "issuer", "date", "term", "title")},
+                )
+                for r in self.part("references")
+            ),
+            people=tuple(
+                Person(
+                    name=p["name"],
+                    mentions=tuple(self.at(m) for m in p["mentions"]),
+                    rank=p.get("rank"),
+                    positions=tuple(p.get("positions") or ()),
+                )
+                for p in self.part("people")
+            ),
+        )
+
+    def at(self, entity_id: str) -> Mention:
+        mention = self.mentions.get(entity_id)
+        if mention is None:
+            raise self.fail(
+                f"no entity has the id {entity_id!r}", "Name only ids that stand under 'entities'"
+            )
+        return mention
+
+    def mention(self, e: Mapping[str, Any]) -> Mention:
+        label, kind = e["label"], e.get("type")
+        if label not in LABELS:
+            raise self.fail(f"unknown label {label!r}", f"The labels are {', '.join(LABELS)}")
+        if label == "EVENT" and kind not in EVENT_TYPES:
+            raise self.fail(f"unknown event type {kind!r}", f"The types are {', '.join(EVENT_TYPES)}")
+        start, end = e["start"], e["end"]
+        if not 0 <= start < end or self.record["text"][start:end] != e["text"]:
+            raise self.fail(
+                f"entity {e['id']} has the offsets {start}:{end}, but the text there is not {e['text']!r}",
+                "Offsets are code points into the unchanged text, the end exclusive",
+            )
+        mention = Mention(
+            start=start,
+            end=end,
+            id=e["id"],
+            label=label,
+            text=e["text"],
+            score=e.get("score", 1.0),
+            type=kind if label == "EVENT" else None,
+            normalized=e.get("normalized"),
+            rule=e.get("rule", ""),
+        )
+        self.mentions[mention.id] = mention
+        return mention
+
+    def relation(self, r: Mapping[str, Any]) -> Relation:
+        kind = r["type"]
+        if kind not in RELATION_TYPES:
+            raise self.fail(f"unknown relation {kind!r}", f"The relations are {', '.join(RELATION_TYPES)}")
+        head, tail = self.at(r["head"]), self.at(r["tail"])
+        heads, tails = RELATIONS[cast("RelationType", kind)]
+        if head.label not in heads or tail.label not in tails:
+            raise self.fail(
+                f"{kind} cannot link {head.label} to {tail.label}",
+                f"It links {' or '.join(sorted(heads))} to {' or '.join(sorted(tails))}",
+            )
+        return Relation(kind, head, tail, r.get("score", 1.0), r.get("rule", ""))
+
+    def event(self, v: Mapping[str, Any]) -> Event:
+        kind = v["type"]
+        if kind not in EVENT_TYPES:
+            raise self.fail(f"unknown event type {kind!r}", f"The types are {', '.join(EVENT_TYPES)}")
+        arguments = []
+        for a in v["arguments"]:
+            role, filler = a["role"], self.at(a["entity"])
+            if role not in roles_of(kind):
+                raise self.fail(f"{kind} has no role {role!r}", f"Its roles are {', '.join(roles_of(kind))}")
+            if filler.label not in fillers_of(role):
+                raise self.fail(
+                    f"{role} cannot be a {filler.label}",
+                    f"It can be {' or '.join(sorted(fillers_of(role)))}",
+                )
+            arguments.append(Argument(role, filler, a.get("score", 1.0)))
+        return Event(v["id"], kind, tuple(self.at(t) for t in v["triggers"]), tuple(arguments))
