@@ -1,4 +1,5 @@
 import pytest
+
 from marks import parse_marks
 
 

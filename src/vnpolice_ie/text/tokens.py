@@ -13,8 +13,8 @@ _TOKEN = re.compile(r"[^\W_]+|[^\s\w]|_")
 # Full stops after these do not end a sentence (folded, without the stop): titles, place classes,
 # signature forms, list letters are handled by length.
 ABBREVIATIONS = frozenset(
-    ("tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq")
-    + ("st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no")
+    {"tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq"}
+    | {"st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no"}
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|[\"“‘«]|$)|(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])|\n+")
 _BEFORE = re.compile(r"([^\W\d_]+)$")

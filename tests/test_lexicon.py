@@ -1,0 +1,54 @@
+"""The loader of word lists and the phrase matcher; every list that ships is well-formed."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.text.normal import normalize
+from vnpolice_ie.text.tokens import tokenize
+
+LISTS = sorted(
+    file.name.removesuffix(".tsv")
+    for file in resources.files("vnpolice_ie.lexicon").joinpath("data").iterdir()
+    if file.name.endswith(".tsv")
+)
+
+
+def test_there_are_lists() -> None:
+    assert LISTS
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_says_what_it_is_and_holds_entries_in_normal_form(name: str) -> None:
+    text = resources.files("vnpolice_ie.lexicon").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    assert text.startswith("# "), "the first line says what the list is"
+    assert "source" in text.split("\n\n")[0].casefold(), "the header says where the facts are from"
+    rows = read_table(name)
+    assert rows
+    for row in rows:
+        for cell in row.values():
+            assert normalize(cell).text == cell
+    seen = [tuple(row.values()) for row in rows]
+    assert len(seen) == len(set(seen)), "no line stands twice"
+
+
+def test_an_unknown_list() -> None:
+    with pytest.raises(
+        ResourceError, match=r"there is no word list 'no-such-list'. The package is incomplete"
+    ):
+        read_table("no-such-list")
+
+
+def test_the_longest_phrase_wins() -> None:
+    matcher = PhraseMatcher([("Bộ Công an", 1), ("Bộ", 2), ("Công an tỉnh", 3)])
+    normal = normalize("bộ CÔNG AN và Công an tỉnh, Bộ Công")
+    tokens = tokenize(normal.text, normal.folded)
+    found = [
+        (normal.text[tokens.starts[p.first] : tokens.ends[p.last - 1]], p.payload)
+        for p in matcher.find(tokens)
+    ]
+    assert found == [("bộ CÔNG AN", 1), ("Công an tỉnh", 3), ("Bộ", 2)]

@@ -1,0 +1,157 @@
+"""The document and its output format."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pickle
+
+import pytest
+
+from vnpolice_ie import Argument, Doc, Event, Mention, Person, Reference, Relation, Span
+from vnpolice_ie.errors import InputError, SchemaError
+
+TEXT = "Thiếu tướng Lê Văn Bình chủ trì Hội nghị về Kết luận số 12-KL/TW."
+
+
+def mention(number: int, words: str, label: str, **more: object) -> Mention:
+    start = TEXT.index(words)
+    return Mention(start, start + len(words), f"T{number}", label, words, **more)  # type: ignore[arg-type]
+
+
+RANK = mention(1, "Thiếu tướng", "RANK", score=0.99, rule="ranks.list")
+PERSON = mention(2, "Lê Văn Bình", "PERSON")
+MEETING = mention(3, "Hội nghị", "EVENT", type="MEETING")
+DOCUMENT = mention(4, "Kết luận số 12-KL/TW", "DOC_REF")
+DOC = Doc(
+    id="a",
+    text=TEXT,
+    date="2019-08-28",
+    entities=(RANK, PERSON, MEETING, DOCUMENT),
+    relations=(Relation("HAS_RANK", PERSON, RANK, 0.9, "person_relations.rank-before"),),
+    events=(Event("E1", "MEETING", (MEETING,), (Argument("CHAIR", PERSON), Argument("DOCUMENT", DOCUMENT))),),
+    references=(Reference("12-KL/TW", (DOCUMENT,), type="Kết luận", number="12", symbol="KL/TW"),),
+    people=(Person("Lê Văn Bình", (PERSON,), rank="Thiếu tướng"),),
+)
+
+
+def test_a_document_survives_the_way_through_json() -> None:
+    record = json.loads(json.dumps(DOC.to_dict(), ensure_ascii=False))
+    assert Doc.from_dict(record) == DOC
+
+
+def test_keys_of_the_output_format() -> None:
+    record = DOC.to_dict()
+    assert record["entities"][0] == {
+        "id": "T1",
+        "start": 0,
+        "end": 11,
+        "label": "RANK",
+        "text": "Thiếu tướng",
+        "score": 0.99,
+        "rule": "ranks.list",
+    }
+    assert record["entities"][2]["type"] == "MEETING"
+    assert record["events"][0]["arguments"][0] == {"role": "CHAIR", "entity": "T2", "score": 1.0}
+    assert record["references"][0]["issuer"] is None
+    assert record["people"][0]["mentions"] == ["T2"]
+
+
+def test_only_dates_have_a_normal_form() -> None:
+    text = "Ngày 27-8 họp"
+    date = Mention(0, 9, "T1", "DATE", "Ngày 27-8", normalized=None)
+    record = Doc("a", text, (date,)).to_dict()
+    assert record["entities"][0]["normalized"] is None
+    assert "normalized" not in DOC.to_dict()["entities"][0]
+
+
+def test_parts_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        PERSON.start = 3  # type: ignore[misc]
+
+
+def test_fillers_of_an_event() -> None:
+    assert DOC.events[0].fillers("CHAIR") == (PERSON,)
+    assert DOC.events[0].fillers("PLACE") == ()
+
+
+def test_spans() -> None:
+    assert len(Span(3, 7)) == 4
+    assert Span(3, 7).overlaps(Span(6, 9))
+    assert not Span(3, 7).overlaps(Span(7, 9))
+    assert Span(3, 7).contains(Span(4, 7))
+    assert not Span(3, 7).contains(Span(4, 8))
+
+
+BROKEN = {
+    "no text": ({"text": None}, "no string under text"),
+    "unknown label": (
+        {"entities": [{**DOC.to_dict()["entities"][0], "label": "TANK"}]},
+        "unknown label 'TANK'",
+    ),
+    "unknown event type": (
+        {"entities": [{**DOC.to_dict()["entities"][2], "type": "PARTY"}]},
+        "unknown event type 'PARTY'",
+    ),
+    "wrong offsets": ({"entities": [{**DOC.to_dict()["entities"][0], "start": 1}]}, "the text there is not"),
+    "unknown id": (
+        {"relations": [{"type": "HAS_RANK", "head": "T9", "tail": "T1", "score": 1}]},
+        "no entity has the id 'T9'",
+    ),
+    "unknown relation": (
+        {"relations": [{"type": "LIKES", "head": "T2", "tail": "T1", "score": 1}]},
+        "unknown relation 'LIKES'",
+    ),
+    "wrong signature": (
+        {"relations": [{"type": "HOLDS", "head": "T2", "tail": "T1", "score": 1}]},
+        "HOLDS cannot link PERSON to RANK",
+    ),
+    "wrong role": (
+        {
+            "events": [
+                {
+                    "id": "E1",
+                    "type": "MEETING",
+                    "triggers": ["T3"],
+                    "arguments": [{"role": "GIVER", "entity": "T2"}],
+                }
+            ]
+        },
+        "MEETING has no role 'GIVER'",
+    ),
+    "wrong filler": (
+        {
+            "events": [
+                {
+                    "id": "E1",
+                    "type": "MEETING",
+                    "triggers": ["T3"],
+                    "arguments": [{"role": "TIME", "entity": "T2"}],
+                }
+            ]
+        },
+        "TIME cannot be a PERSON",
+    ),
+    "unknown type of an event": (
+        {"events": [{"id": "E1", "type": "PARTY", "triggers": ["T3"], "arguments": []}]},
+        "unknown event type 'PARTY'",
+    ),
+    "missing key": ({"entities": [{"id": "T1"}]}, "not in the output format"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_record_says_what_is_wrong(case: str) -> None:
+    change, message = BROKEN[case]
+    with pytest.raises(SchemaError, match="document 'a'") as caught:
+        Doc.from_dict({**DOC.to_dict(), **change})
+    assert message in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_errors_say_what_where_and_the_remedy_and_survive_pickling() -> None:
+    error = InputError("the file is empty", where="a.txt", remedy="Give another")
+    assert str(error) == "a.txt: the file is empty. Give another."
+    again = pickle.loads(pickle.dumps(error))
+    assert isinstance(again, InputError)
+    assert str(again) == str(error)
