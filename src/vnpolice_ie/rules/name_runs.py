@@ -1,0 +1,97 @@
+"""Runs of capitalised words: what the names of people, places and organisations look like.
+
+A run is a row of words that begin with a capital and stand one space apart ("Trần Hưng Đạo",
+"Ia H'Drai"). In a headline of capitals the shape of a word says nothing; such words are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vnpolice_ie.text.source import SourceText
+
+_APOSTROPHES = frozenset("'’‘`")
+# So many words of capitals in a row are a headline, not abbreviations side by side.
+_HEADLINE = 5
+# Two spaces are a slip of typing; more are a column.
+_WIDEST_GAP = 2
+
+
+class NameRuns:
+    """The runs of one text, by token index.
+
+    Attributes:
+        ends: for each token the exclusive end of the run from it on; the token's own index where it
+            is not capitalised.
+        shouted: for each token whether it stands in a row of words all in capitals.
+        joined: for each token whether a space parts it from the token before.
+    """
+
+    def __init__(self, source: SourceText) -> None:
+        tokens = source.tokens
+        self._words = tokens.words
+        count = len(tokens)
+        self.joined: list[bool] = [False] * count
+        for i in range(1, count):
+            gap = tokens.starts[i] - tokens.ends[i - 1]
+            self.joined[i] = (
+                0 < gap <= _WIDEST_GAP and "\n" not in source.text[tokens.ends[i - 1] : tokens.starts[i]]
+            )
+        self.ends: list[int] = [0] * count
+        for i in range(count - 1, -1, -1):
+            self.ends[i] = self._end(i, count, tokens.starts, tokens.ends)
+        self.shouted = self._shouted()
+
+    def _end(self, i: int, count: int, starts: Sequence[int], ends: Sequence[int]) -> int:
+        word = self._words[i]
+        if not (word[0].isupper() and word.isalpha()):
+            return i
+        if i + 1 < count and self.joined[i + 1]:
+            return max(i + 1, self.ends[i + 1])
+        # H'Drai, K’Bang: the apostrophe is a token of its own, with no space on either side.
+        if (
+            i + 2 < count
+            and self._words[i + 1] in _APOSTROPHES
+            and starts[i + 1] == ends[i]
+            and starts[i + 2] == ends[i + 1]
+            and self._words[i + 2].isalpha()
+        ):
+            return max(i + 3, self.ends[i + 2])
+        return i + 1
+
+    def _shouted(self) -> list[bool]:
+        words = self._words
+        shouted = [False] * len(words)
+        row: list[int] = []
+        for i, word in enumerate(words):
+            if word.isalpha() and not word.isupper():
+                self._mark(shouted, row)
+                row = []
+            elif word.isalpha():
+                row.append(i)
+        self._mark(shouted, row)
+        return shouted
+
+    @staticmethod
+    def _mark(shouted: list[bool], row: list[int]) -> None:
+        if len(row) >= _HEADLINE:
+            for i in row:
+                shouted[i] = True
+
+    def is_capitalised(self, i: int) -> bool:
+        """Tell whether token `i` is a word that begins with a capital."""
+        return 0 <= i < len(self.ends) and self.ends[i] > i
+
+    def begins(self, i: int) -> bool:
+        """Tell whether a maximal run begins at token `i`."""
+        return self.ends[i] > i and not (i and self.ends[i - 1] > i)
+
+    def maximal(self) -> Iterator[tuple[int, int]]:
+        """Token ranges [first, last) of the maximal runs, in order."""
+        i = 0
+        while i < len(self.ends):
+            if self.ends[i] > i:
+                yield i, self.ends[i]
+                i = self.ends[i]
+            else:
+                i += 1
