@@ -1,14 +1,79 @@
-"""Orders, medals, titles and certificates (AWARD)."""
+"""Orders, medals, titles, certificates and other awards (AWARD)."""
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+import re
+from collections.abc import Iterator
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.text.source import SourceText
+
+# The class of an order: "hạng Nhất", "(hạng Nhì, Ba)".
+_CLASS = re.compile(r" hạng (?:nhất|nhì|ba|đặc biệt)\b| ?\((?:hạng )?(?:nhất|nhì|ba)[^()\n]{0,20}\)")
+# A name in quotes after the class word, the quotes with it: Huy hiệu "Tuổi trẻ dũng cảm".
+_QUOTED = re.compile(r" [\"“‘'][^\"“”‘’'\n]{3,60}[\"”’']")
+# A name that begins with a capital, "Vì an ninh Tổ quốc", up to what tells who gets or gives it.
+_NAMED = re.compile(
+    r" [^\W\d_]+"
+    r"(?: (?!(?:cho|của|đối|đến|tới|và|gửi|có|đã|năm|do|tại|trong|vào|từ|nhân|ngày)\b)[^\W\d_]+){0,9}"
+)
+# Badges for years of membership, also several in a row: "Huy hiệu 50 năm, 45 năm và 30 năm tuổi Đảng".
+_YEARS = re.compile(r"huy hiệu (?:\d{1,3} năm(?:,| và)? ?){1,6}tuổi (?:đảng|đoàn)\b")
+# An order that no list names: the class word and a name with capitals.
+_ORDER = re.compile(r"\b(?:Huân|Huy) chương(?: (?!Vàng|Bạc|Đồng)[A-ZÀ-ỸĐ][^\W\d_]*){1,5}")
+# What stands before a common noun that is an award only where it is given or received.
+_GIVEN = re.compile(r"(?:tặng|trao|thưởng|nhận|gắn|phong|cấp)(?: \d+| các| những| chiếc)?$")
+_CLASS_WORD = "danh hiệu "
+_HEADWORD = {"badge": "awards.badge", "flag": "awards.flag", "certificate": "awards.certificate"}
 
 
 class AwardStage:
-    """Orders, medals, titles and certificates (AWARD)."""
+    """Adds AWARD spans: the award's own name with its class and grade, without who gives it."""
 
     name = "awards"
 
+    def __init__(self) -> None:
+        self._phrases = PhraseMatcher((row["award"], row["kind"]) for row in read_table("awards"))
+
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add the awards."""
+        source = draft.source
+        for match in _YEARS.finditer(source.folded):
+            draft.add(Candidate(match.start(), match.end(), "AWARD", "awards.party-badge"))
+        for candidate in self._listed(source):
+            draft.add(candidate)
+        for match in _ORDER.finditer(source.text):
+            end = _end_of(_CLASS, source.folded, match.end())
+            draft.add(Candidate(match.start(), end, "AWARD", "awards.order-by-shape"))
+
+    def _listed(self, source: SourceText) -> Iterator[Candidate]:
+        tokens = source.tokens
+        for phrase in self._phrases.find(tokens):
+            start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
+            kind = phrase.payload
+            if kind == "order":
+                yield Candidate(start, _end_of(_CLASS, source.folded, end), "AWARD", "awards.order")
+            elif kind == "title":
+                # "anh Hùng lao động": a person, not the title "Anh hùng".
+                if " Hùng" not in source.text[start:end] or source.text[start:end].isupper():
+                    named = (
+                        start - len(_CLASS_WORD) if source.folded.endswith(_CLASS_WORD, 0, start) else start
+                    )
+                    yield Candidate(named, end, "AWARD", "awards.title")
+            elif kind == "badge":
+                named = _name_end(source, end)
+                if named > end or _GIVEN.search(source.folded, max(0, start - 20), start - 1):
+                    yield Candidate(start, named, "AWARD", _HEADWORD[kind])
+            elif kind in _HEADWORD:
+                yield Candidate(start, end, "AWARD", _HEADWORD[kind])
+
+
+def _name_end(source: SourceText, end: int) -> int:
+    pattern = _NAMED if source.text[end + 1 : end + 2].isupper() else _QUOTED
+    return _end_of(pattern, source.folded, end)
+
+
+def _end_of(pattern: re.Pattern[str], text: str, end: int) -> int:
+    match = pattern.match(text, end)
+    return match.end() if match else end

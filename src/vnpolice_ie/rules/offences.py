@@ -1,14 +1,150 @@
-"""Offences and violations (OFFENCE)."""
+"""Offences and violations with which somebody is charged, tried, wanted or fined (OFFENCE)."""
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+import re
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.text.source import SourceText
+
+# Words before an offence that make it a charge: "về tội", "về các hành vi", "với cáo buộc", "vụ án".
+_CHARGE = re.compile(
+    r"(?:\btội(?: danh)?|\bhành vi(?: vi phạm)?|\bcáo buộc|\bvụ án(?: hình sự)?|\bnghi án|\btội phạm"
+    r"|\b(?:chuyên án|đường dây|ổ nhóm|nhóm|băng nhóm|đối tượng|vụ"
+    r"|nghi phạm|thủ phạm|hung thủ|bị cáo|bị can))"
+    r"[ ,:]{0,2}[\"“‘']? ?$"
+)
+# An indictment's own words before a free description of the deed.
+_DEED = re.compile(
+    r"\b(?:về|vì|(?<!đối )với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
+    r" (?:các |những |có |một số |đã có )?(?:tội danh|tội|hành vi)\b[ :]{0,2}([\"“‘'])? ?"
+)
+# Where a free description ends.
+_STOP = re.compile(
+    r"[.;:()\n\"“”]|,(?! )"
+    r"|, (?=quy định|theo|xảy ra|với|đối với|bị|để|tại|trong|khi|ngày|và|nhưng|gồm|do|đồng thời|sau|cơ quan)"
+    r"|\b(?:quy định tại|được quy định|theo (?:quy định|điều|khoản|điểm|bộ luật)|xảy ra|đối với|nói trên"
+    r"|nêu trên"
+    r"|trên địa bàn|sau khi|trước đó|thì|mà|liên quan|trong khi|như trên|tại (?=điều|khoản|điểm))"
+)
+# Words that open a description that names no offence: "hành vi của", "hành vi này", "tội trên".
+_NO_NAME = re.compile(
+    r"(?:của|để|phạm|này|đó|trên|nói|nêu|như|gì|nào|khác|bị|là|được|và|theo|sai phạm|quy định"
+    r"|vi phạm(?: của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
+)
+# Between two offences of one charge.
+_AND = re.compile(r"[\"”’']? ?(?:,|;|và|hoặc|, và|; và) ?(?:về |các )?(?:tội |hành vi )?[\"“‘']? ?$")
+# "Vi phạm quy định về … gây hậu quả nghiêm trọng" with any subject.
+_BREACH = re.compile(
+    r"vi phạm (?:các )?quy định (?:của nhà nước )?về (?:(?!vi phạm)[^.;\"”\n]){3,110}?gây "
+    r"(?:hậu quả (?:rất |đặc biệt )?nghiêm trọng|thất thoát,? lãng phí)"
+)
+# Words of a charge, an arrest, a trial or a fine; without one in the sentence a deed is only talked of.
+_PROCEEDING = re.compile(
+    r"\b(?:khởi tố|bắt|tạm giam|tạm giữ|truy tố|xét xử|xử phạt|phạt|truy nã|tuyên|điều tra|cáo buộc|triệt phá"
+    r"|khám xét|xử lý|án)\b"
+)
+# The heading of an article of the Code, or a statement about whoever does it.
+_STATUTE = re.compile(r"(?:\bđiều \d+[a-z]?\.? |quy định về |người nào )(?:tội |hành vi )?$")
+_NEGATED = re.compile(
+    r"\b(?:không|chưa|chống|phòng|phòng,? chống|phòng ngừa|ngăn chặn|tố giác)(?: \w+){0,2} $"
+)
+# A measure shortly before the deed, as in headlines: "Bắt giám đốc doanh nghiệp trốn thuế".
+_MEASURE = re.compile(
+    r"\b(?:khởi tố|bắt|bắt giữ|tạm giam|truy tố|xét xử|truy nã|tuyên phạt|phạt)\b [^.;\n\"“”]{2,70}$"
+)
+_REACH = 45
 
 
 class OffenceStage:
-    """Offences and violations (OFFENCE)."""
+    """Adds OFFENCE spans.
+
+    Offences of the Criminal Code count where a charge stands before them, where they are written
+    with a capital inside a sentence or in quotes, and in a list after one that counts; other words
+    count after "về tội", "về hành vi" and the like.
+    """
 
     name = "offences"
 
+    def __init__(self) -> None:
+        self._phrases = PhraseMatcher(_forms())
+
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add the offences."""
+        found = self._listed(draft)
+        for match in _BREACH.finditer(draft.source.folded):
+            found.append(Candidate(match.start(), match.end(), "OFFENCE", "offences.breach-of-rules"))
+        found.sort(key=Candidate.order)
+        draft.add_all(found)
+        draft.add_all(_free(draft))
+
+    def _listed(self, draft: Draft) -> list[Candidate]:
+        source, tokens = draft.source, draft.source.tokens
+        found: list[Candidate] = []
+        last = -1
+        for phrase in self._phrases.find(tokens):
+            start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
+            rule = self._charge(source, start, phrase.payload, last)
+            if rule:
+                found.append(Candidate(start, end, "OFFENCE", rule))
+                last = end
+        return found
+
+    @staticmethod
+    def _charge(source: SourceText, start: int, form: str, last: int) -> str:
+        before = source.folded[max(0, start - _REACH) : start]
+        if 0 <= start - last < _REACH and _AND.fullmatch(source.folded[last:start]):
+            return "offences.in-list"
+        if _NEGATED.search(before) or _STATUTE.search(before):
+            return ""
+        if charge := _CHARGE.search(before):
+            word = charge[0].split()[0]
+            if word in {"tội", "hành", "cáo"}:
+                return "offences.charged"
+            return "offences.case" if _PROCEEDING.search(source.folded, *source.sentence_at(start)) else ""
+        if form != "common" and _MEASURE.search(source.folded, max(0, start - 80), start):
+            return "offences.after-measure"
+        if form != "common" and source.text[start].isupper() and _inside_sentence(source, start):
+            return "offences.capital"
+        return ""
+
+
+def _forms() -> list[tuple[str, str]]:
+    forms: dict[str, str] = {}
+    for row in read_table("offences"):
+        name = row["offence"]
+        for variant in (name, name.replace(",", ""), name.replace(", quyền hạn", " quyền hạn")):
+            forms.setdefault(variant, row["form"])
+    return list(forms.items())
+
+
+def _inside_sentence(source: SourceText, start: int) -> bool:
+    return start > source.sentence_at(start)[0] and source.text[start - 1] in ' "“‘\n'
+
+
+def _free(draft: Draft) -> list[Candidate]:
+    source = draft.source
+    found = []
+    for match in _DEED.finditer(source.folded):
+        start = match.end()
+        if start >= len(source.text) or _NO_NAME.match(source.folded, start):
+            continue
+        if _STATUTE.search(source.folded, max(0, start - _REACH), start):
+            continue
+        begin, limit = source.sentence_at(match.start())
+        if not _PROCEEDING.search(source.folded, begin, limit):
+            continue
+        limit = min(limit, start + 160)
+        stop = _STOP.search(source.folded, start, limit)
+        if match[1]:
+            closing = re.compile(r"[\"”’']").search(source.text, start, limit)
+            end = closing.start() if closing else (stop.start() if stop else limit)
+        else:
+            end = stop.start() if stop else limit
+        while end > start and source.text[end - 1] in ' ,:;.-"”':
+            end -= 1
+        words = len(source.text[start:end].split())
+        if 2 <= words <= 30 and draft.is_free(start, end):
+            found.append(Candidate(start, end, "OFFENCE", "offences.described"))
+    return found
