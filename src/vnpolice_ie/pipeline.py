@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+import logging
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Literal, Protocol, TypeVar, overload, runtime_checkable
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.scores import rule_scores
+from vnpolice_ie.streaming import Failure, Item, Record, outcomes
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.types import Doc
+
+log = logging.getLogger("vnpolice_ie")
+
+Context = TypeVar("Context")
+OnError = Literal["log", "raise"] | Callable[[Failure], None]
 
 
 @runtime_checkable
@@ -29,10 +39,43 @@ class Stage(Protocol):
 
 
 class Pipeline:
-    """Reads texts: `nlp(text)` gives a `Doc`."""
+    """Reads texts: `nlp(text)` gives a `Doc`, `nlp.pipe(texts)` a stream of them.
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
-        self.stages = tuple(stages)
+    Args:
+        stages: the steps, in order.
+        name: the name that `load` knows it by; such a pipeline travels to other processes by name.
+        score: calibrated score of a rule by its name; by default that of `scores.rule_scores`.
+    """
+
+    def __init__(
+        self, stages: Sequence[Stage], *, name: str = "", score: Callable[[str], float] | None = None
+    ) -> None:
+        self._stages = tuple(stages)
+        self._name = name
+        self._score = score
+
+    @property
+    def name(self) -> str:
+        """The name that `load` knows it by; empty for one put together by hand."""
+        return self._name
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps, in order; take some of them to build a smaller `Pipeline(stages)`."""
+        return self._stages
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """Names of the steps, in order."""
+        return tuple(stage.name for stage in self._stages)
+
+    def __repr__(self) -> str:
+        return f"Pipeline({self._name!r}, stages={', '.join(self.stage_names)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._name:
+            return load, (self._name,)
+        return _rebuild, (self._stages, self._score)
 
     def __call__(self, text: str, *, id: str = "", date: datetime.date | str | None = None) -> Doc:  # noqa: A002
         """Read one text.
@@ -51,22 +94,126 @@ class Pipeline:
                 where=f"document {id!r}" if id else "",
                 remedy="Decode bytes first, for instance with bytes.decode('utf-8')",
             )
-        draft = Draft(SourceText(text), id=id, date=_date(date, id))
-        for stage in self.stages:
+        draft = Draft(SourceText(text), id=id, date=parse_date(date, f"document {id!r}" if id else ""))
+        for stage in self._stages:
             stage(draft)
-        return draft.finish(lambda rule: 1.0)
+        return draft.finish(self._score or rule_scores())
+
+    def read(self, record: Record) -> Doc:
+        """Read one record: `nlp(record.text, id=record.id, date=record.date)`."""
+        return self(record.text, id=record.id, date=record.date)
+
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[Item],
+        *,
+        as_tuples: Literal[False] = ...,
+        batch_size: int = ...,
+        processes: int = ...,
+        on_error: OnError = ...,
+    ) -> Iterator[Doc]: ...
+
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[tuple[Item, Context]],
+        *,
+        as_tuples: Literal[True],
+        batch_size: int = ...,
+        processes: int = ...,
+        on_error: OnError = ...,
+    ) -> Iterator[tuple[Doc, Context]]: ...
+
+    def pipe(
+        self,
+        texts: Iterable[Any],
+        *,
+        as_tuples: bool = False,
+        batch_size: int = 32,
+        processes: int = 1,
+        on_error: OnError = "log",
+    ) -> Iterator[Any]:
+        """Read a stream of texts in constant memory; the results come in the same order.
+
+        Args:
+            texts: each a text, a mapping with `text` (and `id`, `date`), or a tuple (id, text) or
+                (id, text, date). One without an id gets its number in the stream, counted from 1.
+            as_tuples: `texts` are pairs of such an item and anything else, and so are the results.
+            batch_size: documents that travel to a worker process at once; without effect on one process.
+            processes: how many processes read; -1 takes one for each CPU core.
+            on_error: what to do about a document that cannot be read. `log` reports it to the logger
+                `vnpolice_ie` and goes on; `raise` ends the stream with its error; a function is called
+                with the `Failure`, and the rest comes out.
+
+        Raises:
+            InputError: an argument has a value that it cannot have.
+            ResourceError: the pipeline cannot be sent to another process, or a process died.
+        """
+        if processes == -1:
+            processes = os.cpu_count() or 1
+        for argument, value in (("batch_size", batch_size), ("processes", processes)):
+            if value < 1:
+                raise InputError(f"{argument} is {value}", remedy="Give a whole number of 1 or more")
+        if not (callable(on_error) or on_error in {"log", "raise"}):
+            raise InputError(f"on_error is {on_error!r}", remedy="Give 'log', 'raise' or a function")
+        return self._pipe(texts, as_tuples, batch_size, processes, on_error)
+
+    def _pipe(
+        self, texts: Iterable[Any], as_tuples: bool, batch_size: int, processes: int, on_error: OnError
+    ) -> Iterator[Any]:
+        contexts: deque[Any] = deque()
+
+        def items() -> Iterator[Item]:
+            for item, context in texts:
+                contexts.append(context)
+                yield item
+
+        source = items() if as_tuples else texts
+        if processes == 1:
+            results = outcomes(self.read, source)
+        else:
+            from vnpolice_ie.workers import parallel_outcomes  # noqa: PLC0415  (slow to import)
+
+            results = parallel_outcomes(self.read, source, processes=processes, batch_size=batch_size)
+        for result in results:
+            context = contexts.popleft() if as_tuples else None
+            if isinstance(result, Failure):
+                _report(result, on_error)
+            else:
+                yield (result, context) if as_tuples else result
 
 
-def _date(value: datetime.date | str | None, id: str) -> datetime.date | None:  # noqa: A002
-    if value is None or isinstance(value, datetime.date):
+def _rebuild(stages: tuple[Stage, ...], score: Callable[[str], float] | None) -> Pipeline:
+    return Pipeline(stages, score=score)
+
+
+def _report(failure: Failure, on_error: OnError) -> None:
+    if callable(on_error):
+        on_error(failure)
+    elif on_error == "raise":
+        raise failure.error
+    else:
+        log.error("%s", failure)
+
+
+def parse_date(value: datetime.date | str | None, where: str) -> datetime.date | None:
+    """Read a dateline: a date, or ISO 8601 with or without a time of day (which is dropped).
+
+    Raises:
+        InputError: it is none.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
         return value
     try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
+        return datetime.datetime.fromisoformat(value).date()
+    except (TypeError, ValueError):
         raise InputError(
-            f"{value!r} is no date",
-            where=f"document {id!r}" if id else "",
-            remedy="Give the dateline in ISO form, as 2019-08-27",
+            f"{value!r} is no date", where=where, remedy="Give the dateline in ISO form, as 2019-08-27"
         ) from None
 
 
@@ -75,9 +222,12 @@ def load(name: str = "rules") -> Pipeline:
 
     Args:
         name: `rules`, the grammar and the word lists alone; needs no weights.
+
+    Raises:
+        InputError: there is no pipeline of that name.
     """
     if name != "rules":
         raise InputError(f"there is no pipeline {name!r}", remedy="The pipelines are: rules")
     from vnpolice_ie.rules import rule_stages  # noqa: PLC0415  (word lists are read when first needed)
 
-    return Pipeline(rule_stages())
+    return Pipeline(rule_stages(), name=name)

@@ -1,0 +1,144 @@
+"""What the command line reads: files and folders of .txt and .jsonl, or `-` for the standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vnpolice_ie.errors import InputError, VnPoliceError
+from vnpolice_ie.io.jsonl import OnError, read_records
+from vnpolice_ie.io.markup import is_markup, plain
+from vnpolice_ie.io.text import decode, read_bytes
+from vnpolice_ie.streaming import Record
+
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+STDIN = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How bytes become text.
+
+    Attributes:
+        encoding: the encoding of the files.
+        convert: the old Vietnamese encoding that their letters are in (`tcvn3`, `vni`), or empty.
+    """
+
+    encoding: str = "utf-8"
+    convert: str = ""
+
+    def text(self, data: bytes, where: str) -> str:
+        """Decode one text.
+
+        Raises:
+            InputError: the bytes are not in this encoding.
+        """
+        return decode(data, self.encoding, where)
+
+
+def find_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> list[Path]:
+    """Return the files to read, folders (and those in them) opened, in order of name.
+
+    Args:
+        paths: files, folders, or `-`.
+        leave_out: a file that is not taken from a folder: the output of this run.
+
+    Raises:
+        InputError: a path is not there, a folder holds no texts, or a file is neither text nor JSON Lines.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path == STDIN:
+            files.append(path)
+        elif path.is_dir():
+            files += _in_folder(path, leave_out)
+        elif not path.exists():
+            raise InputError("there is no such file or folder", where=str(path), remedy="Check the path")
+        elif path.suffix.casefold() not in TEXT_SUFFIXES | LINES_SUFFIXES:
+            raise InputError(
+                f"the file ends in {path.suffix!r}, so it is not clear what it holds",
+                where=str(path),
+                remedy="Name text files .txt and JSON Lines .jsonl",
+            )
+        else:
+            files.append(path)
+    return files
+
+
+def _in_folder(folder: Path, leave_out: Path | None) -> list[Path]:
+    found = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.casefold() in TEXT_SUFFIXES | LINES_SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+        and (leave_out is None or path.resolve() != leave_out.resolve())
+    )
+    if not found:
+        raise InputError(
+            "the folder holds no texts", where=str(folder), remedy="Put .txt or .jsonl files into it"
+        )
+    return found
+
+
+def count_documents(files: Sequence[Path]) -> int:
+    """Count the documents that the files hold at most, for a progress bar."""
+    count = 0
+    for path in files:
+        if path.suffix.casefold() not in LINES_SUFFIXES:
+            count += 1
+            continue
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                count += block.count(b"\n")
+    return count
+
+
+def read_inputs(
+    files: Iterable[Path], *, decoding: Decoding, date: str | None, on_error: OnError
+) -> Iterator[Record]:
+    """Read the documents of the files one by one.
+
+    Args:
+        files: what `find_files` found.
+        decoding: how bytes become text.
+        date: the dateline of documents that give none.
+        on_error: called with the error of each file or line that cannot be read; the rest is read.
+    """
+    first_of: dict[str, str] = {}
+    for path in files:
+        for record in _documents(path, decoding, on_error):
+            if record.id in first_of:
+                on_error(
+                    InputError(
+                        f"the id {record.id!r} is taken by a document of {first_of[record.id]}",
+                        where=str(path),
+                        remedy="Give each document an id of its own; that of a text file is its name",
+                    )
+                )
+                continue
+            first_of[record.id] = str(path)
+            yield record if record.date else record._replace(date=date)
+
+
+def _documents(path: Path, decoding: Decoding, on_error: OnError) -> Iterator[Record]:
+    try:
+        if path.suffix.casefold() in LINES_SUFFIXES:
+            yield from read_records(path, encoding=decoding.encoding, on_error=on_error)
+        else:
+            yield _text_document(path, decoding)
+    except VnPoliceError as error:
+        on_error(error)
+
+
+def _text_document(path: Path, decoding: Decoding) -> Record:
+    if path == STDIN:
+        return Record("stdin", decoding.text(sys.stdin.buffer.read(), "standard input"))
+    text = decoding.text(read_bytes(path), str(path))
+    if is_markup(text):
+        document = plain(text, str(path))
+        return Record(document.id, document.text, document.date)
+    return Record(path.stem, text)

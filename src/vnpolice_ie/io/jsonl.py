@@ -1,0 +1,136 @@
+"""JSON Lines: documents to read, and annotated documents (the output format)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
+from vnpolice_ie.io.text import decode, unreadable
+from vnpolice_ie.streaming import Record
+from vnpolice_ie.types import Doc
+
+OnError = Callable[[VnPoliceError], None]
+_BOM = b"\xef\xbb\xbf"
+
+
+def raise_error(error: VnPoliceError) -> None:
+    """Raise it: what a reader does about a broken line where nothing else is asked for."""
+    raise error
+
+
+def read_objects(
+    path: Path, *, encoding: str = "utf-8", on_error: OnError = raise_error
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Read the objects of a file, each with the number of its line (from 1); blank lines are passed over.
+
+    Args:
+        path: the file.
+        encoding: its encoding.
+        on_error: called with the error of each broken line; if it returns, the next lines are read.
+
+    Raises:
+        InputError: the file cannot be read, or what `on_error` raises.
+    """
+    for number, line in _lines(path, encoding, on_error):
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        try:
+            value = json.loads(line.rstrip())
+        except json.JSONDecodeError as error:
+            on_error(_broken(where, f"{error.msg} at column {error.colno}"))
+        except (ValueError, RecursionError) as error:
+            on_error(_broken(where, str(error)))
+        else:
+            if isinstance(value, dict):
+                yield number, value
+            else:
+                on_error(_broken(where, f"it is a {type(value).__name__}, not an object"))
+
+
+def _broken(where: str, why: str) -> InputError:
+    return InputError(
+        f"the line is no JSON object ({why})",
+        where=where,
+        remedy='Write one object a line, as {"id": "a", "text": "…"}',
+    )
+
+
+def _lines(path: Path, encoding: str, on_error: OnError) -> Iterator[tuple[int, str]]:
+    try:
+        if encoding.replace("_", "-").casefold() in {"utf-8", "utf8", "utf-8-sig"}:
+            with path.open("rb") as file:
+                for number, data in enumerate(file, 1):
+                    try:
+                        yield number, decode(data.removeprefix(_BOM), "utf-8", f"{path}, line {number}")
+                    except InputError as error:
+                        on_error(error)
+        else:
+            with path.open(encoding=encoding, newline="\n") as text:
+                yield from enumerate(text, 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        on_error(
+            InputError(
+                f"the file is not {encoding.upper()} ({error.reason})",
+                where=str(path),
+                remedy="Name its encoding with --encoding",
+            )
+        )
+
+
+def read_records(path: Path, *, encoding: str = "utf-8", on_error: OnError = raise_error) -> Iterator[Record]:
+    """Read the documents of a file: `id`, `text` and optionally `date` (ISO 8601).
+
+    Other keys are passed over; a document without an id gets the file's name and its line as one.
+
+    Raises:
+        InputError: the file cannot be read, or what `on_error` raises.
+    """
+    for number, value in read_objects(path, encoding=encoding, on_error=on_error):
+        text = value.get("text")
+        if not isinstance(text, str):
+            on_error(
+                InputError(
+                    "the object has no string under 'text'",
+                    where=f"{path}, line {number}",
+                    remedy='Write it as {"id": "a", "text": "…"}',
+                )
+            )
+            continue
+        name = value.get("id")
+        yield Record(f"{path.stem}-{number}" if name is None else str(name), text, value.get("date"))
+
+
+def read_docs(path: Path, *, on_error: OnError = raise_error) -> Iterator[Doc]:
+    """Read annotated documents.
+
+    Raises:
+        InputError: the file cannot be read, or what `on_error` raises for a broken line.
+        SchemaError: a line is not in the output format, unless `on_error` takes it.
+    """
+    for number, value in read_objects(path, on_error=on_error):
+        try:
+            doc = Doc.from_dict(value)
+        except SchemaError as error:
+            on_error(
+                SchemaError(error.what, where=f"{path}, line {number}, {error.where}", remedy=error.remedy)
+            )
+        else:
+            yield doc
+
+
+def dump_line(value: Mapping[str, Any]) -> bytes:
+    """Return one line, UTF-8 with its line end.
+
+    Letters stand as they are, except in an object that holds lone surrogates (which UTF-8 cannot
+    carry): that one is written with ASCII escapes, so the file is valid and the text comes back whole.
+    """
+    try:
+        return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8")
+    except UnicodeEncodeError:
+        return (json.dumps(value) + "\n").encode("ascii")

@@ -1,0 +1,159 @@
+"""Output that is whole or not there: written beside, then renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from vnpolice_ie.errors import OutputError
+
+
+def check_output(path: Path, *, force: bool) -> None:
+    """Make sure that a file may be written.
+
+    Raises:
+        OutputError: it is there and `force` is not given, or it is a folder.
+    """
+    if path.is_dir():
+        raise OutputError("this is a folder", where=str(path), remedy="Name a file")
+    if path.exists() and not _is_device(path) and not force:
+        raise OutputError(
+            "the file exists", where=str(path), remedy="Give --force to replace it, or name another"
+        )
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not stat.S_ISREG(path.stat().st_mode)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part-{os.getpid()}")
+
+
+class OutputFile:
+    """A file that appears under its name when all is written, and not at all after an error.
+
+    Folders on the way are made. A device such as /dev/null is written to as it is.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._direct = _is_device(path)
+        self._part = path if self._direct else _beside(path)
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._part.open("wb")
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        assert self._file is not None
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def discard(self) -> None:
+        """Leave no file behind."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            if not self._direct:
+                self._part.unlink(missing_ok=True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.discard()
+        if self._file is None:
+            return
+        try:
+            self._file.close()
+            if not self._direct:
+                self._part.replace(self.path)
+        except OSError as failure:
+            self.discard()
+            raise _unwritable(self.path, failure) from failure
+
+
+class OutputFolder:
+    """A folder of generated files that appears under its name when all is written.
+
+    It replaces an older one only with `force`, and only where `marker` shows that it was generated too,
+    so that no other files are lost.
+
+    Raises:
+        OutputError: it is there and may not be replaced, or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, marker: str, force: bool) -> None:
+        self.path = path
+        self.marker = marker
+        self._part = _beside(path.absolute())
+        if path.exists() and not path.is_dir():
+            raise OutputError("this is a file", where=str(path), remedy="Name a folder")
+        if path.is_dir() and any(path.iterdir()):
+            if not (path / marker).is_file():
+                raise OutputError(
+                    "the folder holds other files", where=str(path), remedy="Name a new or an empty folder"
+                )
+            if not force:
+                raise OutputError(
+                    "the folder exists", where=str(path), remedy="Give --force to replace it, or name another"
+                )
+
+    def __enter__(self) -> Self:
+        try:
+            shutil.rmtree(self._part, ignore_errors=True)
+            self._part.mkdir(parents=True)
+            (self._part / self.marker).touch()
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        return self
+
+    def write(self, name: str, content: str) -> None:
+        """Write one file of the folder, as UTF-8."""
+        try:
+            (self._part / name).write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._part, ignore_errors=True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.discard()
+        if not self._part.exists():
+            return
+        try:
+            if self.path.exists():
+                shutil.rmtree(self.path)
+            self._part.replace(self.path)
+        except OSError as failure:
+            self.discard()
+            raise _unwritable(self.path, failure) from failure
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"it cannot be written ({error.strerror})",
+        where=str(path),
+        remedy="Check the path, its permissions and the free space",
+    )

@@ -1,0 +1,77 @@
+"""Plain text files, kept to the last character: a byte order mark and the line ends too."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from vnpolice_ie.errors import InputError
+
+ENCODING_REMEDY = (
+    "Name its encoding with --encoding (cp1258, utf-16, …), or convert an old Vietnamese file with"
+    " --convert tcvn3 or --convert vni"
+)
+
+
+def read_text(path: Path, *, encoding: str = "utf-8") -> str:
+    """Read a text file.
+
+    Raises:
+        InputError: it is not there, cannot be read, or is not in this encoding.
+    """
+    return decode(read_bytes(path), encoding, str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file.
+
+    Raises:
+        InputError: it is not there or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def decode(data: bytes, encoding: str, where: str) -> str:
+    """Decode bytes.
+
+    Raises:
+        InputError: they are not in this encoding, with the place of the first byte that is not.
+    """
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"the file is not {encoding.upper()} (byte {data[error.start]:#04x} at offset {error.start})",
+            where=where,
+            remedy=ENCODING_REMEDY,
+        ) from None
+
+
+def check_encoding(name: str) -> str:
+    """Return the name if Python knows the text encoding.
+
+    Raises:
+        InputError: it does not.
+    """
+    try:
+        known = codecs.lookup(name)
+        "".encode(known.name)
+    except (LookupError, ValueError):
+        raise InputError(
+            f"there is no encoding {name!r}",
+            where="--encoding",
+            remedy="Name one that Python knows, as cp1258",
+        ) from None
+    return name
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """Return the error for a file that the system does not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError("there is no such file or folder", where=str(path), remedy="Check the path")
+    return InputError(
+        f"the file cannot be read ({error.strerror})", where=str(path), remedy="Check its permissions"
+    )

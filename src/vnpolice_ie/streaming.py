@@ -1,0 +1,80 @@
+"""Many documents through one pipeline: what goes in, what comes out, and what fails."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from vnpolice_ie.errors import InputError, VnPoliceError
+from vnpolice_ie.types import Doc
+
+Reader = Callable[["Record"], Doc]
+Item = str | Mapping[str, Any] | tuple[Any, ...]
+
+
+class Record(NamedTuple):
+    """One document to read: its id, its text and, if known, its dateline (a date or ISO 8601)."""
+
+    id: str
+    text: str
+    date: datetime.date | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read.
+
+    Attributes:
+        index: its place in the stream, counted from 0.
+        id: its id.
+        error: what went wrong.
+    """
+
+    index: int
+    id: str
+    error: Exception
+
+    def __str__(self) -> str:
+        if isinstance(self.error, VnPoliceError):
+            return str(self.error)
+        return f"document {self.id!r}: {type(self.error).__name__}: {self.error}"
+
+
+def as_record(item: Item, index: int) -> Record:
+    """Bring what `Pipeline.pipe` takes into one form; an item without an id gets its number, from 1.
+
+    Raises:
+        InputError: the item is neither a text, nor a mapping with `text`, nor (id, text[, date]).
+    """
+    if isinstance(item, str):
+        return Record(str(index + 1), item)
+    if isinstance(item, Mapping) and "text" in item:
+        name = item.get("id")
+        return Record(str(index + 1) if name is None else str(name), item["text"], item.get("date"))
+    if isinstance(item, tuple) and 2 <= len(item) <= 3:
+        return Record(str(item[0]), *item[1:])
+    raise InputError(
+        f"an item of type {type(item).__name__} is no document",
+        where=f"item {index}",
+        remedy="Give a text, a mapping with 'text' (and 'id', 'date'), or a tuple (id, text) or"
+        " (id, text, date)",
+    )
+
+
+def outcomes(read: Reader, items: Iterable[Item]) -> Iterator[Doc | Failure]:
+    """Read the items one after the other in this process."""
+    for index, item in enumerate(items):
+        yield read_item(read, item, index)
+
+
+def read_item(read: Reader, item: Item, index: int) -> Doc | Failure:
+    """Read one item; whatever goes wrong becomes a `Failure`."""
+    name = str(index + 1)
+    try:
+        record = as_record(item, index)
+        name = record.id
+        return read(record)
+    except Exception as error:  # one bad document must not end the stream
+        return Failure(index, name, error)
