@@ -81,8 +81,8 @@ def annotate(
         list[Path],
         typer.Argument(
             metavar="INPUT…",
-            help="Text files (.txt, one document each), JSON Lines (.jsonl with id, text, date), folders of them,"
-            " or - for one text on the standard input.",
+            help="Text files (.txt, one document each), JSON Lines (.jsonl with id, text, date),"
+            " folders of them, or - for one text on the standard input.",
         ),
     ],
     output: Annotated[

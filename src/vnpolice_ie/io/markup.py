@@ -125,8 +125,9 @@ class _Scan:
         self._parts: list[str] = []
         self._length = 0
         self._stack: list[_Opened] = []
-        self._closed: list[tuple[_Opened, int, int | None]] = []  # in the order of their ends
+        self._closed: list[tuple[_Opened, int, int | None]] = []
         self._run(body)
+        self._closed.reverse()  # of two marks of one span the outer one, closed last, comes first
         self.text = "".join(self._parts)
         self.marks = tuple(
             Mark(
@@ -139,7 +140,7 @@ class _Scan:
                 key=mark.key,
                 parent=parent,
             )
-            for mark, end, parent in sorted(reversed(self._closed), key=lambda c: (c[0].start, -c[1]))
+            for mark, end, parent in sorted(self._closed, key=lambda c: (c[0].start, -c[1]))
         )
 
     def _run(self, body: str) -> None:
