@@ -2,13 +2,86 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.dates import DateForm
+
+_Key = tuple[int | None, int | None, int | None, int | None]
+# Stands for all quarters and halves: "quý IV" after "quý I/2005" is of the same year.
+_PART_OF_YEAR: _Key = (None, None, None, None)
 
 
 class DateLinkingStage:
-    """ISO values of dates, resolved against the dateline."""
+    """ISO values of dates, resolved against the dateline.
+
+    A date without a year takes the year of the dateline given from outside, of the page's timestamp,
+    or of the same date written in full in the text; else it stays without (`--08-27`).
+    """
 
     name = "date_linking"
 
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Set `normalized` of every DATE that the grammar has read."""
+        dates = [c for c in draft.mentions("DATE") if c.date is not None]
+        dateline = _dateline_year(draft, dates)
+        written = _written_years(dates)
+        previous: int | None = None
+        for c in dates:
+            form = c.date
+            if form is None:
+                continue
+            if not form.has_year:
+                year = _year_of(form, dateline, previous, written)
+                form = form if year is None else form.in_year(year)
+            previous = form.start.year or previous
+            c.date = form
+            c.normalized = form.iso()
+
+
+def _dateline_year(draft: Draft, dates: Iterable[Candidate]) -> int | None:
+    if draft.date is not None:
+        return draft.date.year
+    stamp = next((c.date for c in dates if c.rule == "dates.timestamp"), None)
+    return stamp.start.year if stamp else None
+
+
+def _year_of(
+    form: DateForm, dateline: int | None, previous: int | None, written: dict[_Key, set[int]]
+) -> int | None:
+    if form.hint == "previous":
+        return previous if previous is not None else dateline
+    if dateline is not None:
+        return dateline + form.shift
+    if form.hint is not None:
+        return None
+    for key, _ in _keys(form):
+        if len(years := written.get(key, set())) == 1:
+            return next(iter(years))
+    return None
+
+
+def _written_years(dates: Iterable[Candidate]) -> dict[_Key, set[int]]:
+    """Years with which each day or period is written in full somewhere in the text."""
+    years: dict[_Key, set[int]] = defaultdict(set)
+    for c in dates:
+        for key, year in _keys(c.date) if c.date is not None else ():
+            if year is not None:
+                years[key].add(year)
+    return years
+
+
+def _keys(form: DateForm) -> Iterator[tuple[_Key, int | None]]:
+    """What makes another date "the same", with the year that this one gives.
+
+    A month alone does not: "tháng 5" of another year is as likely.
+    """
+    start, end = form.start, form.end
+    if end is not None and start.month is not None:
+        yield (start.month, start.day, end.month, end.day), start.year
+        if start.day is None and start.year == end.year:
+            yield _PART_OF_YEAR, start.year
+    for point in (start, end):
+        if point is not None and point.day is not None:
+            yield (point.month, point.day, None, None), point.year

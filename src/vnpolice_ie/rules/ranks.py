@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+import re
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.ranks import RankMatch, find_ranks
+
+# The rank of a general is part of the name of a street, school or memorial after these.
+_NAMESAKE = re.compile(
+    r"(?<![^\W_])(?:đường|đại lộ|(?<!thành )phố|(?<!hiện )(?<!thị )trường|thpt|thcs|tiểu học|công viên"
+    r"|quảng trường|nhà lưu niệm|khu lưu niệm|bảo tàng|tượng đài|khu di tích|đền thờ|quỹ|giải thưởng) \Z"
+)
+_GENERALS = 13  # from this level on
 
 
 class RankStage:
@@ -11,4 +21,18 @@ class RankStage:
     name = "ranks"
 
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add every rank; words glued to a following name count ("Thiếu tướngNguyễn")."""
+        source = draft.source
+        for match in find_ranks(source.folded):
+            if _ends_word(source.text, match.end) and not _is_name(source.folded, match):
+                draft.add(Candidate(match.start, match.end, "RANK", f"{self.name}.{match.rank.service}"))
+
+
+def _ends_word(text: str, end: int) -> bool:
+    after = text[end : end + 1]
+    return not after.isalnum() or (after.isupper() and text[end - 1].islower())
+
+
+def _is_name(folded: str, match: RankMatch) -> bool:
+    start = match.start
+    return match.rank.level >= _GENERALS and _NAMESAKE.search(folded, max(0, start - 16), start) is not None
