@@ -1,0 +1,100 @@
+"""Event triggers in context: what is stated is an event, what is wished, owed, denied or general is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from event_drafts import draft_of
+from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.rules.clues import Clues, Surroundings, word_classes
+from vnpolice_ie.rules.triggers import TriggerStage
+from vnpolice_ie.schema import EVENT_TYPES
+
+CASES = [
+    # speech: the first reporting verb of a speaker
+    "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Văn Kha⟧ ⟦EVENT.SPEECH|cho biết⟧ vụ việc đang được làm rõ.",
+    "⟦EVENT.SPEECH|Phát biểu⟧ tại ⟦EVENT.MEETING|hội nghị⟧, ông ⟦PERSON|Kha⟧ nhấn mạnh vai trò cơ sở.",
+    "“Không có vùng cấm”, ông ⟦PERSON|Kha⟧ ⟦EVENT.SPEECH|khẳng định⟧.",
+    "Trao đổi với phóng viên, ⟦POSITION|Trưởng Công an xã⟧ ⟦EVENT.SPEECH|cho hay⟧ đường đã thông.",
+    "⟦ORG|Bộ Công an⟧ ⟦EVENT.SPEECH|yêu cầu⟧ Công an các địa phương tăng cường tuần tra.",
+    "Đây là yêu cầu của ⟦ORG|Bộ Công an⟧.",
+    "Theo ông ⟦PERSON|Kha⟧, thông tin từ người dân rất quý.",
+    "Bị can ⟦PERSON|Búp⟧ ⟦EVENT.SPEECH|khai nhận⟧ toàn bộ hành vi.",
+    # legal action
+    "⟦ORG|Công an huyện Lộc Vân⟧ đã ⟦EVENT.LEGAL_ACTION|khởi tố vụ án⟧, ⟦EVENT.LEGAL_ACTION|khởi tố bị can⟧, "
+    "⟦EVENT.LEGAL_ACTION|bắt tạm giam⟧ ⟦PERSON|Trần Văn Búp⟧.",
+    "⟦EVENT.LEGAL_ACTION|Bắt⟧ hai đối tượng trộm cắp\nTối qua, công an bắt đầu mở rộng điều tra.",
+    "Nếu đủ căn cứ có thể khởi tố vụ án.",
+    "Cơ quan chức năng không được bắt, khám xét người khi chưa có lệnh.",
+    "Ông ⟦PERSON|Đào Kỷ⟧ bị ⟦EVENT.LEGAL_ACTION|truy tố⟧ về tội ⟦OFFENCE|Nhận hối lộ⟧.",
+    # appointment and discipline
+    "⟦POSITION|Bộ trưởng⟧ quyết định ⟦EVENT.APPOINTMENT|điều động⟧, ⟦EVENT.APPOINTMENT|bổ nhiệm⟧ "
+    "⟦RANK|Đại tá⟧ ⟦PERSON|Vũ Hạnh⟧ giữ chức ⟦POSITION|Phó Giám đốc⟧.",
+    "Ông ⟦PERSON|Vũ Hạnh⟧ ⟦EVENT.APPOINTMENT|làm⟧ ⟦POSITION|Chủ tịch huyện⟧\nÔng có nhiều năm làm báo.",
+    "Ban Bí thư quyết định thi hành ⟦EVENT.APPOINTMENT|kỷ luật⟧ ông ⟦PERSON|Đào Kỷ⟧.",
+    "Cán bộ phải chấp hành kỷ luật, kỷ cương.",
+    "Nghị định quy định việc bổ nhiệm công chức.",
+    # issuance and implementation need a document
+    "⟦ORG|Chính phủ⟧ ⟦EVENT.ISSUANCE|ban hành⟧ ⟦DOC_REF|Nghị định số 15/2020/NĐ-CP⟧.",
+    "Các địa phương cần ban hành kế hoạch cụ thể.",
+    "⟦EVENT.IMPLEMENTATION|Thực hiện⟧ ⟦DOC_REF|Kết luận số 44⟧, tỉnh đã giảm 12 đầu mối.",
+    "Các đơn vị tiếp tục thực hiện nhiệm vụ được giao.",
+    # commendation, inspection, meetings
+    "⟦POSITION|Chủ tịch nước⟧ ⟦EVENT.COMMENDATION|tặng⟧ ⟦AWARD|Huân chương Chiến công⟧ cho đơn vị.",
+    "Đơn vị tặng 20 suất quà cho học sinh nghèo.",
+    "Đoàn của ⟦ORG|Bộ Công an⟧ đã ⟦EVENT.INSPECTION|kiểm tra⟧ công tác tại ⟦ORG|Công an tỉnh Bình Sơn⟧.",
+    "Các đơn vị phải thường xuyên kiểm tra, giám sát.",
+    "Tại ⟦EVENT.MEETING|Hội nghị Công an toàn quốc lần thứ 77⟧, các đại biểu thảo luận.",
+    "Tại ⟦EVENT.MEETING|kỳ họp thứ 5⟧, ⟦ORG|Quốc hội⟧ ⟦EVENT.ISSUANCE|thông qua⟧ ⟦DOC_REF|Luật Căn cước⟧.",
+    "Trung tâm Hội nghị tỉnh nằm cạnh phòng họp của xã.",
+]
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) > 25
+
+
+@pytest.mark.parametrize("marked", CASES)
+def test_triggers(marked: str) -> None:
+    draft, expected = draft_of(marked)
+    TriggerStage()(draft)
+    found = [(c.start, c.end, f"EVENT.{c.event_type}") for c in draft.mentions("EVENT")]
+    text = draft.source.text
+    assert found == expected, [(text[s:e], kind) for s, e, kind in found]
+
+
+def test_a_proper_name_swallows_the_names_inside() -> None:
+    draft, _ = draft_of("Hội nghị lần thứ tám ⟦ORG|Ban Chấp hành Trung ương Đảng⟧ khóa XIII bế mạc.")
+    TriggerStage()(draft)
+    assert [draft.text_of(c) for c in draft.mentions()] == [
+        "Hội nghị lần thứ tám Ban Chấp hành Trung ương Đảng khóa XIII"
+    ]
+
+
+def test_the_tables_fit_together() -> None:
+    triggers, rules = read_table("triggers"), read_table("trigger_rules")
+    assert triggers
+    assert rules
+    groups = {row["group"] for row in rules}
+    assert {row["group"] for row in triggers} - {"-"} == groups
+    assert {row["type"] for row in triggers} <= set(EVENT_TYPES)
+    names = [(row["group"], row["rule"]) for row in rules]
+    assert len(names) == len(set(names)), "each rule has a name of its own"
+
+
+def test_every_clue_of_the_table_is_one_that_can_be_asked() -> None:
+    draft, _ = draft_of("Công an đã bắt ⟦PERSON|Trần Văn Búp⟧ tối qua.")
+    clues = Clues(Surroundings(draft), 3, 4)
+    classes = {name for found in word_classes().values() for name in found}
+    for row in read_table("trigger_rules"):
+        for clue in row["needs"].replace("|", " ").split() + row["unless"].split():
+            assert clues.has(clue) in {True, False}
+            kind, value = clue.split(":", 1)
+            if kind in {"adv", "clause", "sent"}:
+                assert value in classes, f"{clue} asks for a class that no word has"
+
+
+def test_an_unknown_clue() -> None:
+    draft, _ = draft_of("Công an bắt đối tượng.")
+    with pytest.raises(ValueError, match="unknown clue 'weather:fine'"):
+        Clues(Surroundings(draft), 2, 3).has("weather:fine")
