@@ -1,0 +1,103 @@
+"""Run every snippet of the documentation, rebuild its generated parts and check its links.
+
+    build_docs.py            write outputs and generated parts anew
+    build_docs.py --check    change nothing; tell what is broken or out of date
+
+The exit status is 1 where a snippet fails, a link leads nowhere or, with --check, a page is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from doc_regions import regenerate
+from doc_snippets import ROOT, run_program, run_snippets
+
+SCHEMA = Path("docs/output.schema.json")
+
+_LINK = re.compile(r"\[(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,300}\]\(([^()\s]{1,300})\)")
+_FENCED = re.compile(r"^```(?:(?!^```$).*\n)*?^```$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+
+
+def pages() -> list[Path]:
+    """All pages, as paths from the root of the repository."""
+    named = [Path("README.md"), Path("CONTRIBUTING.md")]
+    return named + sorted(p.relative_to(ROOT) for p in (ROOT / "docs").rglob("*.md"))
+
+
+def rebuilt(path: Path) -> tuple[str, list[str]]:
+    """A page as it should be now, and what is wrong with it.
+
+    Args:
+        path: the page, from the root of the repository.
+    """
+    faults: list[str] = []
+    text = regenerate((ROOT / path).read_text(encoding="utf-8"), str(path), faults)
+    page = run_snippets(text, str(path))
+    return page.text, faults + page.faults + broken_links(path, page.text)
+
+
+def json_schema() -> str:
+    """The JSON Schema of the output format, as the command line prints it."""
+    return run_program(["schema"], ROOT)
+
+
+def broken_links(path: Path, text: str) -> list[str]:
+    """Links of a page to files or headings of the repository that do not exist."""
+    faults = []
+    for target in _LINK.findall(_FENCED.sub("", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (ROOT / path.parent / name).resolve() if name else ROOT / path
+        if not file.exists():
+            faults.append(f"{path}: the link {target} leads to no file")
+        elif anchor and anchor not in _anchors(file):
+            faults.append(f"{path}: the link {target} leads to no heading")
+    return faults
+
+
+def _anchors(file: Path) -> set[str]:
+    headings = _HEADING.findall(_FENCED.sub("", file.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w\- ]", "", h.replace("`", "").lower()).replace(" ", "-") for h in headings}
+
+
+def difference(path: Path, now: str) -> str:
+    """How a file differs from what it should be; empty if it does not."""
+    file = ROOT / path
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), now.splitlines(keepends=True), str(path), f"{path} (should be)", n=1
+    )
+    return "".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="change nothing")
+    check = parser.parse_args(arguments).check
+    faults: list[str] = []
+    for path in [*pages(), SCHEMA]:
+        text, found = (json_schema(), []) if path == SCHEMA else rebuilt(path)
+        faults += found
+        changed = difference(path, text)
+        if changed and check:
+            faults.append(f"{path} is out of date; run `make docs`\n{changed}")
+        elif changed:
+            (ROOT / path).write_text(text, encoding="utf-8")
+            print(f"{path}: written anew")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
