@@ -1,0 +1,383 @@
+"""The grammar of names of bodies: head noun, field of work, number or code, area, parent body.
+
+The longest reading wins, so that a chain without commas is one name: "Đội 3 Phòng Cảnh sát hình sự
+Công an tỉnh". All positions are token indices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.rules.organisation_tails import TailReader
+from vnpolice_ie.rules.place_names import PlaceReader
+
+# Bodies inside bodies: more than this is not a name any more.
+_DEEPEST = 4
+# The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
+_COUNTRY_KINDS = frozenset({"country"})
+# Bodies at the top: they have no other body in front of their name but their own office.
+_TOP = frozenset(
+    {"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư", "quân ủy trung ương", "chính phủ nước"}
+)
+# A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
+_POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó"})
+# Heads that stand in lower case only behind a post ("Vụ trưởng vụ Pháp chế").
+_BEHIND_POST = frozenset({"vụ", "bộ", "khoa", "tổ", "hội", "trường", "doanh nghiệp", "cụm", "ty"})
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """A name of a body, read from token `first` to token `last` (exclusive).
+
+    Attributes:
+        kind: kind of its head, or "name", "short" and "code" for entries of the lists.
+        head: the head noun in lower case.
+        specific: it has a field, a number, an area with a name or a parent that is specific.
+        capital: the head begins with a capital.
+        generic: it ends in a class word alone ("UBND tỉnh").
+        alone: the head stands alone.
+        core: token range of a company's proper name.
+    """
+
+    first: int
+    last: int
+    kind: str
+    head: str
+    specific: bool = False
+    capital: bool = True
+    generic: bool = False
+    alone: bool = False
+    core: tuple[int, int] | None = None
+
+
+@cache
+def _heads() -> PhraseMatcher[Row]:
+    return PhraseMatcher((row["head"], row) for row in read_table("org_heads"))
+
+
+@cache
+def _compounds() -> dict[str, frozenset[str]]:
+    return {row["head"]: frozenset(row["before"].split()) for row in read_table("head_compounds")}
+
+
+@cache
+def _names() -> PhraseMatcher[Row]:
+    return PhraseMatcher((row["name"], row) for row in read_table("org_names"))
+
+
+@cache
+def _short_names() -> dict[str, Row]:
+    return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
+
+
+@cache
+def _ranges() -> PhraseMatcher[bool]:
+    """Words of range that end a name: "Trung ương", "tối cao", "Việt Nam"."""
+    return PhraseMatcher(
+        (phrase, True)
+        for phrase in (
+            "Trung ương",
+            "Trung ương Đảng",
+            "TƯ",
+            "TW",
+            "T.Ư",
+            "tối cao",
+            "cấp cao",
+            "Việt Nam",
+            "Nhà nước",
+            "Quốc gia",
+            "Chính phủ",
+            "của Chính phủ",
+            "của Quốc hội",
+            "CAND",
+            "CAND Việt Nam",
+            "Công an nhân dân",
+            "Công an nhân dân Việt Nam",
+            "Quân đội nhân dân Việt Nam",
+            "Bộ",
+            "Sở",
+        )
+    )
+
+
+class BodyReader:
+    """Reads names of bodies at token positions of one text."""
+
+    def __init__(self, places: PlaceReader) -> None:
+        self.places = places
+        self.tails = TailReader(places)
+        self.tokens = places.tokens
+        self.runs = places.runs
+        self._memory: dict[int, BodyName | None] = {}
+
+    def read(self, i: int) -> BodyName | None:
+        """The longest name of a body at token `i`."""
+        return self._read(i, 0)
+
+    def _read(self, i: int, depth: int) -> BodyName | None:
+        if i not in self._memory:
+            self._memory[i] = None  # a body is not its own parent
+            found = [
+                reading
+                for reading in (
+                    self._fixed(i, depth),
+                    self._headed(i, depth),
+                    self._short(i, depth),
+                    self._code(i, depth),
+                )
+                if reading is not None
+            ]
+            self._memory[i] = max(found, key=lambda reading: reading.last, default=None)
+        return self._memory[i]
+
+    def _fixed(self, i: int, depth: int) -> BodyName | None:
+        phrase = _names().match_at(self.tokens, i)
+        if phrase is None or not self.places.is_free(i, phrase.last):
+            return None
+        words = self.tokens.words[i : phrase.last]
+        capitals = sum(word[0].isupper() for word in words)
+        if not words[0][0].isupper() and not (phrase.payload["lower"] or 2 * capitals >= len(words)):
+            return None
+        if len(words) == 1 and words[0] != phrase.payload["name"]:
+            return None
+        name = BodyName(
+            i,
+            phrase.last,
+            "name",
+            " ".join(self.tokens.folded[i : phrase.last]),
+            specific=True,
+            capital=words[0][0].isupper(),
+        )
+        return self._extended(name, phrase.payload["tail"], depth)
+
+    def _short(self, i: int, depth: int) -> BodyName | None:
+        words = self.tokens.words
+        row = _short_names().get(words[i])
+        last = i + 1
+        if row is None and i + 1 < len(words) and self.runs.joined[i + 1]:
+            row = _short_names().get(f"{words[i]} {words[i + 1]}")
+            last = i + 2
+        if row is None or not self.places.is_free(i, last):
+            return None
+        name = BodyName(i, last, "short", self.tokens.folded[i], specific=True)
+        return self._extended(name, row["tail"], depth)
+
+    def _code(self, i: int, depth: int) -> BodyName | None:
+        end = self.tails.code_at(i)
+        if end == i:
+            return None
+        return self._extended(BodyName(i, end, "code", "", specific=True), "ap", depth)
+
+    def _headed(self, i: int, depth: int) -> BodyName | None:
+        phrase = _heads().match_at(self.tokens, i)
+        if phrase is None or not self.places.is_free(i, phrase.last):
+            return None
+        row = phrase.payload
+        words = self.tokens.words
+        abbreviated = row["head"].isupper() and " " not in row["head"]
+        if abbreviated and words[i] != row["head"]:
+            return None
+        capital = words[i][0].isupper()
+        if not self._may_begin(i, row["head"].lower(), capital):
+            return None
+        name = BodyName(i, phrase.last, row["kind"], row["head"].lower(), capital=capital)
+        name, lower = self._own_tail(name, row["tail"], depth)
+        weak = name.last > phrase.last and not lower
+        own = name.last
+        name = self._extended(name, row["tail"], depth)
+        if weak and name.last == own and name.core is None:
+            return None
+        if name.last == phrase.last:
+            alone = row["alone"] == "yes" or (row["alone"] == "capital" and capital)
+            return replace(name, alone=True) if alone else None
+        if not capital and not (lower or name.specific or name.generic):
+            return None
+        return name
+
+    def _may_begin(self, i: int, head: str, capital: bool) -> bool:
+        """Tell whether the words before allow a name to begin with this head."""
+        before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
+        if head == "thường trực":
+            return before not in _POSTS
+        if capital and not (i and self.runs.shouted[i]):
+            return True
+        if before in _compounds().get(head, ()):
+            return False
+        return capital or head not in _BEHIND_POST or before in _POSTS
+
+    def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
+        """Read what belongs to the head itself: company name, field, number, code.
+
+        The second value tells whether it is enough for a name without an area or a parent.
+        """
+        lower = False
+        for _ in range(3):
+            i = name.last
+            if i >= len(self.tokens):
+                break
+            if self.tokens.words[i] == "(":
+                i = self._bracketed(i)
+            if not self.places.follows(i) or self.places.blocked[i]:
+                break
+            step = self._tail_step(i, tail, name, depth)
+            if step is None:
+                break
+            name, with_lower = step
+            lower |= with_lower
+        return name, lower
+
+    def _tail_step(self, i: int, tail: str, name: BodyName, depth: int) -> tuple[BodyName, bool] | None:
+        if "c" in tail and (end := self.tails.code_at(i)) > i:
+            return replace(name, last=end, specific=True), True
+        if "x" in tail and name.core is None:
+            end, core = self.tails.company_at(i)
+            if end > i:
+                return replace(
+                    name, last=end, specific=True, core=core or (i, end)
+                ), core is not None or name.capital
+        if "n" in tail and (end := self.tails.number_at(i)) > i:
+            return replace(name, last=end, specific=True), name.capital or self.tokens.folded[i] == "số"
+        if "s" in tail and (end := self.tails.subject_at(i)) > i:
+            return replace(name, last=end, specific=True), True
+        if "f" in tail and self.places.area_at(i) is None and _ranges().match_at(self.tokens, i) is None:
+            end, capital, strong = self.tails.field_at(i)
+            if end > i and not self._is_parent(i, end, tail, depth):
+                return replace(name, last=end, specific=True), strong or capital
+        return None
+
+    def _is_parent(self, i: int, end: int, tail: str, depth: int) -> bool:
+        """Tell whether the words at `i` are another body, not a field that ends at `end`."""
+        if "p" not in tail or depth >= _DEEPEST:
+            return False
+        parent = self._read(i, depth + 1)
+        return parent is not None and parent.last >= end
+
+    def _bracketed(self, i: int) -> int:
+        """Exclusive end of an abbreviation in brackets at `i`: "(UBKT)"; `i` if there is none."""
+        words = self.tokens.words
+        if i + 2 < len(words) and words[i] == "(" and words[i + 2] == ")" and words[i + 1].isupper():
+            return i + 3
+        return i
+
+    def _extended(self, name: BodyName, tail: str, depth: int) -> BodyName:
+        """Take in words of range, the area and the parent."""
+        if "t" in tail:
+            name = self._with_term(name)
+        for _ in range(3):
+            i = name.last
+            if tail and i < len(self.tokens) and self.tokens.words[i] == "(":
+                after = self._bracketed(i)
+                inner = self._extended(replace(name, last=after), tail, depth) if after > i else name
+                if after > i and inner.last > after and self.places.follows(after):
+                    return inner
+            if not self.places.follows(i) or self.places.blocked[i]:
+                return name
+            options = (self._range(name, tail), self._area(name, tail), self._parent(name, tail, depth))
+            further = max(filter(None, options), key=lambda option: option.last, default=None)
+            if further is None:
+                return name
+            name = further
+            if not name.kind.startswith("+"):
+                return name
+            name = replace(name, kind=name.kind[1:])
+        return name
+
+    def _with_term(self, name: BodyName) -> BodyName:
+        """Take in the term inside a name: "Đoàn đại biểu Quốc hội khóa XV tỉnh Thái Bình"."""
+        i = name.last
+        if self.places.follows(i + 1) and self.tokens.folded[i] == "khóa" and self.places.area_at(i + 2):
+            return replace(name, last=i + 2)
+        if self.places.follows(i) and self.tokens.folded[i] == "đơn" and self.places.known_at(i + 2):
+            return replace(name, last=i + 2)
+        return name
+
+    def _range(self, name: BodyName, tail: str) -> BodyName | None:
+        if not set(tail) & set("apfxt"):
+            return None
+        i = name.last
+        phrase = _ranges().match_at(self.tokens, i)
+        if phrase is None or not self.places.is_free(i, phrase.last):
+            return None
+        words = self.tokens.words[i : phrase.last]
+        text = " ".join(self.tokens.folded[i : phrase.last])
+        if text == "và cộng sự" and name.kind != "company":
+            return None
+        if text in {"bộ", "sở"}:
+            return self._own_house(name, i)
+        if text == "cấp cao":
+            return replace(name, last=self._seat(phrase.last), specific=True)
+        if text.startswith("của"):
+            allowed = name.kind in {"body", "office"} and name.specific
+        elif any(word[0].isupper() for word in words):
+            allowed = True
+        elif text in {"trung ương", "nhà nước", "quốc gia"}:
+            allowed = name.kind in {"party", "body", "office", "health"}
+        else:
+            allowed = text in {"tối cao", "và cộng sự", "phía bắc", "phía nam"}
+        return replace(name, last=phrase.last, specific=True, kind="+" + name.kind) if allowed else None
+
+    def _own_house(self, name: BodyName, i: int) -> BodyName | None:
+        """ "Thanh tra Bộ", "Đảng ủy Bộ": the ministry's or department's own, named without its field."""
+        if (
+            name.head not in {"thanh tra", "văn phòng", "đảng ủy", "cơ quan", "ban cán sự đảng"}
+            or name.last - name.first > 3
+        ):
+            return None
+        if not self.tokens.words[i][0].isupper() or not name.capital:
+            return None
+        if self.places.follows(i + 1) and self.places.is_capital(i + 1):
+            return None
+        return replace(name, last=i + 1, specific=True)
+
+    def _seat(self, i: int) -> int:
+        """Exclusive end of "tại Đà Nẵng" after a high court."""
+        if self.places.follows(i) and self.tokens.folded[i] == "tại":
+            place = self.places.area_at(i + 1)
+            if place is not None and place.named:
+                return place.last
+        return i
+
+    def _area(self, name: BodyName, tail: str) -> BodyName | None:
+        if not set(tail) & set("av"):
+            return None
+        i = name.last
+        if self.tokens.folded[i] == "của" and name.head == "quỹ":
+            i += 1
+        place = self.places.area_at(i)
+        if place is None:
+            return None
+        if "a" not in tail and place.kind not in _COUNTRY_KINDS:
+            return None
+        last = place.last
+        if place.named and place.bare and self._name_goes_on(last):
+            return None
+        further = place
+        # "xã Tịnh Khê TP Quảng Ngãi": the next level up, with its class word.
+        while self.places.follows(last) and place.named and self.places.class_at(last) is not None:
+            above = self.places.area_at(last)
+            if above is None or not above.named or above.bare or self.tokens.folded[last] == "nước":
+                break
+            last, further = above.last, above
+        return replace(name, last=last, specific=name.specific or further.named, generic=not further.named)
+
+    def _name_goes_on(self, i: int) -> bool:
+        return False
+
+    def _parent(self, name: BodyName, tail: str, depth: int) -> BodyName | None:
+        if "p" not in tail or depth >= _DEEPEST:
+            return None
+        parent = self._read(name.last, depth + 1)
+        if (
+            parent is None
+            or parent.head in _TOP
+            or (parent.alone and not parent.capital and parent.kind not in {"party"})
+        ):
+            return None
+        if parent.kind == "company" and name.kind not in {"company", "party", "union", "office"}:
+            return None
+        return replace(
+            name, last=parent.last, specific=parent.specific or name.specific, generic=parent.generic
+        )

@@ -1,0 +1,306 @@
+"""What stands after the head noun in the name of a body: field of work, company name, number, code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnpolice_ie.lexicon.loader import read_table
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.rules.place_names import PlaceReader, family_names
+
+_CONNECTORS = (" ", " và ", " - ", ", ", " & ")
+_JOINTS = frozenset({"-", "&"})
+_NUMBER = re.compile(r"\d{1,4}[A-Z]?|[IVX]{1,4}")
+_CODE = re.compile(r"P[A-Z]\d{2}|[A-Z]\d{2}[A-Z]?")
+_SPLIT_PREFIX = re.compile(r"P[A-Z]")
+# A field or company name is at most this long, in tokens.
+_LONGEST_FIELD = 28
+# How the task of a committee begins, what ends it, and what may follow a comma inside it.
+_TASK_OPENINGS = frozenset(
+    {"phòng", "về", "phối", "tổ", "thực", "cải", "xây", "sắp", "đổi", "chống", "ứng", "thi", "chuyển", "vận"}
+)
+_TASK_ENDS = frozenset(
+    ["đã", "sẽ", "vừa", "đang", "được", "do", "tại", "vào", "là", "họp", "cho", "yêu", "của", "ngày", "thống", "tiếp", "có", "theo", "cũng", "đến", "từ", "trong", "gồm", "các", "những", "với", "trên", "sau", "ban", "để", "giao", "đề"]
+)
+_TASK_PARTS = frozenset({"chống", "lãng", "tiêu", "quan", "ma", "tệ", "mại", "cứu", "khắc"})
+_LONGEST_TASK = 18
+_PERSON_LENGTHS = range(2, 5)
+
+
+def _spread(phrase: str) -> list[str]:
+    """The forms of a phrase whose asterisks stand for one of several connectors."""
+    forms = [""]
+    for n, part in enumerate(phrase.split(" * ")):
+        forms = [f"{form}{c}{part}" for form in forms for c in (_CONNECTORS if n else ("",))]
+    return forms
+
+
+@cache
+def fields() -> PhraseMatcher[bool]:
+    """Fields of work; the payload tells whether a field is taken wholly in lower case."""
+    return PhraseMatcher(
+        (form, row["lower"] == "yes") for row in read_table("org_fields") for form in _spread(row["field"])
+    )
+
+
+@cache
+def company_words() -> PhraseMatcher[bool]:
+    """Words of trade; the payload tells whether one is a legal form."""
+    return PhraseMatcher(
+        (form, row["form"] == "yes") for row in read_table("company_words") for form in _spread(row["word"])
+    )
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(
+        f"{row['prefix']}{number:02d}"
+        for row in read_table("police_units")
+        for number in range(int(row["first"]), int(row["last"]) + 1)
+    )
+
+
+class TailReader:
+    """Reads the parts of a name after its head, at token positions of one text."""
+
+    def __init__(self, places: PlaceReader) -> None:
+        self.places = places
+        self.tokens = places.tokens
+        self.runs = places.runs
+
+    def code_at(self, i: int) -> int:
+        """Exclusive end of the code of a police unit at `i` ("PC02", "PA 81"); `i` if there is none."""
+        words = self.tokens.words
+        if i >= len(words) or self.places.blocked[i]:
+            return i
+        if words[i] in _codes():
+            return i + 1
+        if _SPLIT_PREFIX.fullmatch(words[i]) and i + 1 < len(words) and words[i] + words[i + 1] in _codes():
+            return i + 2
+        return i
+
+    def number_at(self, i: int) -> int:
+        """Exclusive end of "4", "số 3", "1A", "IV", "Y14/141" at `i`; `i` if there is none."""
+        words = self.tokens.words
+        if not self.places.follows(i) or self.places.blocked[i]:
+            return i
+        start = i + 1 if self.tokens.folded[i] == "số" and self.places.follows(i + 1) else i
+        if start >= len(words) or self.places.blocked[start]:
+            return i
+        if _NUMBER.fullmatch(words[start]) and not (start == i and words[start][0] == "0"):
+            if self._begins_date(start + 1) or self._counts(start):
+                return i
+            return start + 1
+        if start == i and re.fullmatch(r"[A-Z]\d{1,3}", words[i]):
+            end = i + 1
+            while end + 1 < len(words) and words[end] == "/" and words[end + 1].isdigit():
+                end += 2
+            return end
+        return i
+
+    def _begins_date(self, i: int) -> bool:
+        words = self.tokens.words
+        return i + 1 < len(words) and words[i] in {"/", "."} and words[i + 1][0].isdigit()
+
+    def _counts(self, i: int) -> bool:
+        """Tell whether the number counts something: "Công ty 3 người", "Ban 2 đồng chí"."""
+        return (
+            self.tokens.words[i].isdigit()
+            and self.places.follows(i + 1)
+            and self.tokens.folded[i + 1]
+            in {
+                "người",
+                "đồng",
+                "cán",
+                "chiến",
+                "vị",
+                "ông",
+                "bà",
+                "cá",
+                "năm",
+                "tháng",
+                "ngày",
+                "lần",
+                "tỷ",
+                "triệu",
+            }
+        )
+
+    def field_at(self, i: int, *, stops: frozenset[int] = frozenset()) -> tuple[int, bool, bool]:
+        """Read the field of work or proper name at `i`.
+
+        Returns:
+            its exclusive end (`i` if there is none), whether it holds a capital, and whether it is of the
+            kind that is taken in lower case.
+        """
+        j = last = i
+        capital = lower = False
+        while j < len(self.tokens) and j - i < _LONGEST_FIELD:
+            if self.places.blocked[j] or not self._continues(i, j):
+                break
+            phrase = fields().match_at(self.tokens, j)
+            anchored = self.places.is_capital(j)
+            if phrase is not None and self.places.is_free(j, phrase.last):
+                if not anchored and j > i and self.tokens.words[j - 1] not in _JOINTS:
+                    break
+                if not anchored and j == i and not phrase.payload:
+                    break
+                j = last = phrase.last
+                capital |= anchored
+                lower |= phrase.payload
+            elif (
+                anchored
+                and self.runs.is_capitalised(j)
+                and (j == i or self.tokens.words[j - 1] in {"-", "&"})
+            ):
+                j = last = self._word_end(self._run(j), j)
+                capital = True
+            else:
+                break
+            if j + 1 < len(self.tokens) and self.tokens.words[j] in _JOINTS and self._joint_ok(j):
+                j += 1
+            else:
+                break
+        return last, capital, lower
+
+    def _word_end(self, end: int, start: int) -> int:
+        """Take in the second syllable of a word that is in no list: "Ban Bồi thường"."""
+        lone = end - start == 1 and len(self.tokens.words[start]) > 1
+        if (
+            lone
+            and self.places.follows(end)
+            and self.tokens.words[end].islower()
+            and not self.places.blocked[end]
+        ):
+            return end + 1
+        return end
+
+    def _continues(self, first: int, j: int) -> bool:
+        return j == first or self.tokens.starts[j] - self.tokens.ends[j - 1] <= 1
+
+    def _joint_ok(self, j: int) -> bool:
+        # After "và" and a dash only a field in capitals goes on; another head begins another body.
+        return self.places.is_capital(j + 1) and self._continues(0, j) and self._continues(0, j + 1)
+
+    def _run(self, i: int) -> int:
+        """End of a proper name at `i`, without a person's name or an area that follows it."""
+        end = i + 1
+        while end < self.runs.ends[i] and not self.places.blocked[end]:
+            if self._person_begins(i, end) or self.places.known_at(end) is not None:
+                break
+            found = self.places.class_at(end)
+            if found is not None and found[1]["kind"] == "admin":
+                break
+            end += 1
+        return min(end, i + 5)
+
+    def _person_begins(self, first: int, j: int) -> bool:
+        return (
+            self.tokens.words[j] in family_names()
+            and self.tokens.words[first] not in family_names()
+            and self.runs.ends[j] - j in _PERSON_LENGTHS
+        )
+
+    def subject_at(self, i: int) -> int:
+        """Exclusive end of the task of a steering committee at `i` ("phòng, chống tham nhũng"), else `i`."""
+        words = self.tokens.folded
+        if not self.places.follows(i) or words[i] not in _TASK_OPENINGS:
+            return i
+        j = i
+        while j < len(words) and j - i < _LONGEST_TASK and not self.places.blocked[j]:
+            if words[j] in _TASK_ENDS or self.places.area_at(j) is not None:
+                break
+            if words[j] == "," and not self._task_goes_on(j):
+                break
+            if j > i and words[j] != "," and self.tokens.starts[j] - self.tokens.ends[j - 1] != 1:
+                break
+            if not words[j].isalpha() and words[j] not in {",", "-"}:
+                break
+            j += 1
+        while j > i and words[j - 1] in {",", "-", "về", "và"}:
+            j -= 1
+        return j if j - i > 1 else i
+
+    def _task_goes_on(self, j: int) -> bool:
+        # "phòng, chống", "tham nhũng, lãng phí, tiêu cực".
+        return self.places.follows(j + 1) and self.tokens.folded[j + 1] in _TASK_PARTS
+
+    def company_at(self, i: int) -> tuple[int, tuple[int, int] | None]:
+        """Read the name of a company, school or hospital after its class word.
+
+        Returns:
+            its exclusive end (`i` if there is none), and the token range of its proper name.
+        """
+        j = last = i
+        core: tuple[int, int] | None = None
+        while j < len(self.tokens) and j - i < _LONGEST_FIELD and not self.places.blocked[j]:
+            if j > i and not self._continues(i, j) and not self.places.follows(j):
+                break
+            phrase = company_words().match_at(self.tokens, j)
+            word = self.tokens.words[j]
+            capital = self.places.is_capital(j)
+            if phrase is not None and self.places.is_free(j, phrase.last):
+                if (
+                    core is not None
+                    and not capital
+                    and not phrase.payload
+                    and not self._leads_on(phrase.last)
+                ):
+                    break
+                j = phrase.last
+                if capital:
+                    last = j
+            elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
+                end = self._company_run(j)
+                if core is None or not self._is_area(j):
+                    core = (j, end)
+                j = last = end
+            elif (
+                word.isdigit()
+                and j > i
+                and len(word) <= 4
+                and not self._begins_date(j + 1)
+                and not self._counts(j)
+            ):
+                j = last = j + 1
+            elif word in {"-", "&", "và", ","} and j > i and self._joins_trades(j):
+                j += 1
+            else:
+                break
+        return last, core
+
+    def _leads_on(self, j: int) -> bool:
+        return self.places.follows(j) and self.places.is_capital(j)
+
+    def _joins_trades(self, j: int) -> bool:
+        if j + 1 >= len(self.tokens):
+            return False
+        before = self.tokens.starts[j] - self.tokens.ends[j - 1] <= 1
+        after = self.tokens.starts[j + 1] - self.tokens.ends[j] <= 1
+        phrase = company_words().match_at(self.tokens, j + 1)
+        word = self.tokens.words[j]
+        if word in {"-", "&"}:
+            return before and after and (self.places.is_capital(j + 1) or phrase is not None)
+        if word == "và":
+            return phrase is not None
+        # A comma joins two trades only where the name goes on after the second.
+        return phrase is not None and self._goes_on_after(phrase.last)
+
+    def _goes_on_after(self, j: int) -> bool:
+        return (j < len(self.tokens) and self.tokens.words[j] in {"và", "&"}) or (
+            self.places.follows(j) and self.places.is_capital(j)
+        )
+
+    def _company_run(self, i: int) -> int:
+        if not self.runs.is_capitalised(i):
+            return i + 1
+        end = i + 1
+        while end < self.runs.ends[i] and not self.places.blocked[end] and end - i < 6:
+            if self._person_begins(i, end) or company_words().match_at(self.tokens, end) is not None:
+                break
+            end += 1
+        return end
+
+    def _is_area(self, i: int) -> bool:
+        return self.places.known_at(i) is not None

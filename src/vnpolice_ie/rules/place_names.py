@@ -1,0 +1,242 @@
+"""Reading of place names, shared by the rules of places and of organisations.
+
+A place is a class word with a name ("tỉnh Vĩnh Phúc", "Q.1", "thôn 3"), or a name of the gazetteer.
+All positions are token indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.rules.name_runs import NameRuns
+from vnpolice_ie.text.source import SourceText
+
+# Names that may follow a class word but mean something else when bare (a person, a common word).
+_NEVER_BARE = frozenset({"Hồ Chí Minh", "Cửu Long"})
+# What follows a class word in another word of its own: "tỉnh ủy", "huyện đội".
+_NO_NAMES = frozenset({"ủy", "đoàn", "đội", "lỵ", "hội"})
+# Class words that are family names or begin names: with a capital they are no class words.
+_NAME_LIKE = frozenset(
+    {"hồ", "lăng", "mỏ", "ga", "đội", "bản", "khối", "cống", "thác", "mũi", "cung", "hang", "bến", "bang"}
+)
+_CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
+_BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn", "Hà Nội và TP HCM")
+_LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place read from token `first` on, to token `last` (exclusive).
+
+    Attributes:
+        kind: kind of its class word, or that of the gazetteer's entry.
+        named: False for a class word alone ("tỉnh").
+        bare: a name without its class word.
+        sure: taken as a place wherever it stands.
+    """
+
+    first: int
+    last: int
+    kind: str
+    named: bool = True
+    bare: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    sure: bool
+    bare: bool
+
+
+@cache
+def _class_words() -> PhraseMatcher[Row]:
+    return PhraseMatcher((row["class"], row) for row in read_table("place_classes"))
+
+
+@cache
+def _gazetteer() -> PhraseMatcher[_Entry]:
+    entries: dict[str, _Entry] = {}
+    for row in read_table("districts_and_cities"):
+        sure = row["bare"] == "yes"
+        known = entries.get(row["name"])
+        entries[row["name"]] = _Entry("district", sure or bool(known and known.sure), True)
+    for row in read_table("countries"):
+        entries[row["name"]] = _Entry(row["kind"], row["bare"] != "no", True)
+    for row in read_table("provinces"):
+        for name in filter(None, (row["name"], *row["also"].split(";"))):
+            entries[name] = _Entry("province", name not in _NEVER_BARE, name not in _NEVER_BARE)
+    for name in _CITY_SHORT:
+        entries[name] = _Entry("province", False, False)
+    for name in _BARE_SHORT:
+        entries[name] = _Entry("province", True, True)
+    return PhraseMatcher(entries.items())
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Family names that begin a person's name wherever capitals follow."""
+    return frozenset(row["name"] for row in read_table("family_names") if row["strength"] == "common")
+
+
+class PlaceReader:
+    """Reads places at token positions of one text.
+
+    Args:
+        source: the text.
+        blocked: for each token whether an earlier stage has taken it; no place runs into such a token.
+    """
+
+    def __init__(self, source: SourceText, blocked: Sequence[bool]) -> None:
+        self.source = source
+        self.tokens = source.tokens
+        self.runs = NameRuns(source)
+        self.blocked = blocked
+
+    def is_free(self, first: int, last: int) -> bool:
+        """Tell whether no token of the range is taken."""
+        return not any(self.blocked[first:last])
+
+    def is_capital(self, i: int) -> bool:
+        """Tell whether token `i` begins with a capital."""
+        return 0 <= i < len(self.tokens) and self.tokens.words[i][0].isupper()
+
+    def follows(self, i: int) -> bool:
+        """Tell whether token `i` stands one space after the token before it."""
+        return i < len(self.tokens) and self.runs.joined[i]
+
+    def known_at(self, i: int) -> Place | None:
+        """The longest name of the gazetteer at `i`, with capitals as names have them."""
+        phrase = _gazetteer().match_at(self.tokens, i)
+        if phrase is None or not self.is_free(i, phrase.last):
+            return None
+        entry = phrase.payload
+        words = self.tokens.words
+        named = words[i][0].isupper() or (phrase.last - i > 1 and words[phrase.last - 1][0].isupper())
+        if not named or not words[phrase.last - 1][0].isupper():
+            return None
+        if phrase.last - i == 1 and not (words[i].isupper() or words[i].istitle()):
+            return None
+        return Place(i, phrase.last, entry.kind, bare=entry.bare, sure=entry.sure)
+
+    def class_at(self, i: int) -> tuple[int, Row] | None:
+        """The class word at `i`: where the name may begin (after its full stop), and its row."""
+        phrase = _class_words().match_at(self.tokens, i)
+        if phrase is None or not self.is_free(i, phrase.last):
+            return None
+        last, row = phrase.last, phrase.payload
+        if last == i + 1 and self.tokens.folded[i] in _NAME_LIKE and self.is_capital(i):
+            return None
+        stop = last < len(self.tokens) and self.tokens.words[last] == "." and self._touches(last)
+        if row["dotted"]:
+            if (
+                not self.tokens.words[i].isupper()
+                and not (stop and self.is_capital(i))
+                and row["class"] != "Tp"
+            ):
+                return None
+            if row["generic"] != "yes" and not stop and not self._number_at(last):
+                return None
+            if stop:
+                last += 1
+        return last, row
+
+    def _touches(self, i: int) -> bool:
+        return self.tokens.starts[i] == self.tokens.ends[i - 1]
+
+    def _near(self, i: int) -> bool:
+        """Tell whether token `i` follows the token before at one space, or touches it."""
+        return i < len(self.tokens) and (self.runs.joined[i] or self._touches(i))
+
+    def _number_at(self, i: int) -> bool:
+        return self._near(i) and self.tokens.words[i][0].isdigit() and len(self.tokens.words[i]) <= 4
+
+    def name_end(self, i: int, longest: int) -> int:
+        """Exclusive end of the place name that begins at `i`; `i` if there is none."""
+        known = self.known_at(i)
+        if known is not None and not self._goes_on(known.last):
+            return known.last
+        end = self.run_end(i, longest)
+        return max(end, known.last) if known is not None else end
+
+    def _goes_on(self, i: int) -> bool:
+        return self.runs.is_capitalised(i) and self.follows(i) and self.tokens.words[i] not in family_names()
+
+    def run_end(self, i: int, longest: int) -> int:
+        """Exclusive end of the run of capitals at `i`, cut where a person's name begins or a class word."""
+        if i >= len(self.tokens) or self.blocked[i] or not self.runs.is_capitalised(i):
+            return i
+        end = min(self.runs.ends[i], i + longest)
+        own = self.tokens.words[i] in family_names()
+        shouted = self.runs.shouted[i]
+        if shouted:
+            end = min(end, i + 2)
+        for j in range(i + 1, end):
+            if self.blocked[j]:
+                return j
+            word = self.tokens.words[j]
+            if not own and j - i >= 2 and word in family_names() and self.runs.ends[i] - j >= 2:
+                return j
+        return end
+
+    def place_at(self, i: int) -> Place | None:
+        """The place at `i`: class word with name, class word alone, or name of the gazetteer."""
+        found = self.class_at(i)
+        if found is not None:
+            start, row = found
+            place = self._with_class(i, start, row)
+            if place is not None:
+                return place
+        return self.known_at(i)
+
+    def _with_class(self, i: int, start: int, row: Row) -> Place | None:
+        kind = row["kind"]
+        if self._near(start) and not self.blocked[start]:
+            if row["number"] and self._number_at(start):
+                end = start + 1
+                # "thôn 2 Giang Cao", "quốc lộ 1A".
+                if kind == "village" and self.follows(end):
+                    end = self.name_end(end, 3)
+                return Place(i, end, kind)
+            end = self.name_end(start, _LONGEST_RUN[kind])
+            if end > start and not self._is_other_class(start):
+                if kind in {"road", "site"}:
+                    end = self._dashed(end)
+                return Place(i, end, kind)
+        if row["generic"]:
+            end = start - 1 if self.tokens.words[start - 1] == "." else start
+            return Place(i, end, kind, named=False)
+        return None
+
+    def _is_other_class(self, i: int) -> bool:
+        # "Tỉnh Ủy", "Huyện Đoàn", "TỈNH THỊ XÃ": another word, not a name.
+        if self.tokens.folded[i] in _NO_NAMES:
+            return True
+        phrase = _class_words().match_at(self.tokens, i)
+        return phrase is not None and phrase.payload["kind"] == "admin" and phrase.payload["dotted"] == ""
+
+    def _dashed(self, end: int) -> int:
+        """Take in the other ends of a road: "Hà Nội - Hải Phòng", "Vĩnh Hảo - Phan Thiết"."""
+        words = self.tokens.words
+        while end + 1 < len(words) and words[end] == "-" and self.runs.is_capitalised(end + 1):
+            if self.tokens.starts[end + 1] - self.tokens.ends[end - 1] > 3:
+                break
+            further = self.name_end(end + 1, 4)
+            if further == end + 1:
+                break
+            end = further
+        return end
+
+    def area_at(self, i: int) -> Place | None:
+        """The place at `i` if it may be the area of a body: an administrative unit or a country."""
+        place = self.place_at(i)
+        if place is None or place.kind in {"road", "site", "nature", "bridge"}:
+            return None
+        if place.kind == "village" and not (place.named or self.tokens.folded[i] in {"thôn"}):
+            return None
+        return place

@@ -1,0 +1,43 @@
+"""Names of places in sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from marks import parse_marks
+from vnpolice_ie.draft import Draft
+from vnpolice_ie.rules.organisations import OrganisationStage
+from vnpolice_ie.rules.places import PlaceStage
+from vnpolice_ie.text.source import SourceText
+
+PLACES = [
+    "Anh ở ⟦LOC|xã Hòa Sơn⟧, ⟦LOC|huyện Lương Sơn⟧, ⟦LOC|tỉnh Hòa Bình⟧.",
+    "Xe đi trên ⟦LOC|quốc lộ 1A⟧ qua ⟦LOC|TP Vinh⟧.",
+    "Đoàn sang thăm ⟦LOC|Campuchia⟧ và ⟦LOC|Lào⟧.",
+    "Nhà ở ⟦LOC|Q.1⟧, ⟦LOC|TP.HCM⟧.",
+    "Người dân ở ⟦LOC|thôn 3⟧, ⟦LOC|xã Ia Kriêng⟧.",
+    "Đoàn tàu trên ⟦LOC|tuyến đường sắt Hà Nội - Lào Cai⟧.",
+]
+NONE = [
+    "Toàn tỉnh và các huyện trên địa bàn.",
+    "Chiến dịch Hồ Chí Minh.",
+]
+
+
+def places(text: str) -> list[tuple[int, int, str]]:
+    draft = Draft(SourceText(text))
+    for stage in (OrganisationStage(), PlaceStage()):
+        stage(draft)
+    return [(c.start, c.end, c.label) for c in draft.mentions("LOC")]
+
+
+@pytest.mark.parametrize("marked", PLACES + NONE)
+def test_places_in_a_sentence(marked: str) -> None:
+    text, spans = parse_marks(marked)
+    assert places(text) == spans
+
+
+def test_the_tables_hold_what_they_say() -> None:
+    assert all("⟦LOC|" in marked for marked in PLACES)
+    assert NONE
+    assert not any("⟦" in marked for marked in NONE)
