@@ -25,7 +25,7 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u1160-\u11ff"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
-_CLUSTER = re.compile(f"[^{_MARKS}{ZERO_WIDTH}]?(?:[{ZERO_WIDTH}]*[{_MARKS}])+|[{ZERO_WIDTH}]+")
+_CLUSTER = re.compile(f"[^{_MARKS}{ZERO_WIDTH}\\s]?(?:[{ZERO_WIDTH}]*[{_MARKS}])+|[{ZERO_WIDTH}]+")
 
 # One character for one: the map stays the identity.
 _SAME_LENGTH = str.maketrans(

@@ -16,7 +16,10 @@ ABBREVIATIONS = frozenset(
     {"tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq"}
     | {"st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no"}
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|[\"“‘«]|$)|(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])|\n+")
+# The lookbehind lets a run of dots be looked at once, from its start.
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?=\s|[\"“‘«]|$)|(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])|\n+"
+)
 _BEFORE = re.compile(r"([^\W\d_]+)$")
 
 
