@@ -11,6 +11,7 @@ import typer
 from vnpolice_ie import __version__
 from vnpolice_ie.cli.annotate import annotate
 from vnpolice_ie.cli.common import complain
+from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ def _options(
 
 
 app.command()(annotate)
+app.command()(evaluate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
