@@ -21,7 +21,40 @@ _TASK_OPENINGS = frozenset(
     {"phòng", "về", "phối", "tổ", "thực", "cải", "xây", "sắp", "đổi", "chống", "ứng", "thi", "chuyển", "vận"}
 )
 _TASK_ENDS = frozenset(
-    ["đã", "sẽ", "vừa", "đang", "được", "do", "tại", "vào", "là", "họp", "cho", "yêu", "của", "ngày", "thống", "tiếp", "có", "theo", "cũng", "đến", "từ", "trong", "gồm", "các", "những", "với", "trên", "sau", "ban", "để", "giao", "đề"]
+    [
+        "đã",
+        "sẽ",
+        "vừa",
+        "đang",
+        "được",
+        "do",
+        "tại",
+        "vào",
+        "là",
+        "họp",
+        "cho",
+        "yêu",
+        "của",
+        "ngày",
+        "thống",
+        "tiếp",
+        "có",
+        "theo",
+        "cũng",
+        "đến",
+        "từ",
+        "trong",
+        "gồm",
+        "các",
+        "những",
+        "với",
+        "trên",
+        "sau",
+        "ban",
+        "để",
+        "giao",
+        "đề",
+    ]
 )
 _TASK_PARTS = frozenset({"chống", "lãng", "tiêu", "quan", "ma", "tệ", "mại", "cứu", "khắc"})
 _LONGEST_TASK = 18
