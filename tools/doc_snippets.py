@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import re
 import shlex
@@ -91,7 +92,7 @@ def run_snippets(text: str, name: str) -> Page:
     namespace: dict[str, object] = {"__name__": "__main__"}
     found = blocks(text)
     with _sandbox() as folder:
-        for block, following in zip(found, [*found[1:], None], strict=True):
+        for block, following in itertools.zip_longest(found, found[1:]):
             where = f"{name}, line {text.count(chr(10), 0, block.start)}"
             if block.language == "console":
                 parts += [text[done : block.start], _run_console(block.body, where, page.faults, folder)]
