@@ -1,14 +1,151 @@
-"""Which triggers name the same event."""
+"""Which triggers name the same event.
+
+Two triggers are one event when they are of one type and one act and nothing that the text says of them
+differs: persons, post, document, ordinal, date. Verbs of one act side by side ("điều động, bổ nhiệm") are
+one event. Each statement is an event of its own, save a headline's that the text repeats.
+"""
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from vnpolice_ie.draft import Candidate, Draft, DraftEvent
+from vnpolice_ie.events.parties import Sentence, sentences_with_triggers
+from vnpolice_ie.events.roles import roles
+from vnpolice_ie.lexicon import read_table
+
+_SIDE_BY_SIDE = re.compile(r"\s*(?:,|,? và|,? đồng thời)?\s*")
+_ORDINAL = re.compile(r"(?:thứ|lần) (?:thứ )?(\w+)|\b(\d{1,3})\b")
+# A meeting told of as another one: "tại kỳ họp trước".
+_EARLIER = re.compile(r" (?:trước|lần trước|trước đó)\b")
+# Roles whose fillers tell events apart.
+_WHO = frozenset({"APPOINTEE", "TARGET", "RECIPIENT", "SPEAKER"})
+_WHAT = frozenset({"POSITION", "DOCUMENT", "AWARD", "OFFENCE"})
+# Events of these types of which nothing is known but the act are one with the latest of that act.
+_LONE = frozenset({"MEETING", "LEGAL_ACTION", "INSPECTION", "COMMENDATION"})
+_REACH = 12  # events of one act that a trigger is compared with
+
+
+@dataclass(eq=False, slots=True)
+class _Profile:
+    """What the text says of one event so far."""
+
+    event: DraftEvent
+    act: str
+    first: int
+    last: int
+    who: set[str] = field(default_factory=set)
+    what: dict[str, set[str]] = field(default_factory=dict)
+    dates: set[str] = field(default_factory=set)
+    ordinal: str = ""
+
+    def take(self, other: _Profile) -> None:
+        self.event.triggers += other.event.triggers
+        self.last = other.last
+        self.who |= other.who
+        self.dates |= other.dates
+        self.ordinal = self.ordinal or other.ordinal
+        for role, words in other.what.items():
+            self.what.setdefault(role, set()).update(words)
+
+
+@cache
+def _acts() -> dict[tuple[str, str], str]:
+    return {(row["type"], row["trigger"]): row["act"] or row["trigger"] for row in read_table("triggers")}
+
+
+@cache
+def _meeting_acts() -> tuple[tuple[str, str], ...]:
+    rows = [(row["meeting"], row["act"] or row["meeting"]) for row in read_table("meetings")]
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def _act(event_type: str, words: str) -> str:
+    if event_type == "MEETING":
+        return next((act for name, act in _meeting_acts() if words.startswith(name)), words)
+    return _acts().get((event_type, words), words)
 
 
 class EventLinkingStage:
-    """Which triggers name the same event."""
+    """Makes the draft's events out of its triggers."""
 
     name = "event_linking"
 
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add one event for each group of triggers that name the same."""
+        person = {c: str(n) for n, p in enumerate(draft.people) for c in p.mentions}
+        profiles: dict[tuple[str, str], list[_Profile]] = {}
+        order: list[_Profile] = []
+        for sentence in sentences_with_triggers(draft):
+            number = draft.source.sentence_index(sentence.start)
+            previous: _Profile | None = None
+            for trigger in sentence.triggers:
+                profile = _profile(draft, sentence, trigger, person, number)
+                known = profiles.setdefault((profile.event.type, profile.act), [])
+                same = _beside(draft, previous, profile) or _same(profile, known)
+                if same is None:
+                    known.append(profile)
+                    order.append(profile)
+                else:
+                    same.take(profile)
+                previous = same or profile
+        draft.events.extend(profile.event for profile in order)
+
+
+def _profile(
+    draft: Draft, sentence: Sentence, trigger: Candidate, person: dict[Candidate, str], number: int
+) -> _Profile:
+    assert trigger.event_type is not None
+    words = draft.folded_of(trigger)
+    event = DraftEvent(trigger.event_type, [trigger])
+    profile = _Profile(event, _act(trigger.event_type, words), number, number)
+    if trigger.event_type == "MEETING" and (match := _ORDINAL.search(words)):
+        profile.ordinal = match[1] or match[2]
+    if _EARLIER.match(draft.source.folded, trigger.end):
+        profile.ordinal = "before"
+    for role, filler in roles(draft, sentence, trigger):
+        if role in _WHO:
+            profile.who.add(person.get(filler) or draft.folded_of(filler).split()[-1])
+        elif role in _WHAT:
+            profile.what.setdefault(role, set()).add(draft.folded_of(filler))
+        elif role == "TIME":
+            profile.dates.add(filler.normalized or draft.folded_of(filler))
+    return profile
+
+
+def _beside(draft: Draft, previous: _Profile | None, profile: _Profile) -> _Profile | None:
+    """The event of the trigger right before, if both are verbs of one act."""
+    if previous is None or previous.act != profile.act or previous.event.type != profile.event.type:
+        return None
+    gap = draft.source.folded[previous.event.triggers[-1].end : profile.event.triggers[0].start]
+    return previous if _SIDE_BY_SIDE.fullmatch(gap) else None
+
+
+def _same(profile: _Profile, known: Sequence[_Profile]) -> _Profile | None:
+    for other in reversed(known[-_REACH:]):
+        if _fit(profile, other):
+            return other
+    return None
+
+
+def _fit(a: _Profile, b: _Profile) -> bool:
+    if a.ordinal != b.ordinal and "before" in {a.ordinal, b.ordinal}:
+        return False
+    if a.ordinal and b.ordinal and a.ordinal != b.ordinal:
+        return False
+    if a.event.type == "SPEECH":
+        return b.first == 0 and bool(a.who & b.who)
+    if a.who and b.who and not a.who & b.who:
+        return False
+    if any(b.what.get(role) and words and not words & b.what[role] for role, words in a.what.items()):
+        return False
+    if a.dates and b.dates and not a.dates & b.dates:
+        return False
+    if a.event.type in _LONE:
+        return True
+    if a.event.type == "ISSUANCE":
+        return bool(a.what.get("DOCUMENT", set()) & b.what.get("DOCUMENT", set()))
+    return bool(a.who & b.who) or (b.first == 0 and a.first <= 2)

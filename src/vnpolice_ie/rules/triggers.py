@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.events.clues import Clues, Surroundings
 from vnpolice_ie.lexicon import PhraseMatcher, read_table
-from vnpolice_ie.rules.clues import Clues, Surroundings
 from vnpolice_ie.rules.meetings import meetings
 from vnpolice_ie.schema import EventType
 

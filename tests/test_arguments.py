@@ -1,0 +1,114 @@
+"""Arguments of events: by the place of the mention, active and passive, and within the sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from event_drafts import draft_of
+from vnpolice_ie.events.roles import patterns_of
+from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.linking.events import EventLinkingStage
+from vnpolice_ie.rules.arguments import ArgumentStage
+from vnpolice_ie.rules.triggers import TriggerStage
+from vnpolice_ie.schema import EVENT_TYPES, fillers_of, roles_of
+
+CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
+    (
+        "⟦DATE|Sáng 5/3⟧, ⟦RANK|Đại tá⟧ ⟦PERSON|Lê Văn Kha⟧, ⟦POSITION|Giám đốc Công an tỉnh⟧ cho biết vụ việc đã rõ.",
+        [("cho biết", "SPEAKER", "Lê Văn Kha"), ("cho biết", "TIME", "Sáng 5/3")],
+    ),
+    (
+        "⟦ORG|Bộ Công an⟧ yêu cầu ⟦ORG|Cục C06⟧ báo cáo trước ngày mai.",
+        [("yêu cầu", "SPEAKER", "Bộ Công an"), ("yêu cầu", "ADDRESSEE", "Cục C06")],
+    ),
+    (
+        "Phát biểu tại hội nghị, ông ⟦PERSON|Lê Văn Kha⟧ nhấn mạnh kết quả.",
+        [("Phát biểu", "SPEAKER", "Lê Văn Kha"), ("hội nghị", "PARTICIPANT", "Lê Văn Kha")],
+    ),
+    (
+        "⟦PERSON|Trần Văn Búp⟧ bị ⟦ORG|Công an huyện Lộc Vân⟧ bắt tạm giam về tội ⟦OFFENCE|Đánh bạc⟧.",
+        [
+            ("bắt tạm giam", "AUTHORITY", "Công an huyện Lộc Vân"),
+            ("bắt tạm giam", "TARGET", "Trần Văn Búp"),
+            ("bắt tạm giam", "OFFENCE", "Đánh bạc"),
+        ],
+    ),
+    (
+        "⟦ORG|Công an huyện Lộc Vân⟧ đã khởi tố bị can ⟦PERSON|Trần Văn Búp⟧ và ⟦PERSON|Tạ Sử⟧.",
+        [
+            ("khởi tố bị can", "AUTHORITY", "Công an huyện Lộc Vân"),
+            ("khởi tố bị can", "TARGET", "Trần Văn Búp"),
+            ("khởi tố bị can", "TARGET", "Tạ Sử"),
+        ],
+    ),
+    (
+        "⟦ORG|Ban Bí thư⟧ điều động ông ⟦PERSON|Vũ Hạnh⟧ giữ chức ⟦POSITION|Phó Trưởng ban⟧.",
+        [
+            ("điều động", "AUTHORITY", "Ban Bí thư"),
+            ("điều động", "APPOINTEE", "Vũ Hạnh"),
+            ("điều động", "POSITION", "Phó Trưởng ban"),
+        ],
+    ),
+    (
+        "⟦ORG|Công an tỉnh Bình Sơn⟧ tổ chức hội nghị tại ⟦LOC|phường Lộc Vân⟧, do ⟦PERSON|Vũ Hạnh⟧ chủ trì.",
+        [
+            ("hội nghị", "CHAIR", "Vũ Hạnh"),
+            ("hội nghị", "ORGANIZER", "Công an tỉnh Bình Sơn"),
+            ("hội nghị", "PLACE", "phường Lộc Vân"),
+        ],
+    ),
+    (
+        "⟦ORG|Chính phủ⟧ ban hành ⟦DOC_REF|Nghị định số 15/2020/NĐ-CP⟧ ⟦DATE|ngày 3/2/2020⟧.",
+        [
+            ("ban hành", "ISSUER", "Chính phủ"),
+            ("ban hành", "DOCUMENT", "Nghị định số 15/2020/NĐ-CP"),
+            ("ban hành", "TIME", "ngày 3/2/2020"),
+        ],
+    ),
+    (
+        "⟦POSITION|Chủ tịch nước⟧ tặng ⟦AWARD|Huân chương Chiến công⟧ cho ⟦ORG|Công an xã Lộc Vân⟧.",
+        [
+            ("tặng", "GIVER", "Chủ tịch nước"),
+            ("tặng", "RECIPIENT", "Công an xã Lộc Vân"),
+            ("tặng", "AWARD", "Huân chương Chiến công"),
+        ],
+    ),
+]
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) > 8
+
+
+@pytest.mark.parametrize(("marked", "expected"), CASES)
+def test_arguments(marked: str, expected: list[tuple[str, str, str]]) -> None:
+    draft, _ = draft_of(marked)
+    for stage in (TriggerStage(), EventLinkingStage(), ArgumentStage()):
+        stage(draft)
+    found = [
+        (draft.text_of(v.triggers[0]), role, draft.text_of(c))
+        for v in draft.events
+        for role, c in v.arguments
+    ]
+    assert sorted(found) == sorted(expected)
+
+
+def test_patterns_ask_for_roles_that_the_type_has() -> None:
+    rows = read_table("role_patterns")
+    assert rows
+    for row in rows:
+        assert row["type"] in EVENT_TYPES
+    for event_type in EVENT_TYPES:
+        patterns = patterns_of(event_type)
+        assert patterns
+        assert {p.role for p in patterns} <= set(roles_of(event_type))
+
+
+@pytest.mark.parametrize("marked", [marked for marked, _ in CASES])
+def test_fillers_have_the_labels_of_their_roles(marked: str) -> None:
+    draft, _ = draft_of(marked)
+    for stage in (TriggerStage(), EventLinkingStage(), ArgumentStage()):
+        stage(draft)
+    pairs = [(role, c.label) for v in draft.events for role, c in v.arguments]
+    assert pairs
+    assert all(label in fillers_of(role) for role, label in pairs)
