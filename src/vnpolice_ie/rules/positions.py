@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+from collections.abc import Iterator
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.lexicon.loader import read_table
+from vnpolice_ie.rules.adjacency import PhraseBefore, joined
+from vnpolice_ie.rules.names import is_capitalised, is_given, name_at
+from vnpolice_ie.rules.title_grammar import Title, TitleGrammar, TitleReader
+
+_LIST_MARKS = frozenset({",", "-", ";", "kiêm", "rồi", "và", "cùng", "hoặc"})
+_PLURALS = frozenset({"các", "những", "nhiều", "mọi", "mấy", "số", "hai", "ba", "bốn", "năm", "bảy", "tám", "chín"})
+_ADDRESS = frozenset({"đồng", "chí", "vị", "ông", "bà", "nguyên", "cựu"})
+# What follows a title that is meant in general: "Chủ tịch UBND các cấp".
+_GENERAL = frozenset({"các", "những", "cấp", "mỗi", "từng"})
+_LEVELS = frozenset({"xã", "huyện", "tỉnh", "trên", "dưới", "cơ", "phường", "quận", "trung", "ủy"})
+_BEFORE_NAMES = frozenset({":", "là", "gồm", "khác", "ông", "bà", "các", ",", "đồng", "chí", "và", "anh", "chị", "với", "đối"})
 
 
 class PositionStage:
@@ -10,5 +24,156 @@ class PositionStage:
 
     name = "positions"
 
+    def __init__(self) -> None:
+        self._grammar = TitleGrammar()
+        self._triggers = PhraseBefore({row["trigger"]: row["holds"] for row in read_table("post_triggers")})
+
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add the titles that stand in their own right, by what completes them or stands beside them."""
+        for title, rule in _Judge(self._grammar, self._triggers, draft).titles():
+            tokens = draft.source.tokens
+            draft.add(Candidate(tokens.starts[title.first], tokens.ends[title.last - 1], "POSITION", rule))
+
+
+class _Judge:
+    """Decides which of the titles in one draft are posts of somebody."""
+
+    def __init__(self, grammar: TitleGrammar, triggers: PhraseBefore, draft: Draft) -> None:
+        self._source = draft.source
+        self._tokens = draft.source.tokens
+        self._triggers = triggers
+        self._reader = TitleReader(grammar, draft)
+        self._name_ends = self._names()
+        self._accepted_end = self._rejected_end = -1
+
+    def _names(self) -> set[int]:
+        ends: set[int] = set()
+        at = 0
+        while at < len(self._tokens):
+            last = name_at(self._source, at) if self._tokens.words[at][0].isupper() else None
+            if last:
+                ends.add(last)
+            at = last or at + 1
+        return ends
+
+    def titles(self) -> Iterator[tuple[Title, str]]:
+        at = 0
+        while at < len(self._tokens):
+            title = self._reader.read(at)
+            if title is None:
+                at += 1
+                continue
+            rule = self._rule(title)
+            if rule:
+                self._accepted_end = title.last
+                yield title, f"positions.{rule}"
+            else:
+                self._rejected_end = title.last
+            at = title.last
+
+    def _rule(self, title: Title) -> str:
+        """Name of the rule that accepts a title; empty if none does."""
+        named = self._before_name(title.last)
+        if self._is_plural(title.first) or self._follows(title, self._rejected_end, {","}):
+            return "plural" if named or self._before_list(title.last) else ""
+        if self._is_general(title):
+            return ""
+        folded = self._tokens.folded
+        if title.kind == "bound" and (title.complement != "unit" or not self._is_bound_well(title)):
+            return ""
+        deputy = folded[title.head : title.head + 2] == ["đại", "biểu"]
+        if title.complement and not deputy:
+            return title.complement
+        if named and title.kind != "aide":
+            return "before-name"
+        if folded[title.last : title.last + 1] == ["là"] and self._before_list(title.last):
+            return "before-name"
+        if title.kind == "office" and self._tokens.words[title.first][0].isupper():
+            return "office"
+        if self._after_name(title.first):
+            return "after-name"
+        if self._after_trigger(title.first):
+            return "after-trigger"
+        if folded[title.last : title.last + 1] == ["kiêm"]:
+            return "in-list"
+        if title.kind == "role" or folded[title.head] == "phó" and title.last - title.head == 1:
+            return ""
+        if self._follows(title, self._accepted_end, _LIST_MARKS):
+            return "in-list"
+        return "former" if title.former else ""
+
+    def _is_bound_well(self, title: Title) -> bool:
+        folded = self._tokens.folded
+        unit = folded[title.head + 2 : title.head + 4]
+        if folded[title.head : title.head + 2] == ["đại", "biểu"]:
+            return unit[:1] in (["hđnd"], ["đbqh"]) or unit in (["quốc", "hội"], ["hội", "đồng"])
+        if folded[title.head] == "phụ":
+            return self._tokens.words[title.first][0].isupper()
+        return True
+
+    def _is_plural(self, first: int) -> bool:
+        folded = self._tokens.folded
+        at = first - 1
+        while at >= 0 and first - at <= 3 and folded[at] in _ADDRESS and joined(self._source, at):
+            at -= 1
+        if at < 0 or not joined(self._source, at):
+            return False
+        return folded[at] in _PLURALS or (folded[at].isdigit() and len(folded[at]) < 3 and int(folded[at]) > 1)
+
+    def _is_general(self, title: Title) -> bool:
+        last, folded = title.last, self._tokens.folded
+        if not joined(self._source, last - 1) or folded[last] not in _GENERAL or self._before_list(last):
+            return False
+        following = folded[last + 1] if joined(self._source, last) else ""
+        return following in _LEVELS if folded[last] == "cấp" else following not in {"khóa", "nhiệm"}
+
+    def _before_name(self, last: int) -> bool:
+        if not joined(self._source, last - 1):
+            return False
+        if name_at(self._source, last):
+            return True
+        word = self._tokens.words[last]
+        return is_capitalised(word) and word.istitle() and is_given(word.lower()) and not self._reader.unit_at(last)
+
+    def _before_list(self, last: int) -> bool:
+        """Tell whether names follow after words such as "gồm các ông:"."""
+        folded = self._tokens.folded
+        stop = min(len(folded), last + 6)
+        while last < stop and folded[last] in _BEFORE_NAMES:
+            last += 1
+        if last == len(folded):
+            return False
+        title = self._reader.read(last)
+        return name_at(self._source, title.last if title else last) is not None
+
+    def _after_name(self, first: int) -> bool:
+        tokens = self._tokens
+        at = first - 1
+        if at < 1 or tokens.words[at] not in {",", "-", "("}:
+            return False
+        return self._ends_name(at) or self._in_bracket_of_name(at)
+
+    def _ends_name(self, last: int) -> bool:
+        if last in self._name_ends:
+            return True
+        word = self._tokens.words[last - 1]
+        return is_capitalised(word) and is_given(word.lower()) and not joined(self._source, last - 1, last)
+
+    def _after_trigger(self, first: int) -> bool:
+        if first and self._tokens.words[first - 1] == ":":
+            first -= 1
+        trigger = self._triggers.find(self._source, first)
+        return trigger is not None and trigger[1] != "none"
+
+    def _in_bracket_of_name(self, at: int) -> bool:
+        """Tell whether a name stands before the bracket that holds or ends before token `at`."""
+        words = self._tokens.words
+        for back in range(at, max(0, at - 14), -1):
+            if words[back] == "(":
+                return back in self._name_ends
+        return False
+
+    def _follows(self, title: Title, end: int, marks: set[str] | frozenset[str]) -> bool:
+        return end >= 0 and 0 < title.first - end <= 2 and all(
+            word in marks for word in self._tokens.folded[end : title.first]
+        )

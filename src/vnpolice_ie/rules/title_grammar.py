@@ -1,0 +1,226 @@
+"""Grammar of the names of posts: prefixes, head, modifiers, body with its parents, term of office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.lexicon.loader import column, read_table
+from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
+from vnpolice_ie.rules.adjacency import joined, phrase_at
+from vnpolice_ie.rules.names import name_at
+from vnpolice_ie.text.source import SourceText
+
+_FIELD_LEVEL = 4
+"""Level of the department whose field stands in place of its name."""
+_TOP_SUBUNIT = 5
+"""Highest level of a unit that is named with its parent after a comma."""
+_LONGEST_FIELD = 12
+"""Tokens of a department's field at most."""
+# Class words of areas below the province: what they name may have its province after a comma.
+_LOWER_AREAS = frozenset({"quận", "huyện", "thị", "xã", "phường", "thôn", "biên"})
+_AREAS = _LOWER_AREAS | {"tỉnh", "thành", "tp"}
+# Words that cannot go on a department's field: verbs and particles of the clause around the title.
+_AFTER_FIELD = frozenset(
+    ("cho", "đã", "đang", "sẽ", "vừa", "là", "làm", "nói", "tại", "từ", "khi", "trong", "có", "không", "để")
+    + ("với", "được", "bị", "cùng", "nhấn", "khẳng", "chủ", "trao", "ký", "phát", "yêu", "của", "thuộc")
+    + ("giữ", "nhận", "sang", "về", "theo", "ông", "bà", "cũng", "kiêm", "rồi", "nay", "lên", "đến", "ra", "kể", "khẳng")
+    + ("xác", "hội", "bày", "trả", "đánh", "chỉ", "dẫn", "cảm", "tặng", "thăm", "dự", "gửi", "chia")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What lexicon/data/post_heads.tsv says of a head."""
+
+    kind: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title found.
+
+    Attributes:
+        first, last: its tokens [first, last).
+        head: first token of its head.
+        kind: the head's kind, see lexicon/data/post_heads.tsv.
+        complement: `unit` (a body or place is named), `field`, `title` or empty.
+        former: it begins with nguyên, cựu or cố.
+    """
+
+    first: int
+    last: int
+    head: int
+    kind: str
+    complement: str = ""
+    former: bool = False
+
+
+class TitleGrammar:
+    """The word lists of titles."""
+
+    def __init__(self) -> None:
+        heads = {row["head"]: Head(row["kind"], row["field"]) for row in read_table("post_heads")}
+        self.heads = PhraseMatcher(heads.items())
+        self.head_words = {tuple(phrase.lower().split()): head for phrase, head in heads.items()}
+        self.prefixes = PhraseMatcher((row["prefix"], row["place"]) for row in read_table("post_prefixes"))
+        self.modifiers = PhraseMatcher((phrase, True) for phrase in column("post_modifiers", "modifier"))
+        self.ministries = PhraseMatcher((phrase, True) for phrase in column("ministry_fields", "field"))
+        self.fields = PhraseMatcher((phrase, True) for phrase in column("unit_fields", "field"))
+        self.levels = PhraseMatcher((row["opening"], int(row["level"])) for row in read_table("unit_levels"))
+
+    def level(self, source: SourceText, first: int) -> int:
+        """Level of the unit whose name begins at token `first`; 0 if its opening words are not listed."""
+        phrase = phrase_at(source, self.levels, first)
+        return phrase.payload if phrase else 0
+
+
+class TitleReader:
+    """Reads the titles of one draft, with the bodies and places that stand in it now."""
+
+    def __init__(self, grammar: TitleGrammar, draft: Draft) -> None:
+        self._grammar = grammar
+        self._source: SourceText = draft.source
+        self._tokens = draft.source.tokens
+        self._units = {c.start: c for c in reversed(draft.mentions("ORG", "LOC"))}
+        self._terms = {c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")}
+
+    def read(self, first: int) -> Title | None:
+        """Longest title that begins at token `first`; None if there is none."""
+        folded = self._tokens.folded
+        at, former = first, False
+        while (prefix := phrase_at(self._source, self._grammar.prefixes, at)) is not None:
+            if not joined(self._source, prefix.last - 1) or not self._goes_on(prefix.last):
+                break
+            former = former or folded[at] in {"nguyên", "cựu", "cố"}
+            at = prefix.last
+        found = phrase_at(self._source, self._grammar.heads, at)
+        if found is None or self._is_split(found):
+            return None
+        return self._complete(first, found, former)
+
+    def _is_split(self, found: Phrase[Head]) -> bool:
+        """Tell a head that is none: in "chức vụ Phó Cục trưởng" the list has "Vụ phó"."""
+        words = self._tokens.words[found.first : found.last]
+        return len(words) == 2 and words[0].islower() and words[1] == "Phó"
+
+    def _goes_on(self, at: int) -> bool:
+        lists = (self._grammar.heads, self._grammar.prefixes)
+        return any(phrase_at(self._source, phrases, at) for phrases in lists)
+
+    def unit_at(self, at: int) -> Candidate | None:
+        """The body or place whose name begins at token `at`."""
+        return self._units.get(self._tokens.starts[at]) if at < len(self._tokens) else None
+
+    def _complete(self, first: int, found: Phrase[Head], former: bool) -> Title:
+        head, at = found.payload, found.last
+        for inner in range(found.first + 1, found.last):
+            # "Trưởng phòng" is a head of its own, but before the name of a unit the class word is the unit's.
+            shorter = self._grammar.head_words.get(tuple(self._tokens.folded[found.first : inner]))
+            if shorter and self.unit_at(inner):
+                head, at = shorter, inner
+                break
+        if head.kind == "aide" and joined(self._source, at - 1) and (title := self.read(at)):
+            return Title(first, self._second_title(title), found.first, head.kind, "title", former)
+        complement, last = self._complement(head, at)
+        return Title(first, last, found.first, head.kind, complement, former)
+
+    def _complement(self, head: Head, at: int) -> tuple[str, int]:
+        at = self._modified(at)
+        unit, last = self._unit(at)
+        if unit is not None and head.kind == "envoy" and self._tokens.folded[last : last + 1] == ["tại"]:
+            post = self.unit_at(last + 1)
+            return "unit", self._tokens.until(post.end) if post else last
+        if unit is None and (field := self._field(head, at)) > at:
+            area, last = self._unit(field)
+            return "field", self._term(self._parents(last, area, 0 if area else _FIELD_LEVEL))
+        if unit is None:
+            return "", self._term(at)
+        last = self._parents(last, unit, 0)
+        modified = self._modified(last)
+        return "unit", self._term(modified if modified == last else self._unit(modified)[1])
+
+    def _modified(self, at: int) -> int:
+        while joined(self._source, at - 1) and (phrase := phrase_at(self._source, self._grammar.modifiers, at)):
+            at = phrase.last
+        return at
+
+    def _unit(self, at: int) -> tuple[Candidate | None, int]:
+        """The unit right after token `at - 1`, also over "của" and "thuộc", and the token after it."""
+        if not joined(self._source, at - 1):
+            return None, at
+        for start in (at, at + self._link(at)):
+            unit = self.unit_at(start)
+            if unit is not None and joined(self._source, start - 1):
+                return unit, self._tokens.until(unit.end)
+        return None, at
+
+    def _link(self, at: int) -> int:
+        folded = self._tokens.folded
+        if at < len(folded) and folded[at] in {"của", "thuộc"}:
+            return 1
+        return 2 if folded[at : at + 2] == ["trực", "thuộc"] else 0
+
+    def _parents(self, last: int, unit: Candidate | None, level: int) -> int:
+        """Token after the parents of a unit that ends before token `last`."""
+        while last < len(self._tokens):
+            over = self._tokens.folded[last] in {",", "-"}
+            start = last + over
+            if link := self._link(start):
+                over, start = False, start + link
+            parent = self.unit_at(start)
+            if parent is None or start == last or "\n" in self._source.text[self._tokens.ends[last - 1] : parent.start]:
+                break
+            if over and not self._is_parent(unit, level, parent, start):
+                break
+            unit, last = parent, self._tokens.until(parent.end)
+        return last
+
+    def _is_parent(self, unit: Candidate | None, level: int, parent: Candidate, start: int) -> bool:
+        words: list[str] = []
+        if unit is not None:
+            first = self._tokens.at(unit.start)
+            words = list(self._tokens.folded[first : self._tokens.until(unit.end)])
+            level = self._grammar.level(self._source, first)
+        lower = not _LOWER_AREAS.isdisjoint(words)
+        if parent.label == "LOC":
+            return lower or (0 < level < _FIELD_LEVEL and self._tokens.folded[start] in _AREAS)
+        return 0 < level <= _TOP_SUBUNIT and self._grammar.level(self._source, start) > level
+
+    def _field(self, head: Head, at: int) -> int:
+        """Token after the field that the title has swallowed; `at` if there is none."""
+        if not head.field or not joined(self._source, at - 1):
+            return at
+        if head.field == "ministry":
+            phrase = phrase_at(self._source, self._grammar.ministries, at)
+            return phrase.last if phrase else at
+        phrase = phrase_at(self._source, self._grammar.fields, at)
+        if phrase is None or name_at(self._source, at):
+            return at
+        last, words = phrase.last, self._tokens.words
+        while last < len(words) and last - at < _LONGEST_FIELD and joined(self._source, last - 1):
+            if not words[last].isalpha() or self._tokens.folded[last] in _AFTER_FIELD:
+                break
+            if self.unit_at(last) or name_at(self._source, last):
+                break
+            last += 1
+        return last
+
+    def _second_title(self, title: Title) -> int:
+        """End of what an aide serves: "Tổng Bí thư, Chủ tịch nước" is one person's two titles."""
+        last = title.last
+        serves = self._tokens.folded[title.head : title.head + 2]
+        if serves in (["tổng", "bí"], ["ủy", "viên"]) and last + 1 < len(self._tokens):
+            if self._tokens.words[last] == "," and self._tokens.words[last + 1][0].isupper():
+                further = self.read(last + 1)
+                if further and (further.kind == "office" or serves[0] == "ủy" and further.kind == "post"):
+                    return further.last
+        return last
+
+    def _term(self, at: int) -> int:
+        if at < len(self._tokens) and joined(self._source, at - 1):
+            term = self._terms.get(self._tokens.starts[at])
+            if term is not None:
+                return self._tokens.until(term.end)
+        return at
