@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
+from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.text.tokens import tokenize
 
 Payload = TypeVar("Payload")
 
 
-def joined(source: SourceText, left: int, right: int | None = None) -> bool:
-    """Tell whether only spaces (no line end) stand between two tokens, by default `left` and the next.
-
-    Args:
-        source: the text.
-        left: index of a token; False if it is out of range.
-        right: index of the later token, `left + 1` if None.
-    """
+def joined(source: SourceText, left: int) -> bool:
+    """Tell whether token `left` and the next one stand on one line with nothing but spaces between them."""
     tokens = source.tokens
-    right = left + 1 if right is None else right
-    if left < 0 or right >= len(tokens):
+    if left < 0 or left + 1 >= len(tokens):
         return False
-    gap = source.text[tokens.ends[left] : tokens.starts[right]]
-    return gap.strip(" ") == ""
+    return "\n" not in source.text[tokens.ends[left] : tokens.starts[left + 1]]
 
 
 def phrase_at(source: SourceText, matcher: PhraseMatcher[Payload], first: int) -> Phrase[Payload] | None:
@@ -35,25 +30,31 @@ def phrase_at(source: SourceText, matcher: PhraseMatcher[Payload], first: int) -
     return None if source.text.find("\n", start, end) >= 0 else phrase
 
 
-class PhraseBefore:
-    """Word lists read backwards: the longest phrase that ends right before a token."""
+class PhraseBefore(Generic[Payload]):
+    """A word list read backwards: the longest phrase that ends right before a token.
 
-    def __init__(self, phrases: dict[str, str]) -> None:
-        self._payload = {tuple(phrase.split()): payload for phrase, payload in phrases.items()}
+    Args:
+        phrases: pairs of a phrase and what its list says of it.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
+        self._payload: dict[tuple[str, ...], Payload] = {}
+        for phrase, payload in phrases:
+            normal = normalize(phrase)
+            self._payload[tuple(tokenize(normal.text, normal.folded).folded)] = payload
         self._longest = max(map(len, self._payload))
 
-    def find(self, source: SourceText, last: int) -> tuple[int, str] | None:
-        """First token and payload of the longest phrase whose last token is `last - 1`; None if there is none.
+    def find(self, source: SourceText, last: int) -> tuple[int, Payload] | None:
+        """First token and payload of the longest phrase whose last token is `last - 1`, if there is one.
 
-        The phrase and the token `last` stand on one line with only spaces between them.
+        The phrase and token `last` (if there is one) stand on one line.
         """
-        tokens = source.tokens
+        folded = source.tokens.folded
         best = None
-        for length in range(1, self._longest + 1):
-            first = last - length
-            if first < 0 or not joined(source, first):
+        for first in range(last - 1, max(-1, last - self._longest - 1), -1):
+            if not joined(source, first) and first + 1 < len(folded):
                 break
-            payload = self._payload.get(tuple(tokens.folded[first:last]))
+            payload = self._payload.get(tuple(folded[first:last]))
             if payload is not None:
                 best = first, payload
         return best

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.rules.adjacency import joined
+from vnpolice_ie.lexicon.loader import column, read_table
+from vnpolice_ie.rules.name_runs import NameRuns
 from vnpolice_ie.text.source import SourceText
 
-MAX_SYLLABLES = 5
-"""Longest name that the rules look for; "Công Tằng Tôn Nữ …" and the like are cut."""
+_USUAL_LENGTHS = range(2, 5)
+"""Syllables of a full name."""
 
 
 @cache
@@ -24,9 +24,16 @@ def name_syllables() -> dict[str, str]:
     return {row["syllable"].lower(): row["use"] for row in read_table("name_syllables")}
 
 
-def is_capitalised(word: str) -> bool:
-    """Tell whether a token is a word with a capital first letter (`Lâm`, `A`, also `LÂM`)."""
-    return word[0].isupper() and word.isalpha()
+@cache
+def sentence_openers() -> frozenset[str]:
+    """Words in lower case that end a run of capitals."""
+    return frozenset(column("sentence_openers", "word"))
+
+
+@cache
+def compounds() -> frozenset[tuple[str, str]]:
+    """Pairs of syllables in lower case that are a word and no name with a word after it."""
+    return frozenset((first, second) for first, second in map(str.split, column("name_compounds", "pair")))
 
 
 def is_given(folded: str) -> bool:
@@ -39,38 +46,81 @@ def is_middle(folded: str) -> bool:
     return name_syllables().get(folded, "given") != "given"
 
 
-def capital_run(source: SourceText, first: int, limit: int = MAX_SYLLABLES + 1) -> int:
-    """End (exclusive token index) of the run of capitalised words from token `first`, at most `limit` long.
-
-    Words in a run are joined by spaces on one line; `first` if the token itself is none.
-    """
-    words = source.tokens.words
-    last = first
-    while last < len(words) and last - first < limit and is_capitalised(words[last]):
-        last += 1
-        if not joined(source, last - 1):
-            break
-    return last
+def is_name_syllable(folded: str) -> bool:
+    """Tell whether a syllable in lower case may stand in a Vietnamese name."""
+    return folded in name_syllables() or folded in family_names()
 
 
-def name_at(source: SourceText, first: int) -> int | None:
-    """End (exclusive token index) of the full name that begins at token `first`, judged by shape alone.
+class NameShapes:
+    """Judges the names of one text by shape alone."""
 
-    A common family name with one to three more syllables of names, or a rare one with a middle name
-    and a given name.
-    """
-    folded = source.tokens.folded
-    strength = family_names().get(folded[first]) if first < len(folded) else None
-    if strength is None:
-        return None
-    last = capital_run(source, first, limit=4)
-    if folded[first + 1 : first + 2] in (["thị"], ["văn"]) and last - first == 3:
+    def __init__(self, source: SourceText) -> None:
+        self.runs = NameRuns(source)
+        self._words = source.tokens.words
+        self._folded = source.tokens.folded
+
+    def run_end(self, first: int) -> int:
+        """End of the run of name-like words from token `first`; `first` if the token is none.
+
+        An abbreviation in capitals ends the run, but not in a headline of capitals.
+        """
+        last = first
+        while last < len(self._words) and last < self.runs.ends[first] and self._is_name_word(last):
+            last += 1
         return last
-    if strength == "rare":
-        while last - first > 2 and not is_given(folded[last - 1]):
-            last -= 1
-        return last if last - first > 2 and is_middle(folded[first + 1]) else None
-    if last - first == 4 and not is_given(folded[last - 1]):
-        last -= 1
-    usual = last - first > 2 or (last - first == 2 and (is_given(folded[last - 1]) or len(folded[last - 1]) == 1))
-    return last if usual else None
+
+    def _is_name_word(self, at: int) -> bool:
+        word = self._words[at]
+        if self._folded[at] in sentence_openers():
+            return False
+        if len(word) > 1 and word.isupper():
+            return self.runs.shouted[at] or (
+                self._is_loud(at) and (self._is_loud(at - 1) or self._is_loud(at + 1))
+            )
+        return word[0].isupper() or not word.isalpha()
+
+    def _is_loud(self, at: int) -> bool:
+        """Tell whether token `at` is a syllable of names in capitals ("LÊ")."""
+        if not 0 <= at < len(self._words):
+            return False
+        return self._words[at].isupper() and len(self._words[at]) > 1 and is_name_syllable(self._folded[at])
+
+    def full_name(self, first: int) -> int | None:
+        """End of the full name that begins at token `first`; None if nothing there looks like one.
+
+        A common family name with one to three more syllables of names, or a rare one with a middle
+        name and a given name.
+        """
+        strength = family_names().get(self._folded[first]) if first < len(self._folded) else None
+        if strength is None:
+            return None
+        last = self.cut(first, self.run_end(first))
+        if self.is_compound(last - 1) or tuple(self._folded[first + 1 : first + 3]) == ("việt", "nam"):
+            return None
+        syllables = self._folded[first + 1 : last]
+        if not syllables:
+            return None
+        if syllables[0] in {"thị", "văn"} and len(syllables) > 1:
+            return last
+        if strength == "rare":
+            return (
+                last if len(syllables) > 1 and is_middle(syllables[0]) and is_given(syllables[-1]) else None
+            )
+        return last if len(syllables) > 1 or is_given(syllables[0]) or len(syllables[0]) == 1 else None
+
+    def is_compound(self, at: int) -> bool:
+        """Tell whether token `at` is a word with the next one: `Công` before `an`."""
+        return at + 1 < len(self._folded) and (self._folded[at], self._folded[at + 1]) in compounds()
+
+    def cut(self, first: int, last: int) -> int:
+        """Where a name that begins with a family name ends in the run [first, last).
+
+        Four syllables only where the last two are usual in names; what follows is another word or name.
+        """
+        if last - first <= 3:
+            return last
+        fourth = self._folded[first + 3]
+        third = self._folded[first + 2]
+        if family_names().get(fourth) == "common" and last - first > 4:
+            return first + 3
+        return first + 4 if is_name_syllable(fourth) and is_name_syllable(third) else first + 3

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.rules.adjacency import joined
+from vnpolice_ie.rules.bylines import bylines, closing_initials
+from vnpolice_ie.rules.initials import initials_at, with_initials
+from vnpolice_ie.rules.known_names import KnownNames
+from vnpolice_ie.rules.name_cues import CueLists, NameCues
+from vnpolice_ie.rules.names import NameShapes, family_names, is_name_syllable
+
+_LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
+_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
+_LONGEST_NAME = 5
+"""Words of a name at most."""
+_LONGEST_NICKNAME = 4
+"""Tokens between the quotes of a nickname at most."""
 
 
 class PersonStage:
@@ -10,5 +23,179 @@ class PersonStage:
 
     name = "persons"
 
+    def __init__(self) -> None:
+        self._lists = CueLists()
+
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add names that their shape or their neighbours show, then the same names wherever they recur."""
+        finder = _Finder(self._lists, draft)
+        finder.find_bylines()
+        finder.find()
+        finder.find_known()
+
+
+class _Finder:
+    """Finds the names of one draft.
+
+    Attributes:
+        taken: for each token whether a candidate covers it.
+    """
+
+    def __init__(self, lists: CueLists, draft: Draft) -> None:
+        self._draft = draft
+        self._source = draft.source
+        self._tokens = draft.source.tokens
+        self._shapes = NameShapes(draft.source)
+        self._cues = NameCues(lists, draft)
+        self._posts = {c.start for c in draft.mentions("POSITION", "RANK")}
+        self._taken = bytearray(len(self._tokens))
+        for candidate in draft.mentions():
+            self._take(candidate.start, candidate.end)
+        self._cued_list_end = -1
+
+    def _take(self, start: int, end: int) -> None:
+        first, last = self._tokens.at(start), self._tokens.until(end)
+        self._taken[first:last] = b"\1" * (last - first)
+
+    def _add(self, start: int, end: int, rule: str) -> bool:
+        if not self._draft.add(Candidate(start, end, "PERSON", f"persons.{rule}")):
+            return False
+        self._take(start, end)
+        return True
+
+    def _run_end(self, first: int) -> int:
+        last = self._shapes.run_end(first)
+        taken = self._taken.find(1, first, last)
+        return last if taken < 0 else taken
+
+    def find(self) -> None:
+        """Add the names that stand on their own signs."""
+        at = 0
+        while at < len(self._tokens):
+            if self._taken[at] or not self._tokens.words[at][0].isupper():
+                at += 1
+                continue
+            start = self._tokens.starts[at]
+            rule, end = self._name(at)
+            if rule and self._add(start, end, rule):
+                at = self._tokens.until(end)
+                self._cued_list_end = at
+            else:
+                at += 1
+
+    def _name(self, first: int) -> tuple[str, int]:
+        """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
+        cue = self._cues.before(first)
+        start = self._tokens.starts[first]
+        if self._tokens.folded[first : first + 2] in (["bác", "hồ"], ["cụ", "hồ"]):
+            return "uncle-ho", self._tokens.ends[first + 1]
+        if self._cues.is_alias(first):
+            return "alias", self._nicknamed(self._cued_end(first, "alias"))
+        if cue and cue != "after-word":
+            initials = initials_at(self._source, start, alone=False)
+            if initials is not None:
+                return f"{cue}-initials", initials
+        elif (initials := initials_at(self._source, start, alone=True)) is not None:
+            return "initials", initials
+        if cue and cue != "after-word" and (last := self._cued_end(first, cue)) > first:
+            return cue, self._with_extras(first, last)
+        return self._uncued(first, cue)
+
+    def _uncued(self, first: int, cue: str) -> tuple[str, int]:
+        last = self._shapes.full_name(first)
+        run = self._run_end(first)
+        if last is not None and last <= run and not self._cues.is_blocked(first):
+            common = family_names()[self._tokens.folded[first]] == "common"
+            length = "full" if last - first > 2 else "short"
+            rule = f"{length}-name" if common else "rare-family-name"
+            return cue or rule, self._with_extras(first, last)
+        if 2 <= run - first <= 4 and not self._cues.is_blocked(first):
+            if self._has_age(run):
+                return "before-age", self._with_extras(first, run)
+            folded = self._tokens.folded[first:run]
+            if self._is_listed(first) and (folded[0] in family_names() or all(map(is_name_syllable, folded))):
+                return "in-list", self._with_extras(first, run)
+            if (
+                self._has_post(run)
+                and is_name_syllable(self._tokens.folded[run - 1])
+                and self._begins_run(first)
+            ):
+                return "before-post", self._with_extras(first, run)
+        return "", 0
+
+    def _begins_run(self, first: int) -> bool:
+        return not (
+            first and self._shapes.runs.ends[first - 1] > first - 1 and joined(self._source, first - 1)
+        )
+
+    def _cued_end(self, first: int, cue: str) -> int:
+        """End of the name at token `first` where a cue stands before it; `first` if none does."""
+        run = self._run_end(first)
+        folded = self._tokens.folded
+        last = first + min(run - first, _LONGEST_NAME)
+        if run - first > 1 and folded[first] in family_names() and is_name_syllable(folded[first + 1]):
+            last = min(self._shapes.cut(first, run), run)
+        elif run - first > 3 and all(map(is_name_syllable, folded[first:run])):
+            last = first + 3
+        if last > first and self._shapes.is_compound(last - 1) and joined(self._source, last - 1):
+            last -= 1
+        sure = all(map(is_name_syllable, folded[first:last])) and last - first > 1
+        if cue in {"after-degree", "credit"} and not sure:
+            return first
+        return last
+
+    def _with_extras(self, first: int, last: int) -> int:
+        start = self._tokens.starts[first]
+        return self._nicknamed(
+            self._tokens.until(with_initials(self._source, start, self._tokens.ends[last - 1]))
+        )
+
+    def _nicknamed(self, last: int) -> int:
+        """End offset of a name with a nickname in quotes after it: `Hùng "sẹo"`."""
+        words, end = self._tokens.words, self._tokens.ends[last - 1]
+        if last >= len(words) or words[last] not in _QUOTES or not joined(self._source, last - 1):
+            return end
+        closing = _QUOTES[words[last]]
+        for at in range(last + 1, min(len(words), last + 2 + _LONGEST_NICKNAME)):
+            if words[at] == closing:
+                return self._tokens.ends[at] if at > last + 1 else end
+        return end
+
+    def _has_age(self, last: int) -> bool:
+        """Tell whether "(SN 1980", "(45 tuổi", ", sinh năm 1980" follows."""
+        folded = self._tokens.folded
+        if last + 2 >= len(folded) or folded[last] not in {"(", ","}:
+            return False
+        return folded[last + 1] in {"sn", "sinh"} or (
+            folded[last + 1].isdigit() and folded[last + 2] == "tuổi"
+        )
+
+    def _has_post(self, last: int) -> bool:
+        if last + 1 >= len(self._tokens) or self._tokens.words[last] not in {",", "-", "("}:
+            return False
+        return self._tokens.starts[last + 1] in self._posts
+
+    def _is_listed(self, first: int) -> bool:
+        return first - self._cued_list_end == 1 and self._tokens.folded[first - 1] in _LIST_MARKS
+
+    def find_bylines(self) -> None:
+        """Add names of authors that stand alone at the end of a line or of the text."""
+        for first, last in bylines(self._source, self._shapes, self._taken):
+            self._add(self._tokens.starts[first], self._tokens.ends[last - 1], "byline")
+        if (initials := closing_initials(self._source)) is not None:
+            self._add(*initials, "byline-initials")
+
+    def find_known(self) -> None:
+        """Add names found above wherever they stand again, in full or by the given name."""
+        known = KnownNames(self._draft, self._shapes, self._cues)
+        at = 0
+        while at < len(self._tokens):
+            found = None
+            if not self._taken[at] and self._tokens.words[at][0].isupper():
+                found = known.at(at, self._run_end(at))
+            if found is None:
+                at += 1
+                continue
+            end, rule = found
+            self._add(self._tokens.starts[at], end, rule)
+            at = max(at + 1, self._tokens.until(end))

@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.adjacency import PhraseBefore, joined
-from vnpolice_ie.rules.names import is_capitalised, is_given, name_at
+from vnpolice_ie.rules.names import NameShapes, is_given
 from vnpolice_ie.rules.title_grammar import Title, TitleGrammar, TitleReader
 
 _LIST_MARKS = frozenset({",", "-", ";", "kiêm", "rồi", "và", "cùng", "hoặc"})
-_PLURALS = frozenset({"các", "những", "nhiều", "mọi", "mấy", "số", "hai", "ba", "bốn", "năm", "bảy", "tám", "chín"})
+_PLURALS = frozenset(
+    {"các", "những", "nhiều", "mọi", "mấy", "số", "hai", "ba", "bốn", "năm", "bảy", "tám", "chín"}
+)
 _ADDRESS = frozenset({"đồng", "chí", "vị", "ông", "bà", "nguyên", "cựu"})
 # What follows a title that is meant in general: "Chủ tịch UBND các cấp".
 _GENERAL = frozenset({"các", "những", "cấp", "mỗi", "từng"})
 _LEVELS = frozenset({"xã", "huyện", "tỉnh", "trên", "dưới", "cơ", "phường", "quận", "trung", "ủy"})
-_BEFORE_NAMES = frozenset({":", "là", "gồm", "khác", "ông", "bà", "các", ",", "đồng", "chí", "và", "anh", "chị", "với", "đối"})
+_BEFORE_NAMES = frozenset(
+    {":", "là", "gồm", "khác", "ông", "bà", "các", ",", "đồng", "chí", "và", "anh", "chị", "với", "đối"}
+)
 
 
 class PositionStage:
@@ -26,7 +30,7 @@ class PositionStage:
 
     def __init__(self) -> None:
         self._grammar = TitleGrammar()
-        self._triggers = PhraseBefore({row["trigger"]: row["holds"] for row in read_table("post_triggers")})
+        self._triggers = PhraseBefore((row["trigger"], row["holds"]) for row in read_table("post_triggers"))
 
     def __call__(self, draft: Draft) -> None:
         """Add the titles that stand in their own right, by what completes them or stands beside them."""
@@ -38,11 +42,12 @@ class PositionStage:
 class _Judge:
     """Decides which of the titles in one draft are posts of somebody."""
 
-    def __init__(self, grammar: TitleGrammar, triggers: PhraseBefore, draft: Draft) -> None:
+    def __init__(self, grammar: TitleGrammar, triggers: PhraseBefore[str], draft: Draft) -> None:
         self._source = draft.source
         self._tokens = draft.source.tokens
         self._triggers = triggers
-        self._reader = TitleReader(grammar, draft)
+        self._shapes = NameShapes(draft.source)
+        self._reader = TitleReader(grammar, draft, self._shapes)
         self._name_ends = self._names()
         self._accepted_end = self._rejected_end = -1
 
@@ -50,7 +55,7 @@ class _Judge:
         ends: set[int] = set()
         at = 0
         while at < len(self._tokens):
-            last = name_at(self._source, at) if self._tokens.words[at][0].isupper() else None
+            last = self._shapes.full_name(at) if self._tokens.words[at][0].isupper() else None
             if last:
                 ends.add(last)
             at = last or at + 1
@@ -96,7 +101,7 @@ class _Judge:
             return "after-trigger"
         if folded[title.last : title.last + 1] == ["kiêm"]:
             return "in-list"
-        if title.kind == "role" or folded[title.head] == "phó" and title.last - title.head == 1:
+        if title.kind == "role" or (folded[title.head] == "phó" and title.last - title.head == 1):
             return ""
         if self._follows(title, self._accepted_end, _LIST_MARKS):
             return "in-list"
@@ -118,7 +123,8 @@ class _Judge:
             at -= 1
         if at < 0 or not joined(self._source, at):
             return False
-        return folded[at] in _PLURALS or (folded[at].isdigit() and len(folded[at]) < 3 and int(folded[at]) > 1)
+        counted = folded[at].isdecimal() and 1 < int(folded[at][:3]) < 100
+        return counted or folded[at] in _PLURALS
 
     def _is_general(self, title: Title) -> bool:
         last, folded = title.last, self._tokens.folded
@@ -130,10 +136,13 @@ class _Judge:
     def _before_name(self, last: int) -> bool:
         if not joined(self._source, last - 1):
             return False
-        if name_at(self._source, last):
+        if self._shapes.full_name(last):
             return True
-        word = self._tokens.words[last]
-        return is_capitalised(word) and word.istitle() and is_given(word.lower()) and not self._reader.unit_at(last)
+        return self._is_given(last) and not self._reader.unit_at(last)
+
+    def _is_given(self, at: int) -> bool:
+        word = self._tokens.words[at]
+        return word.istitle() and is_given(word.lower())
 
     def _before_list(self, last: int) -> bool:
         """Tell whether names follow after words such as "gồm các ông:"."""
@@ -144,7 +153,7 @@ class _Judge:
         if last == len(folded):
             return False
         title = self._reader.read(last)
-        return name_at(self._source, title.last if title else last) is not None
+        return self._shapes.full_name(title.last if title else last) is not None
 
     def _after_name(self, first: int) -> bool:
         tokens = self._tokens
@@ -156,8 +165,7 @@ class _Judge:
     def _ends_name(self, last: int) -> bool:
         if last in self._name_ends:
             return True
-        word = self._tokens.words[last - 1]
-        return is_capitalised(word) and is_given(word.lower()) and not joined(self._source, last - 1, last)
+        return self._is_given(last - 1)
 
     def _after_trigger(self, first: int) -> bool:
         if first and self._tokens.words[first - 1] == ":":
@@ -174,6 +182,8 @@ class _Judge:
         return False
 
     def _follows(self, title: Title, end: int, marks: set[str] | frozenset[str]) -> bool:
-        return end >= 0 and 0 < title.first - end <= 2 and all(
-            word in marks for word in self._tokens.folded[end : title.first]
+        return (
+            end >= 0
+            and 0 < title.first - end <= 2
+            and all(word in marks for word in self._tokens.folded[end : title.first])
         )

@@ -8,7 +8,7 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
 from vnpolice_ie.rules.adjacency import joined, phrase_at
-from vnpolice_ie.rules.names import name_at
+from vnpolice_ie.rules.names import NameShapes
 from vnpolice_ie.text.source import SourceText
 
 _FIELD_LEVEL = 4
@@ -20,13 +20,6 @@ _LONGEST_FIELD = 12
 # Class words of areas below the province: what they name may have its province after a comma.
 _LOWER_AREAS = frozenset({"quận", "huyện", "thị", "xã", "phường", "thôn", "biên"})
 _AREAS = _LOWER_AREAS | {"tỉnh", "thành", "tp"}
-# Words that cannot go on a department's field: verbs and particles of the clause around the title.
-_AFTER_FIELD = frozenset(
-    ("cho", "đã", "đang", "sẽ", "vừa", "là", "làm", "nói", "tại", "từ", "khi", "trong", "có", "không", "để")
-    + ("với", "được", "bị", "cùng", "nhấn", "khẳng", "chủ", "trao", "ký", "phát", "yêu", "của", "thuộc")
-    + ("giữ", "nhận", "sang", "về", "theo", "ông", "bà", "cũng", "kiêm", "rồi", "nay", "lên", "đến", "ra", "kể", "khẳng")
-    + ("xác", "hội", "bày", "trả", "đánh", "chỉ", "dẫn", "cảm", "tặng", "thăm", "dự", "gửi", "chia")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,7 @@ class TitleGrammar:
         self.modifiers = PhraseMatcher((phrase, True) for phrase in column("post_modifiers", "modifier"))
         self.ministries = PhraseMatcher((phrase, True) for phrase in column("ministry_fields", "field"))
         self.fields = PhraseMatcher((phrase, True) for phrase in column("unit_fields", "field"))
+        self.field_stops = frozenset(column("field_stops", "word"))
         self.levels = PhraseMatcher((row["opening"], int(row["level"])) for row in read_table("unit_levels"))
 
     def level(self, source: SourceText, first: int) -> int:
@@ -79,12 +73,15 @@ class TitleGrammar:
 class TitleReader:
     """Reads the titles of one draft, with the bodies and places that stand in it now."""
 
-    def __init__(self, grammar: TitleGrammar, draft: Draft) -> None:
+    def __init__(self, grammar: TitleGrammar, draft: Draft, shapes: NameShapes) -> None:
         self._grammar = grammar
+        self._shapes = shapes
         self._source: SourceText = draft.source
         self._tokens = draft.source.tokens
         self._units = {c.start: c for c in reversed(draft.mentions("ORG", "LOC"))}
-        self._terms = {c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")}
+        self._terms = {
+            c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")
+        }
 
     def read(self, first: int) -> Title | None:
         """Longest title that begins at token `first`; None if there is none."""
@@ -102,12 +99,12 @@ class TitleReader:
 
     def _is_split(self, found: Phrase[Head]) -> bool:
         """Tell a head that is none: in "chức vụ Phó Cục trưởng" the list has "Vụ phó"."""
-        words = self._tokens.words[found.first : found.last]
-        return len(words) == 2 and words[0].islower() and words[1] == "Phó"
+        folded, first = self._tokens.folded, found.first
+        return first > 0 and folded[first] == "vụ" and folded[first - 1] in {"chức", "nhiệm"}
 
     def _goes_on(self, at: int) -> bool:
-        lists = (self._grammar.heads, self._grammar.prefixes)
-        return any(phrase_at(self._source, phrases, at) for phrases in lists)
+        source, grammar = self._source, self._grammar
+        return bool(phrase_at(source, grammar.heads, at) or phrase_at(source, grammar.prefixes, at))
 
     def unit_at(self, at: int) -> Candidate | None:
         """The body or place whose name begins at token `at`."""
@@ -142,7 +139,9 @@ class TitleReader:
         return "unit", self._term(modified if modified == last else self._unit(modified)[1])
 
     def _modified(self, at: int) -> int:
-        while joined(self._source, at - 1) and (phrase := phrase_at(self._source, self._grammar.modifiers, at)):
+        while joined(self._source, at - 1) and (
+            phrase := phrase_at(self._source, self._grammar.modifiers, at)
+        ):
             at = phrase.last
         return at
 
@@ -170,12 +169,15 @@ class TitleReader:
             if link := self._link(start):
                 over, start = False, start + link
             parent = self.unit_at(start)
-            if parent is None or start == last or "\n" in self._source.text[self._tokens.ends[last - 1] : parent.start]:
+            if parent is None or start == last or not self._on_line(last - 1, start):
                 break
             if over and not self._is_parent(unit, level, parent, start):
                 break
             unit, last = parent, self._tokens.until(parent.end)
         return last
+
+    def _on_line(self, first: int, last: int) -> bool:
+        return all(joined(self._source, at) for at in range(first, last))
 
     def _is_parent(self, unit: Candidate | None, level: int, parent: Candidate, start: int) -> bool:
         words: list[str] = []
@@ -196,27 +198,35 @@ class TitleReader:
             phrase = phrase_at(self._source, self._grammar.ministries, at)
             return phrase.last if phrase else at
         phrase = phrase_at(self._source, self._grammar.fields, at)
-        if phrase is None or name_at(self._source, at):
+        if phrase is None or self._shapes.full_name(at):
             return at
         last, words = phrase.last, self._tokens.words
         while last < len(words) and last - at < _LONGEST_FIELD and joined(self._source, last - 1):
-            if not words[last].isalpha() or self._tokens.folded[last] in _AFTER_FIELD:
+            if not words[last].isalpha() or self._stops_field(last):
                 break
-            if self.unit_at(last) or name_at(self._source, last):
+            if self.unit_at(last) or self._shapes.full_name(last):
                 break
             last += 1
         return last
 
+    def _stops_field(self, at: int) -> bool:
+        folded = self._tokens.folded
+        # "Cục trưởng Cảnh sát điều tra tội phạm về ma túy", but "Cục trưởng Hải quan về dự hội nghị".
+        if folded[at] == "về" and folded[at - 1] in {"phạm", "chung"}:
+            return False
+        return folded[at] in self._grammar.field_stops
+
     def _second_title(self, title: Title) -> int:
         """End of what an aide serves: "Tổng Bí thư, Chủ tịch nước" is one person's two titles."""
-        last = title.last
+        last, words = title.last, self._tokens.words
         serves = self._tokens.folded[title.head : title.head + 2]
-        if serves in (["tổng", "bí"], ["ủy", "viên"]) and last + 1 < len(self._tokens):
-            if self._tokens.words[last] == "," and self._tokens.words[last + 1][0].isupper():
-                further = self.read(last + 1)
-                if further and (further.kind == "office" or serves[0] == "ủy" and further.kind == "post"):
-                    return further.last
-        return last
+        if serves not in (["tổng", "bí"], ["ủy", "viên"]) or last + 1 >= len(words):
+            return last
+        if words[last] != "," or not words[last + 1][0].isupper():
+            return last
+        further = self.read(last + 1)
+        kinds = {"office", "post"} if serves[0] == "ủy" else {"office"}
+        return further.last if further and further.kind in kinds else last
 
     def _term(self, at: int) -> int:
         if at < len(self._tokens) and joined(self._source, at - 1):

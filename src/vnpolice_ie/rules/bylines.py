@@ -1,0 +1,96 @@
+"""Names of authors under a text or after its last sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vnpolice_ie.rules.adjacency import joined
+from vnpolice_ie.rules.names import NameShapes, family_names, is_name_syllable
+from vnpolice_ie.text.source import SourceText
+
+# Initials after the last full stop of a text: "B.T.Ngọc", "K.A (TTXVN)".
+_INITIALS = re.compile(r"[.!?…\")”]\s*((?:[A-ZĐ]\.){1,3}[A-ZĐ][a-zà-ỹđ]*)\s*(?:\([^()\n]{1,40}\))?$")
+
+_STOPS = frozenset({".", "!", "?", '"', "”", ")", "/", "…"})
+_SEPARATORS = frozenset({"-", ",", "/", "|", "&"})
+_EDGE_LINES = 4
+"""Lines at either end of a text where a name alone is its author."""
+
+
+def bylines(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Token ranges [first, last) of names that make up a line, or stand after the last full stop of the text.
+
+    Args:
+        source: the text.
+        shapes: the shapes of its names.
+        taken: for each token whether something else is found there.
+    """
+    yield from _before_slash(source, shapes, taken)
+    lines = source.lines
+    last_line = len(lines) - 1
+    for number, (start, end) in enumerate(lines):
+        if number >= _EDGE_LINES and number <= last_line - _EDGE_LINES and end - start > 40:
+            continue
+        first, last = source.tokens.at(start), source.tokens.until(end)
+        edge = number < _EDGE_LINES or number > last_line - _EDGE_LINES
+        if last - first <= 9 and number > 0:
+            yield from _row(source, shapes, taken, first, last, sure=edge)
+        if number == last_line or number == last_line - 1:
+            yield from _after_stop(source, shapes, taken, first, last)
+
+
+def _before_slash(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Names before the slash of an agency or a paper: "Ngọc Minh/VOV"."""
+    tokens = source.tokens
+    for slash, word in enumerate(tokens.words):
+        if word != "/" or slash + 1 == len(tokens) or not tokens.words[slash + 1].isupper():
+            continue
+        first = slash
+        while first > 0 and slash - first < 4 and shapes.run_end(first - 1) == slash and not taken[first - 1]:
+            first -= 1
+        if slash - first > 1 and all(map(is_name_syllable, tokens.folded[first:slash])):
+            yield first, slash
+
+
+def closing_initials(source: SourceText) -> tuple[int, int] | None:
+    """Offsets of an author's initials after the last sentence; None if there are none."""
+    end = len(source.text.rstrip())
+    match = _INITIALS.search(source.text, max(0, end - 80), end)
+    return match.span(1) if match else None
+
+
+def _row(
+    source: SourceText, shapes: NameShapes, taken: bytearray, first: int, last: int, *, sure: bool
+) -> Iterator[tuple[int, int]]:
+    """Names that fill the tokens [first, last) but for separators; none if anything else stands there."""
+    names = []
+    at = first
+    folded = source.tokens.folded
+    while at < last:
+        end = shapes.run_end(at)
+        whole = 2 <= end - at <= 4 and not any(taken[at:end]) and all(map(is_name_syllable, folded[at:end]))
+        if not whole or not (sure or folded[at] in family_names()) or any(shapes.runs.shouted[at:end]):
+            return
+        names.append((at, end))
+        if end < last and folded[end] not in _SEPARATORS:
+            return
+        at = end + 1
+    yield from names
+
+
+def _after_stop(
+    source: SourceText, shapes: NameShapes, taken: bytearray, first: int, last: int
+) -> Iterator[tuple[int, int]]:
+    words = source.tokens.words
+    at = last
+    # Back over "(TTXVN)" and the like, then over the names.
+    if at > first and words[at - 1] == ")":
+        while at > first and words[at - 1] != "(":
+            at -= 1
+        at -= 1
+    end = at
+    while at > first and end - at < 9 and (words[at - 1][0].isupper() or words[at - 1] in _SEPARATORS):
+        at -= 1
+    if first < at < end and words[at - 1] in _STOPS and joined(source, at - 1):
+        yield from _row(source, shapes, taken, at, end, sure=True)

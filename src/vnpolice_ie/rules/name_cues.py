@@ -1,0 +1,63 @@
+"""What stands before a name and tells that it is one: forms of address, ranks, posts, photo credits."""
+
+from __future__ import annotations
+
+from vnpolice_ie.draft import Draft
+from vnpolice_ie.lexicon.loader import column, read_table
+from vnpolice_ie.rules.adjacency import PhraseBefore, joined
+
+_CUES_OF_KIND = {"civil": "after-title", "academic": "after-degree", "weak": "after-word"}
+
+
+class CueLists:
+    """The word lists of cues."""
+
+    def __init__(self) -> None:
+        self.titles = PhraseBefore((row["title"], row["kind"]) for row in read_table("person_titles"))
+        self.blockers = PhraseBefore((row["word"], row["blocks"]) for row in read_table("name_blockers"))
+        self.credits = PhraseBefore((word, True) for word in column("credit_words", "word"))
+        self.aliases = PhraseBefore((word, True) for word in column("alias_words", "word"))
+
+
+class NameCues:
+    """Cues of one draft, by the token before which they stand."""
+
+    def __init__(self, lists: CueLists, draft: Draft) -> None:
+        self._lists = lists
+        self._source = draft.source
+        tokens = draft.source.tokens
+        self._after = {
+            tokens.until(c.end): f"after-{c.label.lower()}" for c in draft.mentions("RANK", "POSITION")
+        }
+
+    def before(self, first: int) -> str:
+        """Name of the cue that stands right before token `first`; empty if there is none."""
+        words = self._source.tokens.words
+        after = self._after.get(first, "")
+        if after and joined(self._source, first - 1):
+            return after
+        title = self._lists.titles.find(self._source, first)
+        if title is not None and not self._inside_run(title[0]):
+            return _CUES_OF_KIND[title[1]]
+        if first > 1 and words[first - 1] == ":" and self._lists.credits.find(self._source, first - 1):
+            return "credit"
+        return ""
+
+    def _inside_run(self, at: int) -> bool:
+        """Tell whether a form of address in capitals goes on a run: "Hoàng Anh Tuấn"."""
+        words = self._source.tokens.words
+        return (
+            at > 0 and words[at][0].isupper() and words[at - 1][0].isupper() and joined(self._source, at - 1)
+        )
+
+    def is_blocked(self, first: int) -> bool:
+        """Tell whether a class word of places or bodies stands before token `first`."""
+        blocker = self._lists.blockers.find(self._source, first)
+        return blocker is not None and blocker[1] == "yes"
+
+    def is_alias(self, first: int) -> bool:
+        """Tell whether words such as "tức" or "biệt danh" stand before token `first`, a quote between."""
+        words = self._source.tokens.words
+        while first > 0 and words[first - 1] in {'"', "'", "“", "‘", "”", ":"}:
+            first -= 1
+        return self._lists.aliases.find(self._source, first) is not None

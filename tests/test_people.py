@@ -1,0 +1,74 @@
+"""HAS_RANK and HOLDS, and the people of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from marks import parse_marks
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.rules.person_relations import PersonRelationStage
+from vnpolice_ie.text.source import SourceText
+
+CASES = [
+    (
+        "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Kha⟧, ⟦POSITION|Giám đốc ⟦ORG|Công an⟧⟧ và ⟦RANK|Thiếu tá⟧ ⟦PERSON|Hải⟧",
+        {("Lê Kha", "Đại tá"), ("Lê Kha", "Giám đốc Công an"), ("Hải", "Thiếu tá")},
+    ),
+    (
+        "⟦RANK|Đại tướng⟧, ⟦POSITION|Bộ trưởng⟧ ⟦PERSON|Lê Kha⟧ chủ trì.",
+        {("Lê Kha", "Đại tướng"), ("Lê Kha", "Bộ trưởng")},
+    ),
+    (
+        "ông ⟦PERSON|Kha⟧ (SN 1960, nguyên ⟦RANK|trung tá⟧, ⟦POSITION|đội trưởng⟧) bị bắt.",
+        {("Kha", "trung tá"), ("Kha", "đội trưởng")},
+    ),
+    (
+        "⟦PERSON|Lê Kha⟧ - ⟦POSITION|Chủ tịch ⟦LOC|xã Hòa⟧⟧ và ⟦PERSON|Bình⟧ (⟦POSITION|Phó chủ tịch⟧).",
+        {("Lê Kha", "Chủ tịch xã Hòa"), ("Bình", "Phó chủ tịch")},
+    ),
+    (
+        "⟦POSITION|Chủ tịch nước⟧ ⟦PERSON|Lê Kha⟧, ⟦POSITION|Thủ tướng⟧ ⟦PERSON|Trần Bình⟧ đến viếng.",
+        {("Lê Kha", "Chủ tịch nước"), ("Trần Bình", "Thủ tướng")},
+    ),
+    (
+        "Các ⟦POSITION|Phó Thủ tướng⟧: ⟦PERSON|Lê Kha⟧, ⟦PERSON|Trần Bình⟧ và ông ⟦PERSON|Vũ Hải⟧.",
+        {("Lê Kha", "Phó Thủ tướng"), ("Trần Bình", "Phó Thủ tướng"), ("Vũ Hải", "Phó Thủ tướng")},
+    ),
+    (
+        "bổ nhiệm ⟦RANK|Đại tá⟧ ⟦PERSON|Lê Kha⟧, ⟦POSITION|Phó Giám đốc⟧, giữ chức vụ ⟦POSITION|Giám đốc⟧.",
+        {("Lê Kha", "Đại tá"), ("Lê Kha", "Phó Giám đốc"), ("Lê Kha", "Giám đốc")},
+    ),
+    (
+        "Đoàn do ⟦POSITION|Thứ trưởng⟧ ⟦PERSON|Lê Kha⟧ làm ⟦POSITION|Trưởng đoàn⟧.",
+        {("Lê Kha", "Thứ trưởng"), ("Lê Kha", "Trưởng đoàn")},
+    ),
+    (
+        "⟦PERSON|Lê Kha⟧ quê Bình Sơn. Ông từng là ⟦POSITION|Vụ trưởng⟧ (2006-2011), ⟦POSITION|Thứ trưởng⟧.",
+        {("Lê Kha", "Vụ trưởng"), ("Lê Kha", "Thứ trưởng")},
+    ),
+    ("⟦POSITION|Bí thư⟧ hiện nay là ông ⟦PERSON|Lê Kha⟧.", {("Lê Kha", "Bí thư")}),
+    ("⟦POSITION|Thủ tướng⟧ giao ⟦POSITION|Bộ trưởng⟧ báo cáo ông ⟦PERSON|Kha⟧ sau.", set()),
+]
+
+
+def draft_of(marked: str) -> Draft:
+    text, spans = parse_marks(marked)
+    draft = Draft(SourceText(text))
+    for start, end, label in spans:
+        rule = "positions.plural" if text[:start].endswith("Các ") else "test.given"
+        assert draft.add(Candidate(start, end, label, rule))  # type: ignore[arg-type]
+    return draft
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) > 10
+
+
+@pytest.mark.parametrize(("marked", "expected"), CASES)
+def test_relations(marked: str, expected: set[tuple[str, str]]) -> None:
+    draft = draft_of(marked)
+    PersonRelationStage()(draft)
+    found = {(draft.text_of(r.head), draft.text_of(r.tail)) for r in draft.relations}
+    assert found == expected
+    for relation in draft.relations:
+        assert relation.type == ("HAS_RANK" if relation.tail.label == "RANK" else "HOLDS")
