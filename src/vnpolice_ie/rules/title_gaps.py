@@ -10,10 +10,11 @@ import re
 LONGEST = 120
 """Longest gap that is looked at."""
 
-_DEGREES = (
+_DEGREE = (
     r"(?:(?:pgs|gs|tskh|ts|ths|th\.s|bs|ks|cn|phó\ giáo\ sư|giáo\ sư|tiến\ s[ĩỹ]|thạc\ s[ĩỹ]|bác\ s[ĩỹ]"
-    r"|luật\ sư|kỹ\ sư|cử\ nhân|nhà\ giáo\ nhân\ dân|nhà\ giáo\ ưu\ tú|nsnd|nsưt)[\s.,-]*)*"
+    r"|luật\ sư|kỹ\ sư|cử\ nhân|nhà\ giáo\ nhân\ dân|nhà\ giáo\ ưu\ tú|nsnd|nsưt)[\s.,-]*)"
 )
+_DEGREES = f"{_DEGREE}*"
 _ADDRESS = (
     r"(?:(?:các\ |hai\ |ba\ )?"
     r"(?:đồng\ chí|đ/c|ông\ bà|ông|bà|anh|chị|cụ|ngài|hòa\ thượng|thượng\ tọa|linh\ mục))"
@@ -26,12 +27,13 @@ def _pattern(verbose: str) -> re.Pattern[str]:
 
 
 # "Đại tá, TS. ", "Bí thư Tỉnh ủy đồng chí ": nothing but degrees and an address before the name.
-DIRECT = _pattern(rf"\s*(?:,?\s*(?=\w){_DEGREES})?(?:{_ADDRESS}[\s:]*)?")
+DIRECT = _pattern(rf"\s*(?:,?\s*{_DEGREE}+)?(?:{_ADDRESS}[\s:]*)?")
 
 # Between two titles of one person before the name: "Ủy viên Bộ Chính trị, Bộ trưởng".
 CHAIN = _pattern(
     rf"""\s*(?:[,;-]|kiêm|rồi|và|đồng\ thời)?\s*(?:(?:kiêm|rồi|và|đồng\ thời)\s+)?
-    (?:(?:nguyên|tân|là|hiện\ là|nguyên\ là|nay\ là|kiêm\ nhiệm|sau\ là|sau\ đó\ là|rồi\ là|làm|giữ\ chức)\s+)?
+    (?:(?:nguyên|tân|là|hiện\ là|nguyên\ là|nay\ là|kiêm\ nhiệm|sau\ là|sau\ đó\ là|rồi\ là|làm
+        |giữ\ chức)\s+)?
     {_DEGREES}"""
 )
 
