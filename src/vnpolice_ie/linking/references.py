@@ -1,8 +1,14 @@
-"""Which document each mention means."""
+"""Which document each mention means: short references joined to full ones, never by guessing."""
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from vnpolice_ie.draft import Candidate, Draft, DraftReference
+from vnpolice_ie.grammar.provisions import Provision
+from vnpolice_ie.linking.document_identity import Document, Sighting
+from vnpolice_ie.rules.document_tail import TailReader
 
 
 class ReferenceLinkingStage:
@@ -11,4 +17,101 @@ class ReferenceLinkingStage:
     name = "reference_linking"
 
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add to the draft one reference for each document and each provision that it mentions."""
+        sightings = _sightings(draft)
+        documents = _documents(sightings, draft)
+        for document in documents:
+            draft.references.extend(_references(document, draft))
+        draft.references.sort(key=lambda r: r.mentions[0].start)
+
+
+def _sightings(draft: Draft) -> list[Sighting]:
+    mentions = draft.mentions("DOC_REF")
+    if not mentions:
+        return []
+    reader = TailReader(draft)
+    issuers: dict[Candidate, list[Candidate]] = defaultdict(list)
+    dates: dict[Candidate, list[Candidate]] = defaultdict(list)
+    for relation in draft.relations:
+        if relation.type == "ISSUED_BY":
+            issuers[relation.head].append(relation.tail)
+        elif relation.type == "ISSUED_ON":
+            dates[relation.head].append(relation.tail)
+    found = []
+    for mention in mentions:
+        if mention.reference is None:
+            continue
+        tail = reader.read(mention)
+        names = [c for c in issuers[mention] if c.label != "PERSON"]
+        found.append(
+            Sighting(
+                mention,
+                mention.reference.document,
+                issuer=draft.text_of(names[0]) if names else None,
+                date=next((d.normalized for d in dates[mention] if d.normalized), None),
+                term=tail.term,
+                title=tail.title,
+                own_date=next((d.normalized for d in tail.dates if d.normalized), None),
+            )
+        )
+    return found
+
+
+def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
+    """Group the sightings: the fuller forms first, each shorter one with the only or the nearest that fits."""
+    found: dict[str, list[Document]] = defaultdict(list)
+    place: dict[int, Document] = {}
+    following = {a.mention.start: b for a, b in zip(sightings, sightings[1:], strict=False)}
+    for sighting in sorted(sightings, key=lambda s: (-s.fullness, s.mention.start)):
+        known = _bracketed(sighting, following, place, draft) or _fitting(sighting, found[sighting.bucket])
+        if known is None:
+            known = Document()
+            found[sighting.bucket].append(known)
+        known.add(sighting)
+        place[sighting.mention.start] = known
+    unique = {id(document): document for documents in found.values() for document in documents}
+    return list(unique.values())
+
+
+def _bracketed(
+    sighting: Sighting, following: dict[int, Sighting], place: dict[int, Document], draft: Draft
+) -> Document | None:
+    """The document of the other name in "Luật X hiện hành (Luật X năm 2014)", "Luật X (luật số 41/…)"."""
+    other = following.get(sighting.mention.start)
+    if other is None or not (sighting.form.is_law or sighting.form.type == "Luật"):
+        return None
+    gap = draft.source.folded[sighting.mention.end : other.mention.start]
+    if gap not in (" (", " hiện hành (", " hiện nay (") or other.form.type != sighting.form.type:
+        return None
+    if sighting.mention.reference and other.mention.reference and other.mention.reference.provisions:
+        return None
+    return place.get(other.mention.start)
+
+
+def _fitting(sighting: Sighting, documents: Iterable[Document]) -> Document | None:
+    fitting = [d for d in documents if d.may_include(sighting)]
+    if len(fitting) <= 1:
+        return fitting[0] if fitting else None
+    if sighting.form.is_law:
+        return None  # "Bộ luật Hình sự" beside those of 1999 and of 2015: the text must tell which
+    return min(fitting, key=lambda d: d.distance(sighting.mention.start))
+
+
+def _references(document: Document, draft: Draft) -> Iterable[DraftReference]:
+    groups: dict[tuple[Provision, ...], list[Candidate]] = defaultdict(list)
+    for sighting in document.in_order():
+        form = sighting.mention.reference
+        groups[form.provisions if form else ()].append(sighting.mention)
+    number = document.form.document_number
+    for provisions, mentions in groups.items():
+        yield DraftReference(
+            key=document.key(provisions),
+            mentions=mentions,
+            type=document.type,
+            number=number.number if number else None,
+            symbol=number.symbol if number else None,
+            issuer=document.first("issuer"),
+            date=document.first("date"),
+            term=document.first("term"),
+            title=document.first("title"),
+        )

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from vnpolice_ie.draft import Draft
+from vnpolice_ie.rules.document_issue import relate_issuers
+from vnpolice_ie.rules.document_links import relate_documents
+from vnpolice_ie.rules.document_tail import TailReader
 
 
 class DocumentRelationStage:
-    """ISSUED_BY, ISSUED_ON, IMPLEMENTS, AMENDS, REPLACES."""
+    """Who issued a document and when, and which documents it carries out, amends or replaces."""
 
     name = "document_relations"
 
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add the relations of all DOC_REF candidates."""
+        mentions = draft.mentions("DOC_REF")
+        if not mentions:
+            return
+        reader = TailReader(draft)
+        tails = {mention: reader.read(mention) for mention in mentions}
+        relate_issuers(draft, reader, mentions, tails)
+        relate_documents(draft, mentions, tails)

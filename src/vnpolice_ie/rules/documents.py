@@ -1,14 +1,127 @@
-"""Mentions of documents (DOC_REF)."""
+"""Mentions of documents (DOC_REF): what the grammar cites, and provisions whose document the text tells."""
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.citations import Citation, find_citations
+from vnpolice_ie.grammar.provisions import Provision
+from vnpolice_ie.grammar.references import ReferenceForm
+from vnpolice_ie.text.source import SourceText
+
+# The text is itself a resolution or decision: its "Điều 1 của Nghị quyết này" are its own articles.
+_ENACTS = re.compile(r"\bquyết (?:nghị|định) ?:")
+# A body named after a document: Ban Chỉ đạo Đề án 06.
+_BODY_BEFORE = re.compile(r"(?:ban chỉ đạo|bcđ|tổ công tác|tổ giúp việc|văn phòng|tổ đề án) $")
+# "khoản 2 Điều này" is a provision of the article that it stands in.
+_OF_THIS_ARTICLE = re.compile(r",? (?:điều|khoản|điểm|mục|chương) (?:này|trên)")
+# "sửa đổi Điều 2": of the document that is amended, not of the one that amends.
+_AMENDED = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế)(?: các| tên| một số nội dung(?: của| tại)?)? $")
+# "khoản 3 Điều 16 Quy chế quản lý tài chính": of a document that has no name of its own.
+_OF_OTHER = re.compile(r",? (?:của |trong |tại )?(?:quy chế|quy định|nội quy|điều lệ|hợp đồng|luật|nghị định|thông tư|hiệp định|công ước)(?!\w)")
+_BRACKET = re.compile(r"\((?:từ )?$")
+_NEAR = 120
 
 
 class DocumentStage:
-    """Mentions of documents (DOC_REF)."""
+    """Mentions of documents (DOC_REF), each with the form that the grammar parsed."""
 
     name = "documents"
 
     def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
+        """Add the mentions; a provision without a document takes the one that its sentence names."""
+        source = draft.source
+        citations = find_citations(source.text, source.folded)
+        for citation in _resolved(source, citations):
+            if not _names_body(source.folded, citation):
+                rule = f"{self.name}.{citation.rule}"
+                draft.add(
+                    Candidate(citation.start, citation.end, "DOC_REF", rule, reference=citation.form)
+                )
+
+
+def _names_body(folded: str, citation: Citation) -> bool:
+    before = folded[max(0, citation.start - 16) : citation.start]
+    return citation.rule == "bare-number" and _BODY_BEFORE.search(before) is not None
+
+
+def _resolved(source: SourceText, citations: Sequence[Citation]) -> list[Citation]:
+    """The citations with each provision's document; those whose document nothing tells are left out."""
+    context = _Context(source, citations)
+    found: list[Citation] = []
+    for citation in citations:
+        if not citation.form.is_provision_alone:
+            found.append(citation)
+            continue
+        document = context.document_of(citation)
+        if document is not None:
+            form = replace(document, provisions=citation.form.provisions)
+            found.append(replace(citation, form=form))
+    return found
+
+
+class _Context:
+    """What the citations of a text tell of a provision that names no document."""
+
+    def __init__(self, source: SourceText, citations: Sequence[Citation]) -> None:
+        self._source = source
+        self._named = [c for c in citations if not c.form.is_provision_alone]
+        self._starts = [c.start for c in self._named]
+        self._of_path: dict[tuple[Provision, ...], set[ReferenceForm]] = defaultdict(set)
+        self._of_type: dict[str, list[int]] = defaultdict(list)
+        for n, c in enumerate(self._named):
+            if c.form.provisions:
+                self._of_path[c.form.provisions].add(c.form.document)
+            if c.form.type:
+                self._of_type[c.form.type.lower()].append(n)
+        enacts = _ENACTS.search(source.folded)
+        self._enacted = enacts.start() if enacts else len(source.text)
+
+    def document_of(self, citation: Citation) -> ReferenceForm | None:
+        """The document that a provision belongs to, None where the text leaves it open."""
+        if citation.rule == "provision-of-this":
+            return self._this(citation)
+        folded = self._source.folded
+        if citation.this or citation.start > self._enacted:
+            return None
+        if _OF_THIS_ARTICLE.match(folded, citation.end) or _OF_OTHER.match(folded, citation.end):
+            return None
+        return self._in_sentence(citation) or self._elsewhere(citation)
+
+    def _this(self, citation: Citation) -> ReferenceForm | None:
+        if citation.start > self._enacted:
+            return None
+        numbers = self._of_type.get(citation.this or "", [])
+        before = bisect_left(numbers, bisect_left(self._starts, citation.start)) - 1
+        return self._named[numbers[before]].form.document if before >= 0 else None
+
+    def _in_sentence(self, citation: Citation) -> ReferenceForm | None:
+        folded = self._source.folded
+        start, end = self._source.sentence_at(citation.start)
+        before = folded[max(0, citation.start - 40) : citation.start]
+        if _BRACKET.search(before):
+            return None
+        n = bisect_left(self._starts, citation.start)
+        if n and self._starts[n - 1] >= start and not _AMENDED.search(before):
+            return self._named[n - 1].form.document
+        if n < len(self._named) and self._starts[n] < end and not (n and self._starts[n - 1] >= start):
+            return self._named[n].form.document
+        return None
+
+    def _elsewhere(self, citation: Citation) -> ReferenceForm | None:
+        """The document whose same provision the text cites in full, if it is one document only."""
+        documents = self._of_path.get(citation.form.provisions, set())
+        if len(documents) == 1:
+            return next(iter(documents))
+        n = bisect_right(self._starts, citation.start)
+        if n < len(self._named) and self._starts[n] - citation.end <= _NEAR:
+            following = self._named[n]
+            between = self._source.folded[citation.end : following.start]
+            if "\n" not in between and between.startswith(".") and between.endswith("("):
+                return following.form.document
+        return None

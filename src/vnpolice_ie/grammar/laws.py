@@ -1,0 +1,244 @@
+"""Laws, codes, ordinances and the Constitution by name: how far a name reaches in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from vnpolice_ie.grammar.symbols import DocumentNumber, read_number
+from vnpolice_ie.lexicon.loader import read_table
+
+# Words of a name with what stands between them: spaces, a comma, a dash.
+_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+_BETWEEN = re.compile(r" ?, ?| - |-| ")
+_KIND = re.compile(r"bộ luật|luật|pháp lệnh|hiến pháp")
+_DOUBLED = re.compile(r"luật (?=luật )")  # a slip of the pen: Luật Luật Sửa đổi …
+# (sửa đổi) năm 2024, sửa đổi bổ sung năm 2009, năm 2018, 2018.
+_YEAR = re.compile(
+    r"(?: \(sửa đổi\)| (?:được )?sửa đổi(?:,? bổ sung)?)? (?:ban hành )?(?:năm )?(?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)"
+)
+_REVISED = re.compile(r" \(sửa đổi\)| sửa đổi(?! ?,|,? bổ| một| điều| khoản| các| nội| quy|\w)")
+_NUMBER = re.compile(r" ?,? ?số:? ?(?=\d)")
+# The amending law: its name is the amendment's object.
+_AMENDING = re.compile(
+    r"(?:sửa đổi|bổ sung)(?:,? (?:và )?bổ sung)? (?:một số (?:điều|khoản)(?: của)?|các điều[^.;\n]{0,40}? của|điều \d+(?: của)?) "
+)
+_COUNTED = re.compile(r"(?:các |\d{1,2} )(?=luật )")
+_AND = re.compile(r" ?, ?(?:và )?| và ")
+_STATE_NAME = re.compile(r" (?:của )?nước cộng hòa xã hội chủ nghĩa việt nam| nước chxhcn việt nam| việt nam")
+# Words at which the name of a law that no list has must end.
+_STOP = frozenset(
+    "và của về quy có được đã thì là để do theo trong tại này nêu cho với khi sẽ còn cũng đang năm số ngày hiện mới trên"
+    " đó nhưng mà bị vì từ đến như hoặc chưa không phải cần nên ra vào bao gồm ban sửa khóa hay sau trước gồm".split()
+)
+# Words after which "luật" is no law: pháp luật, kỷ luật, cử nhân luật, Công ty Luật, Đại học Luật.
+_NO_LAW_BEFORE = frozenset(
+    "pháp kỷ kỉ quy âm niêm học ty sĩ sỹ nhân khoa ngành phòng trường hãng bằng môn luật đoàn giáo viện nghề tạp chí".split()
+)
+_NO_LAW_AFTER = frozenset("sư gia tnhh pháp này".split())
+_FIELDS = frozenset(("hình sự", "dân sự", "tố tụng hình sự", "tố tụng dân sự", "lao động", "biển", "thương mại"))
+_MAX_WORDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class LawName:
+    """A law as named in a text.
+
+    Attributes:
+        start, end: offsets of all its words, year and number included.
+        kind: `Luật`, `Bộ luật`, `Pháp lệnh`, `Hiến pháp`.
+        name: the name in the list's capitals, with the commas of the text; empty for the Constitution.
+        year: the year that belongs to the name, else None.
+        number: its number where one stands, else None.
+        listed: whether a list has the name; else its end was found by its capitals and the words after it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    year: str | None = None
+    number: DocumentNumber | None = None
+    listed: bool = True
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    """Kind → name in lower case without commas → name in the list's spelling."""
+    names: dict[str, dict[str, str]] = {}
+    for row in read_table("laws"):
+        names.setdefault(row["kind"].lower(), {})[_key(row["name"].lower())] = row["name"]
+    return names
+
+
+@cache
+def full_names() -> dict[str, str]:
+    """Short names of laws (lower case, no commas) with the full names that they stand for, likewise."""
+    return {_key(row["name"].lower()): _key(row["full"].lower()) for row in read_table("laws") if row["full"]}
+
+
+ANCHORS = ("luật", "pháp lệnh", "hiến pháp")
+"""Words in lower case that all laws named in full hold: the places where one is to be looked for."""
+
+
+@cache
+def abbreviations() -> dict[str, tuple[str, str]]:
+    """Abbreviations in lower case (blhs) with kind and name."""
+    return {row["abbreviation"].lower(): (row["kind"], row["name"]) for row in read_table("law_abbreviations")}
+
+
+def law_key(name: str) -> str:
+    """A law's name as it is compared: lower case, no commas, short names written out."""
+    key = _key(name.lower())
+    return full_names().get(key, key)
+
+
+def _key(folded: str) -> str:
+    return " ".join(_WORD.findall(folded))
+
+
+def read_law(text: str, folded: str, start: int) -> LawName | None:
+    """Read the law whose kind noun stands at `start`; None where the noun names none ("luật này")."""
+    kind = _KIND.match(folded, start)
+    if kind is None or not _stands_free(folded, start, kind.end()):
+        return None
+    noun = kind[0]
+    if noun == "hiến pháp":
+        return _constitution(folded, start, kind.end())
+    begin = kind.end() + 1
+    if noun == "luật":
+        doubled = _DOUBLED.match(folded, start)
+        begin = doubled.end() + 5 if doubled else begin
+        if amended := _AMENDING.match(folded, begin):
+            return _amending_law(text, folded, start, begin, amended.end())
+    name_end, name, listed = _name_at(text, folded, noun, begin)
+    if name_end == begin or (text[start].islower() and _is_field(name)):
+        return None
+    return _completed(text, folded, LawName(start, name_end, noun.capitalize(), name, listed=listed))
+
+
+def read_abbreviation(folded: str, start: int) -> LawName | None:
+    """Read the code that stands at `start` by its abbreviation alone: BLHS, BLTTHS 2015."""
+    word = _WORD.match(folded, start)
+    if word is None or word[0] not in abbreviations():
+        return None
+    kind, name = abbreviations()[word[0]]
+    tail = _YEAR.match(folded, word.end())
+    if tail is None:
+        return LawName(start, word.end(), kind, name)
+    return LawName(start, tail.end(), kind, name, tail["year"])
+
+
+def _stands_free(folded: str, start: int, end: int) -> bool:
+    before = folded[max(0, start - 10) : start]
+    if before.endswith(" ") and before[:-1].rpartition(" ")[2] in _NO_LAW_BEFORE:
+        return False
+    return folded[start] == "h" or folded[end : end + 8].partition(" ")[2].partition(" ")[0] not in _NO_LAW_AFTER
+
+
+def _is_field(name: str) -> bool:
+    """Tell whether a name after a small "luật" is a field of law or a short name, not an act: luật hình sự."""
+    key = _key(name.lower())
+    return key in full_names() or key in _FIELDS
+
+
+def _constitution(folded: str, start: int, end: int) -> LawName:
+    state = _STATE_NAME.match(folded, end)
+    end = state.end() if state else end
+    tail = _YEAR.match(folded, end)
+    if tail and tail["year"]:
+        return LawName(start, tail.end(), "Hiến pháp", "", tail["year"])
+    return LawName(start, end, "Hiến pháp", "")
+
+
+def _words(folded: str, start: int) -> Iterator[tuple[int, int]]:
+    position = start
+    for _ in range(_MAX_WORDS):
+        word = _WORD.match(folded, position)
+        if word is None:
+            return
+        yield word.span()
+        gap = _BETWEEN.match(folded, word.end())
+        if gap is None:
+            return
+        position = gap.end()
+
+
+def _name_at(text: str, folded: str, kind: str, start: int) -> tuple[int, str, bool]:
+    spans = list(_words(folded, start))
+    listed = _names().get(kind, {})
+    for last in range(len(spans), 0, -1):
+        key = " ".join(folded[s:e] for s, e in spans[:last])
+        if key in listed:
+            end = spans[last - 1][1]
+            return end, _in_capitals_of(listed[key], text[start:end]), True
+    return *_unlisted(text, folded, start, spans), False
+
+
+def _in_capitals_of(listed: str, written: str) -> str:
+    """The name with the commas of the text and the capitals of the list."""
+    model = _WORD.findall(listed)
+    words = iter(model)
+    return _WORD.sub(lambda m: next(words, m[0]), " ".join(written.split()))
+
+
+def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) -> tuple[int, str]:
+    # A name outside the list begins with a capital and ends before a function word, a comma or a line end.
+    if not spans or not text[start].isupper():
+        return start, ""
+    end = start
+    for n, (s, e) in enumerate(spans[:9]):
+        if folded[s:e] in _STOP or folded[s].isdigit() or (n and folded[s - 1] != " ") or (n and "," in folded[end:s]):
+            break
+        end = e
+    # Capitals in the second word are a proper name's: a law firm, a school.
+    second = folded.find(" ", start, end) + 1
+    if not second or not text[second].islower():
+        return start, ""
+    return end, text[start:end]
+
+
+def _amending_law(text: str, folded: str, start: int, begin: int, end: int) -> LawName | None:
+    """`Luật sửa đổi, bổ sung một số điều của Luật A và Luật B`, up to the last law."""
+    counted = _COUNTED.match(folded, end)
+    position = counted.end() if counted else end
+    last = None
+    year: str | None = None
+    while law := read_law(text, folded, position):
+        if law.kind == "Hiến pháp":
+            break
+        last, year = law, law.year
+        gap = _AND.match(folded, law.end)
+        if gap is None or law.number or law.year:
+            break
+        position = gap.end()
+    if last is None:
+        return None
+    name_end = last.end
+    if last.number or year:
+        name_end = _bare_end(text, folded, last)
+    name = " ".join(text[begin:name_end].split())
+    return LawName(start, last.end, "Luật", name[0].upper() + name[1:], year, last.number, last.listed)
+
+
+def _bare_end(text: str, folded: str, law: LawName) -> int:
+    begin = law.start + len(law.kind) + 1
+    return _name_at(text, folded, law.kind.lower(), begin)[0]
+
+
+def _completed(text: str, folded: str, law: LawName) -> LawName:
+    """The law with the year, the mark of revision and the number that follow its name."""
+    end, name, year = law.end, law.name, None
+    tail = _YEAR.match(folded, end)
+    if tail and tail["year"]:
+        end, year = tail.end(), tail["year"]
+    elif revised := _REVISED.match(folded, end):
+        end, name = revised.end(), name + revised[0]
+    number = None
+    if before := _NUMBER.match(folded, end):
+        read = read_number(text, before.end())
+        if read and read[0].symbol:
+            number, end = read
+    return LawName(law.start, end, law.kind, name, year, number, law.listed)

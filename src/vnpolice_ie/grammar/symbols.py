@@ -1,0 +1,176 @@
+"""Numbers and symbols of documents: `15/2020/NĐ-CP`, `44-KL/TW`, read in every spelling, printed in one.
+
+State documents are written `number/year/TYPE-ISSUER` (Decree 30/2020/NĐ-CP, annex I), Party documents
+`number-TYPE/ISSUER` (Guidance 36-HD/VPTW of 2018).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from vnpolice_ie.lexicon.loader import Row, read_table
+
+_GROUP = r"[A-ZĐÂƯ](?:[A-ZĐÂƯa-zđưÁ]|&(?=[A-ZĐ])){0,11}\d{0,3}"
+# 44-KL/TW, 15/2020/NĐ-CP, 19-2017/NQ-CP, 2379/UBND, 44 - KL/TW, 1277/QĐ -TTg; a bare number too.
+_NUMBERED = re.compile(
+    r"(?P<number>\d{1,7}(?!\d)(?:[a-zđA-Z](?=[-/]))?(?:-(?:19|20)\d\d(?=/[A-ZĐ]))?)"
+    r"(?:\s?[-/]\s?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
+    rf"(?:(?P<separator>\s{{0,2}}[-/]\s{{0,2}})(?P<symbol>{_GROUP}(?:(?:\s?[-/]|[-/]\s){_GROUP}){{0,5}}))?"
+    r"(?![\w&])"
+)
+# 06 QĐ CSKT P9: a symbol whose separators were lost.
+_SPACED = re.compile(rf"(?P<number>\d{{1,7}}) (?P<symbol>[A-ZĐ]{{2,6}}(?: [A-ZĐ]{{1,6}}\d{{0,3}}){{1,3}})(?![\w&/-])")
+_LOST_PART = re.compile(r"[-/.,]\d|/\w")
+_SEPARATOR = re.compile(r"\s*([-/])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A document's number with its symbol, as far as written.
+
+    Attributes:
+        number: as written, with leading zeros: `04`, `12a`, `19-2017`.
+        year: the year that legal documents carry, else None.
+        symbol: groups with their separators, put right: `NĐ-CP`, `KL/TW`; None for a bare number.
+        party: whether the Party's form is printed (`44-KL/TW`), a dash between number and symbol.
+    """
+
+    number: str
+    year: str | None = None
+    symbol: str | None = None
+    party: bool = False
+
+    def __str__(self) -> str:
+        """Normal form, `15/2020/NĐ-CP` or `44-KL/TW`."""
+        year = f"/{self.year}" if self.year else ""
+        symbol = f"{'-' if self.party else '/'}{self.symbol}" if self.symbol else ""
+        return f"{self.number}{year}{symbol}"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups of the symbol: type code, issuer, units."""
+        return tuple(re.split("[-/]", self.symbol)) if self.symbol else ()
+
+    @property
+    def value(self) -> str:
+        """The number without leading zeros, for comparing."""
+        return self.number.lstrip("0") or "0"
+
+
+@cache
+def type_codes() -> dict[str, Row]:
+    """Rows of the list of type codes by code in lower case."""
+    return {row["code"].lower(): row for row in read_table("document_symbols")}
+
+
+@cache
+def issuer_symbols() -> dict[str, Row]:
+    """Rows of the list of issuers by symbol in lower case."""
+    return {row["symbol"].lower(): row for row in read_table("issuers")}
+
+
+def types_of(number: DocumentNumber) -> tuple[str, ...]:
+    """Type nouns that the symbol's code stands for, the likelier first; none for an official letter."""
+    row = type_codes().get(number.groups[0].lower()) if number.symbol else None
+    return tuple(row["types"].split("|")) if row else ()
+
+
+def is_party_issuer(group: str) -> bool:
+    """Tell whether an issuer's symbol is a Party body's: TW, TU, ĐUCA, BTCTU, UBKTTW."""
+    folded = group.lower()
+    row = issuer_symbols().get(folded)
+    if row:
+        return row["system"] == "party"
+    return folded.startswith("đu") or folded.endswith(("tw", "tu", "hu")) or folded.startswith("bcsđ")
+
+
+def is_issuer(group: str) -> bool:
+    """Tell whether a group of a symbol names an issuer that the list or its form gives away."""
+    folded = group.lower().rstrip("0123456789")
+    return folded in issuer_symbols() or (len(group) > 1 and is_party_issuer(group))
+
+
+def is_official(number: DocumentNumber) -> bool:
+    """Tell whether the symbol alone shows an official document, without a type noun before it."""
+    groups = number.groups
+    if not groups:
+        return False
+    if groups[0].lower() in type_codes():
+        return len(groups) > 1
+    return is_issuer(groups[0]) and (len(groups) > 1 or bool(number.year) or groups[0].upper().startswith("QH"))
+
+
+def read_number(text: str, start: int) -> tuple[DocumentNumber, int] | None:
+    """Read a number with its symbol at an offset of a normal text.
+
+    Returns:
+        The number and the offset after it; None where no document's number stands (a date, a decimal).
+    """
+    match = _NUMBERED.match(text, start)
+    if match is None:
+        return None
+    end = match.end()
+    symbol, separator = match["symbol"], match["separator"]
+    if symbol and separator.strip() != separator and not _is_code(symbol):
+        # A dash with spaces around it is a pause (Kết luận số 44 - UBND tỉnh), unless a type code follows.
+        symbol, end = None, match.start("separator")
+    if symbol is None and _LOST_PART.match(text, end):
+        return None
+    year = match["year"]
+    if symbol is None:
+        return DocumentNumber(match["number"], year), end
+    return _put_right(match["number"], year, separator.strip(), symbol), end
+
+
+def read_spaced_number(text: str, start: int) -> tuple[DocumentNumber, int] | None:
+    """Read a number whose symbol lost its separators (`06 QĐ CSKT P9`); its type code must be known."""
+    match = _SPACED.match(text, start)
+    if match is None:
+        return None
+    groups = match["symbol"].split(" ")
+    if not (_is_code(groups[0]) or is_issuer(groups[0])):
+        return None
+    return _put_right(match["number"], None, "/", "-".join(groups)), match.end()
+
+
+def _is_code(symbol: str) -> bool:
+    return re.split(r"\s*[-/]", symbol)[0].lower() in type_codes()
+
+
+def _put_right(number: str, year: str | None, separator: str, symbol: str) -> DocumentNumber:
+    parts = _SEPARATOR.split(symbol)
+    groups, marks = [_spelled(g) for g in parts[::2]], parts[1::2]
+    if len(groups) > 1 and groups[0].lower() in type_codes():
+        if is_party_issuer(groups[1]):
+            return DocumentNumber(number, year, f"{groups[0]}/{'-'.join(groups[1:])}", party=True)
+        if is_issuer(groups[1]) or separator == marks[0] == "-":
+            keeps = separator == "/" and groups[0].startswith("TTL")  # TTLT/BCA-BQP is a form of its own
+            return DocumentNumber(number, year, _joined(groups, marks) if keeps else "-".join(groups))
+    return DocumentNumber(number, year, _joined(groups, marks), party=separator == "-")
+
+
+def _joined(groups: list[str], marks: list[str]) -> str:
+    return groups[0] + "".join(m + g for m, g in zip(marks, groups[1:], strict=True))
+
+
+def _spelled(group: str) -> str:
+    """A group in its usual letters: TTg, CTr, TW (never TƯ); capitals where the lists do not know it."""
+    folded = group.lower().replace("tư", "tw")
+    row = type_codes().get(folded)
+    if row:
+        return row["code"]
+    row = issuer_symbols().get(folded)
+    return row["symbol"] if row else folded.upper()
+
+
+def fits_issuer(number: DocumentNumber | None, issuer: str) -> bool:
+    """Tell whether a document with this symbol can be from an issuer, named in lower case.
+
+    Only a symbol whose issuer the list knows can say no.
+    """
+    groups = number.groups if number else ()
+    rows = [row for g in groups if (row := issuer_symbols().get(g.lower().rstrip("0123456789")))]
+    names = [name for row in rows for name in row["names"].split("|") if name]
+    return not names or any(name in issuer for name in names)

@@ -1,0 +1,159 @@
+"""When two references mean one document: by type, number, symbol, year, issuer, date and term."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from vnpolice_ie.draft import Candidate
+from vnpolice_ie.grammar.laws import full_names, law_key
+from vnpolice_ie.grammar.provisions import Provision
+from vnpolice_ie.grammar.references import ReferenceForm, normal_form
+from vnpolice_ie.grammar.symbols import fits_issuer, types_of
+
+_REVISED = re.compile(r" \(?sửa đổi\)?$", re.IGNORECASE)
+# Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII is Nghị quyết Đại hội XIII.
+_CONGRESS = re.compile(r"(?: đại biểu| toàn quốc| lần thứ| lần| thứ)(?!\w)")
+_SEPARATOR = re.compile(r"[&/-]")
+_GENERIC = "Văn bản"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """One mention of a document with what stands beside it.
+
+    Attributes:
+        mention: the DOC_REF candidate.
+        form: its form without the provision.
+        issuer, date, term, title: what the text gives for this mention, else None.
+        own_date: the date that follows its words, else None: what tells it from one of the same number.
+    """
+
+    mention: Candidate
+    form: ReferenceForm
+    issuer: str | None = None
+    date: str | None = None
+    term: str | None = None
+    title: str | None = None
+    own_date: str | None = None
+
+    @property
+    def bucket(self) -> str:
+        """Only sightings of one bucket can be of one document."""
+        form = self.form
+        if form.is_law:
+            return "law " + law_key(_REVISED.sub("", form.name or form.type or ""))
+        if number := form.document_number:
+            return f"number {number.value}"
+        return f"name {form.type} {_CONGRESS.sub('', (form.name or '').lower())}"
+
+    @property
+    def fullness(self) -> int:
+        """How much of a document's identity the words hold."""
+        form = self.form
+        return 4 * (form.symbol is not None) + 2 * (form.year is not None) + (self.own_date is not None)
+
+
+class Document:
+    """The sightings of one document and what they agree on."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._sightings: list[Sighting] = []
+        self.form = ReferenceForm()
+        self._nouns: set[str] = set()
+        self._term: str | None = None
+        self._date: str | None = None
+        self._issuers: set[str] = set()
+
+    def add(self, sighting: Sighting) -> None:
+        """Take in one more sighting; the fuller ones are to come first."""
+        if not self._sightings:
+            self.form = sighting.form
+        elif self.form.is_law and self.form.number is None:
+            self._take_name(sighting.form)
+        if self.form.number is not None and self.form.year is None and sighting.form.year and sighting.form.number:
+            self.form = replace(self.form, year=sighting.form.year)
+        insort(self._starts, sighting.mention.start)
+        self._sightings.append(sighting)
+        self._nouns |= _nouns(sighting.form)
+        self._term = self._term or sighting.term
+        self._date = self._date or sighting.own_date
+        if sighting.issuer:
+            self._issuers.add(sighting.issuer.lower())
+
+    def _take_name(self, form: ReferenceForm) -> None:
+        """A law's name written in full stands for its short name."""
+        known = law_key(self.form.name or "") == " ".join((self.form.name or "").lower().replace(",", "").split())
+        if form.name and not known and form.name.lower() not in full_names() and form.year in (None, self.form.year):
+            self.form = replace(self.form, name=_REVISED.sub("", form.name))
+
+    def in_order(self) -> list[Sighting]:
+        """The sightings as the text has them."""
+        return sorted(self._sightings, key=lambda s: s.mention.start)
+
+    def distance(self, offset: int) -> tuple[bool, int]:
+        """How far the nearest sighting is; those before the offset are nearer than any after it."""
+        n = bisect_left(self._starts, offset)
+        return (False, offset - self._starts[n - 1]) if n else (True, self._starts[0] - offset)
+
+    def first(self, value: Literal["issuer", "date", "term", "title"]) -> str | None:
+        """The first value that a sighting gives."""
+        found: str | None = next((v for s in self.in_order() if (v := getattr(s, value))), None)
+        return found
+
+    @property
+    def type(self) -> str | None:
+        """The type noun as first written."""
+        return next((s.form.type for s in self.in_order() if s.form.type), None)
+
+    def key(self, provisions: Sequence[Provision] = ()) -> str:
+        """Normal form of the document, or of a provision of it."""
+        return normal_form(replace(self.form, provisions=tuple(provisions)))
+
+    def may_include(self, sighting: Sighting) -> bool:
+        """Tell whether nothing speaks against a sighting of the same bucket being of this document."""
+        form = sighting.form
+        same_symbol = self.form.symbol is not None and _plain(form) == _plain(self.form)
+        return (
+            (form.symbol is None or self.form.symbol is None or same_symbol)
+            and (form.year is None or self.form.year is None or form.year == self.form.year)
+            and (sighting.term is None or self._term is None or sighting.term == self._term)
+            and (same_symbol or self._nouns_agree(form))
+            and ((same_symbol and form.year is not None) or _dates_agree(self._date, sighting.own_date))
+            and (same_symbol or self._issuers_agree(sighting.issuer))
+        )
+
+    def _nouns_agree(self, form: ReferenceForm) -> bool:
+        nouns = _nouns(form)
+        if not nouns or not self._nouns or _GENERIC in nouns or _GENERIC in self._nouns:
+            return True
+        return any(n.startswith(m) or m.startswith(n) for n in nouns for m in self._nouns)
+
+    def _issuers_agree(self, issuer: str | None) -> bool:
+        if issuer is None:
+            return True
+        name = issuer.lower()
+        if self.form.symbol:
+            return fits_issuer(self.form.document_number, name)
+        return not self._issuers or any(name in known or known in name for known in self._issuers)
+
+
+def _plain(form: ReferenceForm) -> str | None:
+    return _SEPARATOR.sub("", form.symbol) if form.symbol else None
+
+
+def _nouns(form: ReferenceForm) -> set[str]:
+    if form.type:
+        return {form.type}
+    number = form.document_number
+    return set(types_of(number)) if number else set()
+
+
+def _dates_agree(one: str | None, two: str | None) -> bool:
+    if one is None or two is None or one.startswith(two) or two.startswith(one):
+        return True
+    return one.startswith("--") != two.startswith("--") and one[-5:] == two[-5:]

@@ -1,0 +1,144 @@
+"""Who issued a document and when: ISSUED_BY and ISSUED_ON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.symbols import fits_issuer
+from vnpolice_ie.rules.document_tail import Tail, TailReader
+
+_ISSUERS = ("ORG", "POSITION", "PERSON")
+# "… (đã) ban hành / ký / thông qua" right before the mention.
+_ISSUES = re.compile(
+    r"(?P<lead>(?:,? ?(?:đã|vừa|mới|cũng|chính thức|tiếp tục|mới đây|sẽ|cùng|cũng đã|vừa mới) )*)"
+    r"(?P<verb>ký ban hành|ban hành|ban bố|ký|ra|có|thông qua|phê duyệt|chỉ thị)"
+    r"(?: (?:các|một|những|văn bản|toàn văn|\d{1,2}))? ?\(?$"
+)
+# "… tại", "… theo" between an issuer and what it issued: "đề nghị của X tại Tờ trình số …".
+_STATED = re.compile(
+    r"^(?: (?:đã|cũng|vừa))?(?: (?:trình bày|đề ra|nêu|giao|yêu cầu|chỉ đạo|khẳng định|kết luận|phê duyệt|đề nghị|thành lập|công nhận|ban hành)"
+    r"(?: (?:cụ thể|rõ|ra|kèm theo))?)? (?:tại|trong|theo|kèm theo) $"
+)
+_OF = re.compile(r"của $")
+_CITES = re.compile(r"(?:^|[\s(])(?:tại|theo|bằng|với) $")
+_DECIDES = re.compile(
+    r",? ?(?:đã |cũng |vừa |tiếp tục |chính thức )*(?:quyết định|phê chuẩn|chuẩn y|chỉ định|bổ nhiệm|giao|yêu cầu|phê duyệt|kỷ luật|phân công"
+    r"|quy định|đồng ý|thi hành|điều động|đề nghị|công nhận|thành lập|chấp thuận|cử|kéo dài|quyết nghị|thống nhất|khen thưởng|tặng|xử phạt"
+    r"|miễn nhiệm|cách chức|nâng|cho|luân chuyển|thăng|giải quyết|chỉ đạo|ban hành|bãi nhiệm|tạm đình chỉ|khai trừ|cảnh cáo|khởi tố)(?!\w)"
+)
+_TERM_BEFORE = re.compile(r",? \(?khóa (?:[ivxl]{1,7}|\d{1,2})\)?$")
+_COORDINATED = re.compile(r"\s?[,;]?\s?(?:và|cùng|hoặc|cùng với)?\s?(?:(?:các|số) )?")
+_COORDINATED_WITH_TITLE = re.compile(r" (?:về|quy định) [^.;\n]{0,160} và ")
+_DATE_GAP = re.compile(r",? ?(?:tại [^,.;\n]{3,60}, ?)?(?:(?:đồng chí|ông|bà) )?")
+_MAX_GAP = 120
+
+
+def relate_issuers(
+    draft: Draft, reader: TailReader, mentions: Sequence[Candidate], tails: Mapping[Candidate, Tail]
+) -> None:
+    """Add ISSUED_BY and ISSUED_ON of the mentions, which are in order."""
+    issue = _Issue(draft, reader)
+    for mention in mentions:
+        issue.from_tail(mention, tails[mention])
+    for mention in mentions:
+        issue.from_sentence(mention, tails[mention])
+    for mention, following in reversed(list(zip(mentions, mentions[1:], strict=False))):
+        issue.shared(mention, tails[mention], following, tails[following])
+
+
+class _Issue:
+    def __init__(self, draft: Draft, reader: TailReader) -> None:
+        self._draft = draft
+        self._folded = draft.source.folded
+        self._reader = reader
+        self._ends: dict[int, Candidate] = {}
+        for candidate in draft.mentions(*_ISSUERS, "DATE"):
+            self._ends.setdefault(candidate.end, candidate)
+
+    def from_tail(self, mention: Candidate, tail: Tail) -> None:
+        """The issuer and date right after the mention."""
+        for issuer in tail.issuers:
+            self._draft.relate("ISSUED_BY", mention, issuer, "document_relations.of-issuer")
+        for date in tail.dates:
+            self._draft.relate("ISSUED_ON", mention, date, "document_relations.dated")
+
+    def from_sentence(self, mention: Candidate, tail: Tail) -> None:
+        """The issuer that is the subject before the mention, or after "Tại Quyết định số …,"."""
+        start = max(self._draft.source.sentence_at(mention.start)[0], mention.start - 300)
+        issuer = self._subject(mention, start)
+        rule = "document_relations.issues"
+        if issuer is None:
+            issuer, rule = self._stated_by(mention, start), "document_relations.stated-in"
+        if issuer is None:
+            issuer, rule = self._decides_by(mention, tail), "document_relations.decides-by"
+        if issuer is None or tail.issuers:
+            return
+        tail.issuers.append(issuer)
+        self._draft.relate("ISSUED_BY", mention, issuer, rule)
+        if not tail.dates and rule != "document_relations.stated-in":
+            self._dated_before(mention, tail, min(issuer.start, mention.start), start)
+
+    def shared(self, mention: Candidate, tail: Tail, following: Candidate, after: Tail) -> None:
+        """The issuer after the last of several documents: "Kết luận số 44 và Kết luận số 45 của Ban Bí thư"."""
+        if tail.issuers or not after.issuers or after.issuers[0].start < following.end:
+            return
+        gap = self._folded[tail.end : following.start]
+        if len(gap) > 200 or not (_COORDINATED.fullmatch(gap) or _COORDINATED_WITH_TITLE.fullmatch(gap)):
+            return
+        form = mention.reference
+        for issuer in after.issuers:
+            if form is None or form.is_law or not fits_issuer(form.document_number, self._draft.folded_of(issuer)):
+                return
+        tail.issuers.extend(after.issuers)
+        for issuer in after.issuers:
+            self._draft.relate("ISSUED_BY", mention, issuer, "document_relations.shared-issuer")
+
+    def _subject(self, mention: Candidate, start: int) -> Candidate | None:
+        before = self._folded[max(start, mention.start - 60) : mention.start]
+        verb = _ISSUES.search(before)
+        return self._ending_at(mention.start - len(before) + verb.start(), start) if verb else None
+
+    def _ending_at(self, offset: int, start: int) -> Candidate | None:
+        """The issuer that ends at an offset, spaces and a term of office left out."""
+        before = self._folded[max(start, offset - 30) : offset]
+        trimmed = before.rstrip(" ,")
+        if term := _TERM_BEFORE.search(trimmed):
+            trimmed = trimmed[: term.start()]
+        candidate = self._ends.get(offset - len(before) + len(trimmed))
+        return candidate if candidate and candidate.label in _ISSUERS and candidate.start >= start else None
+
+    def _stated_by(self, mention: Candidate, start: int) -> Candidate | None:
+        before = self._folded[max(start, mention.start - 60) : mention.start]
+        if not before.endswith(("tại ", "trong ", "theo ")):
+            return None
+        for end in range(mention.start - 1, mention.start - len(before), -1):
+            candidate = self._ends.get(end)
+            if candidate and candidate.label in _ISSUERS and candidate.start >= start:
+                gap = self._folded[end : mention.start]
+                match = _STATED.match(gap)
+                of = _OF.search(self._folded, max(0, candidate.start - 4), candidate.start)
+                plain = gap in (" tại ", " trong ")
+                return candidate if match and (of if plain else gap.count(" ") > 2) else None
+        return None
+
+    def _decides_by(self, mention: Candidate, tail: Tail) -> Candidate | None:
+        if not _CITES.search(self._folded[max(0, mention.start - 8) : mention.start]):
+            return None
+        comma = re.compile(r"\s?,\s?").match(self._folded, tail.end)
+        issuer = self._reader.at(comma.end(), "ORG", "POSITION") if comma else None
+        return issuer if issuer and _DECIDES.match(self._folded, issuer.end) else None
+
+    def _dated_before(self, mention: Candidate, tail: Tail, offset: int, start: int) -> None:
+        """The date that opens the sentence: "Ngày 14/7, Bộ Quốc phòng ban hành Thông tư số …"."""
+        for end in range(offset, max(start, offset - _MAX_GAP), -1):
+            candidate = self._ends.get(end)
+            if candidate is None or candidate.start < start:
+                continue
+            if candidate.label == "DATE":
+                tail.dates.append(candidate)
+                self._draft.relate("ISSUED_ON", mention, candidate, "document_relations.issued-then")
+                return
+            if candidate.label == "ORG" and "," not in self._folded[end:offset]:
+                return

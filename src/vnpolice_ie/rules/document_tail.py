@@ -1,0 +1,134 @@
+"""What stands right after a document's mention: its date, issuer, term of office and title.
+
+"Kết luận số 24-KL/TW ngày 5/6/2012 của Bộ Chính trị (khóa XI) về …": the tail is read element by element from
+the candidates of other stages, up to the first word that belongs to none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vnpolice_ie.draft import Candidate, Draft
+
+_SKIP = re.compile(r"\s?[,(]?\s{0,2}")
+_DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua) ")
+_BY = re.compile(r"(?P<by>của|do|giữa) ?(?:(?:đồng chí|ông|bà) )?")
+_TERM = re.compile(r"khóa (?P<term>[ivxl]{1,7}|\d{1,2})(?!\w)")
+_CLOSE = re.compile(r"\s?\)")
+_AND = re.compile(r" (?:và|với|cùng) |, ")
+_SIGNED = re.compile(r"[^.;\n]{0,60}?(?:ký|ban hành)(?!\w)")
+_QUOTED = re.compile(r"\s?,?\s?(?:về (?:việc )?)?[\"“](?P<title>[^\"“”\n]{5,300})[\"”]")
+_ABOUT = re.compile(r"\s?,?\s?(?:về việc|về|quy định) (?P<title>[^.;:()\"“”\n]{5,300})")
+_TITLE_END = re.compile(r",? (?:đã|có hiệu lực|theo đó|trong đó|được|nêu rõ|yêu cầu|thì|là) |, (?:ngày|do|của|thay thế|căn cứ) ")
+
+
+@dataclass(slots=True)
+class Tail:
+    """What follows a mention.
+
+    Attributes:
+        end: offset after the last element.
+        dates: DATE candidates that date the document.
+        issuers: ORG, POSITION or PERSON candidates that it is "của", "do … ký" or "giữa".
+        term: term of office of its issuer in capitals, `XII`.
+        title: its subject or quoted title, None if it has none.
+    """
+
+    end: int
+    dates: list[Candidate] = field(default_factory=list)
+    issuers: list[Candidate] = field(default_factory=list)
+    term: str | None = None
+    title: str | None = None
+
+
+class TailReader:
+    """Reads the tails of a draft's documents."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._folded = draft.source.folded
+        self._text = draft.source.text
+        self._at: dict[int, Candidate] = {}
+        for candidate in draft.mentions("DATE", "ORG", "POSITION", "PERSON"):
+            self._at.setdefault(candidate.start, candidate)
+
+    def at(self, offset: int, *labels: str) -> Candidate | None:
+        """The longest candidate that begins at an offset, if it has one of the labels."""
+        candidate = self._at.get(offset)
+        return candidate if candidate and candidate.label in labels else None
+
+    def read(self, mention: Candidate) -> Tail:
+        """Read the tail of a mention."""
+        tail = Tail(mention.end)
+        while self._step(tail):
+            pass
+        tail.title = self._title(tail.end)
+        return tail
+
+    def _step(self, tail: Tail) -> bool:
+        position = self._skip(_SKIP, tail.end)
+        end = self._date(tail, position) or self._issuers(tail, position) or self._term(tail, position)
+        if not end:
+            return False
+        tail.end = self._skip(_CLOSE, end)
+        return True
+
+    def _skip(self, pattern: re.Pattern[str], position: int) -> int:
+        match = pattern.match(self._folded, position)
+        return match.end() if match else position
+
+    def _date(self, tail: Tail, position: int) -> int | None:
+        date = self.at(self._skip(_DATED, position), "DATE")
+        if date is None or tail.dates:
+            return None
+        tail.dates.append(date)
+        return date.end
+
+    def _term(self, tail: Tail, position: int) -> int | None:
+        term = _TERM.match(self._folded, position)
+        if term is None or tail.term:
+            return None
+        tail.term = term["term"].upper()
+        return term.end()
+
+    def _issuers(self, tail: Tail, position: int) -> int | None:
+        by = _BY.match(self._folded, position)
+        if by is None or tail.issuers:
+            return None
+        if by["by"] == "do":
+            return self._signers(tail, by.end())
+        first = self.at(by.end(), "ORG", "POSITION", "PERSON")
+        if first is None:
+            return None
+        tail.issuers.append(first)
+        end = first.end
+        while (gap := _AND.match(self._folded, end)) and (other := self.at(gap.end(), first.label)):
+            if gap[0] == ", " and by["by"] != "giữa":
+                break
+            tail.issuers.append(other)
+            end = other.end
+        return end
+
+    def _signers(self, tail: Tail, position: int) -> int | None:
+        """The issuer of "do … ký", "do … ban hành": the person who signs rather than the post."""
+        signed = _SIGNED.match(self._folded, position, position + 200)
+        if signed is None:
+            return None
+        inside = [
+            c for offset in range(position, signed.end()) if (c := self._at.get(offset)) and c.end <= signed.end()
+        ]
+        for label in ("PERSON", "POSITION", "ORG"):
+            named = [c for c in inside if c.label == label]
+            if named:
+                tail.issuers.append(named[0])
+                return signed.end()
+        return None
+
+    def _title(self, position: int) -> str | None:
+        match = _QUOTED.match(self._folded, position) or _ABOUT.match(self._folded, position)
+        if match is None:
+            return None
+        end = match.end("title")
+        if cut := _TITLE_END.search(self._folded, match.start("title"), end):
+            end = cut.start()
+        return self._text[match.start("title") : end].strip() or None
