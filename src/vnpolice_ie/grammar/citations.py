@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vnpolice_ie.grammar import laws, named_documents
-from vnpolice_ie.grammar.document_types import DocumentType, document_types, type_before
+from vnpolice_ie.grammar.document_types import (
+    DocumentType,
+    document_types,
+    reference_words,
+    type_before,
+)
 from vnpolice_ie.grammar.provisions import ProvisionSpan, read_provisions
 from vnpolice_ie.grammar.references import (
     CONNECTIVE,
@@ -33,25 +38,22 @@ _DIGITS = re.compile(r"\d+")
 _SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?$")
 _UNIT = re.compile(r"(?:điều|khoản) \d|điểm [a-zđ](?!\w)|(?:mục|chương|phần) [\divxlc]")
 # "của Nghị định này", "Bộ luật này" after a provision.
-_THIS = re.compile(r"(?P<of>\s?của)? (?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|pháp lệnh|quy chế) này(?!\w)")
+_THIS = re.compile(
+    r"(?P<of>\s?của)? (?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|pháp lệnh"
+    r"|quy chế) này(?!\w)"
+)
 _NEXT_IN_LIST = re.compile(r"(?P<mark>\s?[,;])?\s(?P<and>và |cùng |hoặc )?(?:số )?(?=\d)")
 # What may follow a number that stands without "số" or symbol and still be no quantity.
 _END = re.compile(r"\s?(?:[.,;:)\]\"'”’/!?]|\n|$)|\s?-\s|\s?\(|\s?[\"“‘]")
-_AFTER_NUMBER = frozenset(
-    "của ngày về khóa và do là có được đã theo với cũng này nêu trên quy mà thì tại trong để đối gắn vào sẽ còn phải cho"
-    " bằng từ khi hay hoặc đến như nhằm chưa không đang vẫn ra vừa mới đề đặt bộ ban trung tỉnh ở đồng".split()
-)
+_AFTER_NUMBER = reference_words("after number")
 _YEAR_AFTER = re.compile(r" năm (?:19|20)\d\d(?!\d)")
 # Counted things after a number: "Nghị định 5 điểm mới" is no reference, whatever the noun.
-_MEASURES = frozenset(
-    "năm tháng người nội điểm điều tỷ tỉ triệu nghìn trường tổ cá cán đồng chí đơn vị nhóm nhiệm giải lần mục bước vấn"
-    " loại hình chương phần đối bị gói dự công tuần quý giờ phút đợt cấp mức biện khâu đột chính chỉ tiêu phó tấn km m ha".split()
-) - {"đối"}
+_MEASURES = reference_words("measure")
 _WORD = re.compile(r"\s?([^\W\d_]+)")
 _IN_PROVISION = "named-in-provision"
-# "Quyết định phê chuẩn kết quả số 12/QĐ-X": words between the type noun and "số" when the symbol fits the noun.
+# "Quyết định phê chuẩn kết quả số 12/QĐ-X": words between type noun and "số"; the symbol fits the noun.
 _DISTANT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,12} ?,? ?$")
-_DISTANT_STOP = frozenset("của theo ngày tại và do về vào từ đến có đã được với cho là này ở trong khi mà biển nhà".split())
+_DISTANT_STOP = reference_words("ends type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def find_citations(text: str, folded: str) -> list[Citation]:
     """Find all references in a normal text; `folded` is its lower-case twin of the same length.
 
     Provisions that name no document ("Điều 169", "khoản 2 Điều này") are among them, with a form that has a
-    path alone: whether they are mentions, and of what, only the text around them tells. In order, none overlap.
+    path alone: whether they are mentions, and of what, only the text around tells. In order, none overlap.
     """
     by_name = _disjoint([*_laws(text, folded), *_named(text, folded)])
     heads = _disjoint([*by_name, *_numbered(text, folded, by_name)])
@@ -104,7 +106,11 @@ def _laws(text: str, folded: str) -> Iterator[Citation]:
     for anchor in laws.ANCHORS:
         done = 0
         for place in _places(folded, anchor):
-            start = place - 3 if folded.endswith("bộ ", 0, place) and not folded.endswith("cán bộ ", 0, place) else place
+            start = (
+                place - 3
+                if folded.endswith("bộ ", 0, place) and not folded.endswith("cán bộ ", 0, place)
+                else place
+            )
             law = laws.read_law(text, folded, start) if place >= done else None
             if law is None or (law.kind == "Hiến pháp" and _is_general(folded, law.end)):
                 continue
@@ -177,10 +183,15 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
     if noun is None:
         so_start = start - (len(before) - so.start()) if so else None
         return _by_symbol(folded, so_start, start, number, number_end)
-    if not _may_number(text, folded, noun, noun_end, so is not None, number, number_end):
+    noun_start = noun_end - len(noun.noun)
+    if not (number.symbol or _may_be_bare(noun, number, so is not None, capital=text[noun_start].isupper())):
         return None
+    if not (number.symbol or so or number.year):
+        lenient = text[noun_start].isupper() and noun.bare == "number"
+        if not _is_no_quantity(folded, number_end, lenient=lenient):
+            return None
     rule = "numbered-symbol" if number.symbol else "numbered" if so else "bare-number"
-    return Citation(noun_end - len(noun.noun), number_end, form_of_number(noun.base, number), rule)
+    return Citation(noun_start, number_end, form_of_number(noun.base, number), rule)
 
 
 def _by_symbol(
@@ -218,23 +229,15 @@ def _distant_type(folded: str, end: int, types: tuple[str, ...]) -> tuple[Docume
     return None
 
 
-def _may_number(
-    text: str, folded: str, noun: DocumentType, noun_end: int, so: bool, number: DocumentNumber, end: int
-) -> bool:
-    """Tell whether the number after a type noun is a document's."""
-    if number.symbol:
-        return True
+def _may_be_bare(noun: DocumentType, number: DocumentNumber, so: bool, *, capital: bool) -> bool:
+    """Tell whether a number without a symbol can be a document's after a type noun."""
     if noun.bare == "never" or (noun.bare == "symbol" and not so):
         return False
-    if so:
+    if so or noun.bare == "number" or number.number.startswith("0"):
         return True
     if number.year:
-        return len(number.number) > 1 or noun.bare == "number"
-    capital = text[noun_end - len(noun.noun)].isupper()
-    padded = number.number.startswith("0")
-    if noun.bare == "careful" and not padded and (_is_year(number) or not (capital or len(number.number) > 2)):
-        return False
-    return _is_no_quantity(folded, end, lenient=capital and noun.bare == "number")
+        return len(number.number) > 1
+    return not _is_year(number) and (capital or len(number.number) > 2)
 
 
 def _is_year(number: DocumentNumber) -> bool:
@@ -301,7 +304,9 @@ def _with_provisions(folded: str, heads: list[Citation]) -> list[Citation]:
     return _disjoint([*found, *rest])
 
 
-def _provision_citations(folded: str, spans: list[ProvisionSpan], head: Citation | None) -> Iterator[Citation]:
+def _provision_citations(
+    folded: str, spans: list[ProvisionSpan], head: Citation | None
+) -> Iterator[Citation]:
     this = _THIS.match(folded, spans[-1].end) if head is None else None
     for span in spans:
         end, rule = span.end, "provision"

@@ -53,6 +53,18 @@ def type_before(folded: str, end: int) -> DocumentType | None:
     for noun in _by_last_word().get(word[0], ()) if word else ():
         start = end - len(noun)
         # A noun of two words or more is one even where a space was lost before it ("cáccông điện số").
-        if folded.startswith(noun, max(0, start)) and (" " in noun or not start or not folded[start - 1].isalnum()):
+        if (
+            start >= 0
+            and folded.startswith(noun, start)
+            and (" " in noun or not start or not folded[start - 1].isalnum())
+        ):
             return document_types()[noun]
     return None
+
+
+@cache
+def reference_words(use: str) -> frozenset[str]:
+    """One of the lists of single words that decide where a reference ends (reference_words.tsv)."""
+    return frozenset(
+        word for row in read_table("reference_words") if row["use"] == use for word in row["words"].split()
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from vnpolice_ie.grammar.document_types import reference_words
 from vnpolice_ie.grammar.symbols import DocumentNumber, read_number
 from vnpolice_ie.lexicon.loader import read_table
 
@@ -17,28 +18,27 @@ _KIND = re.compile(r"bộ luật|luật|pháp lệnh|hiến pháp")
 _DOUBLED = re.compile(r"luật (?=luật )")  # a slip of the pen: Luật Luật Sửa đổi …
 # (sửa đổi) năm 2024, sửa đổi bổ sung năm 2009, năm 2018, 2018.
 _YEAR = re.compile(
-    r"(?: \(sửa đổi\)| (?:được )?sửa đổi(?:,? bổ sung)?)? (?:ban hành )?(?:năm )?(?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)"
+    r"(?: \(sửa đổi\)| (?:được )?sửa đổi(?:,? bổ sung)?)? (?:ban hành )?(?:năm )?(?P<year>(?:19"
+    r"|20)\d\d)(?![\w/]|[.,-]\d)"
 )
 _REVISED = re.compile(r" \(sửa đổi\)| sửa đổi(?! ?,|,? bổ| một| điều| khoản| các| nội| quy|\w)")
 _NUMBER = re.compile(r" ?,? ?số:? ?(?=\d)")
 # The amending law: its name is the amendment's object.
 _AMENDING = re.compile(
-    r"(?:sửa đổi|bổ sung)(?:,? (?:và )?bổ sung)? (?:một số (?:điều|khoản)(?: của)?|các điều[^.;\n]{0,40}? của|điều \d+(?: của)?) "
+    r"(?:sửa đổi|bổ sung)(?:,? (?:và )?bổ sung)? (?:một số (?:điều|khoản)(?: của)?"
+    r"|các điều[^.;\n]{0,40}? của|điều \d+(?: của)?) "
 )
 _COUNTED = re.compile(r"(?:các |\d{1,2} )(?=luật )")
 _AND = re.compile(r" ?, ?(?:và )?| và ")
 _STATE_NAME = re.compile(r" (?:của )?nước cộng hòa xã hội chủ nghĩa việt nam| nước chxhcn việt nam| việt nam")
 # Words at which the name of a law that no list has must end.
-_STOP = frozenset(
-    "và của về quy có được đã thì là để do theo trong tại này nêu cho với khi sẽ còn cũng đang năm số ngày hiện mới trên"
-    " đó nhưng mà bị vì từ đến như hoặc chưa không phải cần nên ra vào bao gồm ban sửa khóa hay sau trước gồm".split()
-)
+_STOP = reference_words("ends law")
 # Words after which "luật" is no law: pháp luật, kỷ luật, cử nhân luật, Công ty Luật, Đại học Luật.
-_NO_LAW_BEFORE = frozenset(
-    "pháp kỷ kỉ quy âm niêm học ty sĩ sỹ nhân khoa ngành phòng trường hãng bằng môn luật đoàn giáo viện nghề tạp chí".split()
+_NO_LAW_BEFORE = reference_words("before no law")
+_NO_LAW_AFTER = reference_words("after no law")
+_FIELDS = frozenset(
+    ("hình sự", "dân sự", "tố tụng hình sự", "tố tụng dân sự", "lao động", "biển", "thương mại")
 )
-_NO_LAW_AFTER = frozenset("sư gia tnhh pháp này".split())
-_FIELDS = frozenset(("hình sự", "dân sự", "tố tụng hình sự", "tố tụng dân sự", "lao động", "biển", "thương mại"))
 _MAX_WORDS = 24
 
 
@@ -86,7 +86,9 @@ ANCHORS = ("luật", "pháp lệnh", "hiến pháp")
 @cache
 def abbreviations() -> dict[str, tuple[str, str]]:
     """Abbreviations in lower case (blhs) with kind and name."""
-    return {row["abbreviation"].lower(): (row["kind"], row["name"]) for row in read_table("law_abbreviations")}
+    return {
+        row["abbreviation"].lower(): (row["kind"], row["name"]) for row in read_table("law_abbreviations")
+    }
 
 
 def law_key(name: str) -> str:
@@ -135,11 +137,13 @@ def _stands_free(folded: str, start: int, end: int) -> bool:
     before = folded[max(0, start - 10) : start]
     if before.endswith(" ") and before[:-1].rpartition(" ")[2] in _NO_LAW_BEFORE:
         return False
-    return folded[start] == "h" or folded[end : end + 8].partition(" ")[2].partition(" ")[0] not in _NO_LAW_AFTER
+    return (
+        folded[start] == "h" or folded[end : end + 8].partition(" ")[2].partition(" ")[0] not in _NO_LAW_AFTER
+    )
 
 
 def _is_field(name: str) -> bool:
-    """Tell whether a name after a small "luật" is a field of law or a short name, not an act: luật hình sự."""
+    """Tell whether a name after a small "luật" is a field of law or a short name: luật hình sự."""
     key = _key(name.lower())
     return key in full_names() or key in _FIELDS
 
@@ -190,7 +194,12 @@ def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) 
         return start, ""
     end = start
     for n, (s, e) in enumerate(spans[:9]):
-        if folded[s:e] in _STOP or folded[s].isdigit() or (n and folded[s - 1] != " ") or (n and "," in folded[end:s]):
+        if (
+            folded[s:e] in _STOP
+            or folded[s].isdigit()
+            or (n and folded[s - 1] != " ")
+            or (n and "," in folded[end:s])
+        ):
             break
         end = e
     # Capitals in the second word are a proper name's: a law firm, a school.

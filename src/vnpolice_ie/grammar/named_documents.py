@@ -9,21 +9,30 @@ from functools import cache
 
 from vnpolice_ie.lexicon.loader import read_table
 
-_ORDINAL = r"(?:[ivxl]{1,7}|\d{1,2}|thứ (?:[ivxl]{1,7}|\d{1,2}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?![\w/]|[.,]\d)"
+_ORDINAL = (
+    r"(?:[ivxl]{1,7}|\d{1,2}|thứ (?:[ivxl]{1,7}|\d{1,2}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín"
+    r"|mười))(?![\w/]|[.,]\d)"
+)
 # One of the names of a Party organisation: up to seven words without a comma, none of them a function word.
 _PARTY_BODY = (
     r"(?:đảng bộ|đảng|công đoàn|đoàn)"
-    r"(?: (?!của |về |và |đã |đến |lần |nhiệm |khóa |được |trong |theo |là |với |do |gắn |vào |để |có |tại |xác |đề |trên |nêu )[^\W\d_]+(?![^\W_])){0,9}"
+    r"(?: (?!của |về |và |đã |đến |lần |nhiệm |khóa |được |trong |theo |là |với |do |gắn |vào |để |có "
+    r"|tại |xác |đề |trên |nêu )[^\W\d_]+(?![^\W_])){0,9}"
 )
 # Nghị quyết Đại hội XIII, … Đại hội đại biểu toàn quốc lần thứ XIV, … Đại hội Đảng bộ tỉnh lần thứ 20.
 _CONGRESS = re.compile(
-    rf"nghị quyết (?P<name>đại hội(?: đại biểu)?(?: toàn quốc)?(?: {_PARTY_BODY})?? (?:lần )?{_ORDINAL}(?: (?!đảng (?!bộ)){_PARTY_BODY})?)"
+    rf"nghị quyết (?P<name>đại hội(?: đại biểu)?(?: toàn quốc)?"
+    rf"(?: {_PARTY_BODY})?? (?:lần )?{_ORDINAL}(?: (?!đảng (?!bộ)){_PARTY_BODY})?)"
 )
 # Nghị quyết Trung ương 4, Nghị quyết TW4, Nghị quyết T.Ư 4.
-_PLENUM = re.compile(r"nghị quyết (?:(?:hội nghị )?trung ương|tw|tư|t\.ư|t\.w) ?(?:lần thứ )?(?P<number>\d{1,2}|[ivx]{1,5})(?![\w/]|[.,]\d)")
+_PLENUM = re.compile(
+    r"nghị quyết (?:(?:hội nghị )?trung ương|tw|tư|t\.ư|t\.w) ?(?:lần thứ )?(?P<number>\d{1,2}"
+    r"|[ivx]{1,5})(?![\w/]|[.,]\d)"
+)
 # QCVN 16:2014/BXD, TCVN ISO 9001:2015.
 _STANDARD = re.compile(
-    r"(?P<type>qcvn|tcvn|qcđp|tcxdvn)(?: (?P<body>iso|iec))?[ :](?P<number>\d{1,6}(?:-\d{1,3})?(?:[:/](?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
+    r"(?P<type>qcvn|tcvn|qcđp|tcxdvn)(?: (?P<body>iso|iec))?[ :]"
+    r"(?P<number>\d{1,6}(?:-\d{1,3})?(?:[:/](?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
 )
 # Điều lệ Hội Nhà báo Việt Nam: a charter named by its body, which begins with a capital.
 _CHARTER = re.compile(r"điều lệ (?P<name>(?:hội|liên đoàn|hiệp hội|đoàn)(?: [^\W\d_]+){2,8}? việt nam)(?!\w)")
@@ -89,7 +98,7 @@ def _congress(text: str, folded: str, start: int) -> NamedDocument | None:
     return NamedDocument(match.end(), "Nghị quyết", name[0].upper() + name[1:], "congress")
 
 
-def _plenum(text: str, folded: str, start: int) -> NamedDocument | None:  # noqa: ARG001
+def _plenum(text: str, folded: str, start: int) -> NamedDocument | None:
     match = _PLENUM.match(folded, start)
     if match is None:
         return None
@@ -111,4 +120,9 @@ def _charter(text: str, folded: str, start: int) -> NamedDocument | None:
     return NamedDocument(match.end(), "Điều lệ", text[match.start("name") : match.end()], "charter")
 
 
-_READERS: tuple[Callable[[str, str, int], NamedDocument | None], ...] = (_congress, _plenum, _standard, _charter)
+_READERS: tuple[Callable[[str, str, int], NamedDocument | None], ...] = (
+    _congress,
+    _plenum,
+    _standard,
+    _charter,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,16 @@ _ITEM = re.compile(
 )
 # What may follow a label that stands without its unit (các điều 26, 27 và 28 Luật …).
 _NEXT = (
-    r"(?=\s?(?:[,;.)\n]|$|(?:và|hoặc|đến|điều|khoản|điểm|của|luật|bộ|nghị|thông|quy|quyết|pháp|hiến|bl\w{2,4})(?!\w)))"
+    r"(?=\s?(?:[,;.)\n]|$|(?:và|hoặc|đến|điều|khoản|điểm|của|luật|bộ|nghị|thông|quy|quyết|pháp|hiến"
+    r"|bl\w{2,4})(?!\w)))"
 )
 _NUMBER_LABEL = re.compile(r"\d{1,4}[a-zđ]{0,2}(?![\w/%]|[.,]\d)" + _NEXT)
 _LETTER_LABEL = re.compile(r"[a-zđ]\d?(?!\w)" + _NEXT)
 _LABEL = {"điều": _NUMBER_LABEL, "khoản": _NUMBER_LABEL, "điểm": _LETTER_LABEL, "tiết": _LETTER_LABEL}
 _GAP = re.compile(r"\s?(?:,|;|-)?\s{0,2}(?:(?P<and>và|hoặc|đến|cùng)\s)?\s?")
-_PRINTED = re.compile(r"(?P<unit>phần|chương|tiểumục|mục|điều|khoản|điểm|tiết)(?P<label>[\w.-]+?)(?=\.[^\W\d]|$)")
+_PRINTED = re.compile(
+    r"(?P<unit>phần|chương|tiểumục|mục|điều|khoản|điểm|tiết)(?P<label>[\w.-]+?)(?=\.[^\W\d]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,7 @@ def _items(folded: str, start: int) -> Iterator[_Item]:
 def _descends(items: Sequence[_Item]) -> bool:
     """Tell whether the path is written from the outer unit in: "Điều 134, khoản 2, điểm b"."""
     return len(items) > 1 and all(
-        a.rank < b.rank and a.rank >= _RANK["điều"] and not b.joined
-        for a, b in zip(items, items[1:], strict=False)
+        a.rank < b.rank and a.rank >= _RANK["điều"] and not b.joined for a, b in itertools.pairwise(items)
     )
 
 

@@ -117,7 +117,7 @@ def parse_reference(text: str) -> ReferenceForm:
     if form is None:
         raise InputError(
             f"{text[:80]!r} is no reference to one document",
-            remedy="Write a type noun with a number or a name, as in 'Kết luận số 44-KL/TW' or 'Luật Thanh tra 2022'",
+            remedy="Write a type noun with a number or a name, as 'Kết luận số 44-KL/TW'",
         )
     return form
 

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
     r"(?![\w&])"
 )
 # 06 QĐ CSKT P9: a symbol whose separators were lost.
-_SPACED = re.compile(rf"(?P<number>\d{{1,7}}) (?P<symbol>[A-ZĐ]{{2,6}}(?: [A-ZĐ]{{1,6}}\d{{0,3}}){{1,3}})(?![\w&/-])")
+_SPACED = re.compile(r"(?P<number>\d{1,7}) (?P<symbol>[A-ZĐ]{2,6}(?: [A-ZĐ]{1,6}\d{0,3}){1,3})(?![\w&/-])")
 _LOST_PART = re.compile(r"[-/.,]\d|/\w")
 _SEPARATOR = re.compile(r"\s*([-/])\s*")
 
@@ -99,7 +99,9 @@ def is_official(number: DocumentNumber) -> bool:
         return False
     if groups[0].lower() in type_codes():
         return len(groups) > 1
-    return is_issuer(groups[0]) and (len(groups) > 1 or bool(number.year) or groups[0].upper().startswith("QH"))
+    return is_issuer(groups[0]) and (
+        len(groups) > 1 or bool(number.year) or groups[0].upper().startswith("QH")
+    )
 
 
 def read_number(text: str, start: int) -> tuple[DocumentNumber, int] | None:

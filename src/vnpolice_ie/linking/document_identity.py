@@ -75,7 +75,12 @@ class Document:
             self.form = sighting.form
         elif self.form.is_law and self.form.number is None:
             self._take_name(sighting.form)
-        if self.form.number is not None and self.form.year is None and sighting.form.year and sighting.form.number:
+        if (
+            self.form.number is not None
+            and self.form.year is None
+            and sighting.form.year
+            and sighting.form.number
+        ):
             self.form = replace(self.form, year=sighting.form.year)
         insort(self._starts, sighting.mention.start)
         self._sightings.append(sighting)
@@ -87,8 +92,15 @@ class Document:
 
     def _take_name(self, form: ReferenceForm) -> None:
         """A law's name written in full stands for its short name."""
-        known = law_key(self.form.name or "") == " ".join((self.form.name or "").lower().replace(",", "").split())
-        if form.name and not known and form.name.lower() not in full_names() and form.year in (None, self.form.year):
+        known = law_key(self.form.name or "") == " ".join(
+            (self.form.name or "").lower().replace(",", "").split()
+        )
+        if (
+            form.name
+            and not known
+            and form.name.lower() not in full_names()
+            and form.year in (None, self.form.year)
+        ):
             self.form = replace(self.form, name=_REVISED.sub("", form.name))
 
     def in_order(self) -> list[Sighting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -58,10 +59,10 @@ def _sightings(draft: Draft) -> list[Sighting]:
 
 
 def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
-    """Group the sightings: the fuller forms first, each shorter one with the only or the nearest that fits."""
+    """Group the sightings: the fuller forms first, each shorter one with the one that fits best."""
     found: dict[str, list[Document]] = defaultdict(list)
     place: dict[int, Document] = {}
-    following = {a.mention.start: b for a, b in zip(sightings, sightings[1:], strict=False)}
+    following = {a.mention.start: b for a, b in itertools.pairwise(sightings)}
     for sighting in sorted(sightings, key=lambda s: (-s.fullness, s.mention.start)):
         known = _bracketed(sighting, following, place, draft) or _fitting(sighting, found[sighting.bucket])
         if known is None:

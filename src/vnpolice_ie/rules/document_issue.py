@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.symbols import fits_issuer
 from vnpolice_ie.rules.document_tail import Tail, TailReader
+from vnpolice_ie.schema import Label
 
-_ISSUERS = ("ORG", "POSITION", "PERSON")
+_ISSUERS: tuple[Label, ...] = ("ORG", "POSITION", "PERSON")
 # "… (đã) ban hành / ký / thông qua" right before the mention.
 _ISSUES = re.compile(
     r"(?P<lead>(?:,? ?(?:đã|vừa|mới|cũng|chính thức|tiếp tục|mới đây|sẽ|cùng|cũng đã|vừa mới) )*)"
@@ -18,15 +20,19 @@ _ISSUES = re.compile(
 )
 # "… tại", "… theo" between an issuer and what it issued: "đề nghị của X tại Tờ trình số …".
 _STATED = re.compile(
-    r"^(?: (?:đã|cũng|vừa))?(?: (?:trình bày|đề ra|nêu|giao|yêu cầu|chỉ đạo|khẳng định|kết luận|phê duyệt|đề nghị|thành lập|công nhận|ban hành)"
+    r"^(?: (?:đã|cũng|vừa))?(?: (?:trình bày|đề ra|nêu|giao|yêu cầu|chỉ đạo|khẳng định|kết luận"
+    r"|phê duyệt|đề nghị|thành lập|công nhận|ban hành)"
     r"(?: (?:cụ thể|rõ|ra|kèm theo))?)? (?:tại|trong|theo|kèm theo) $"
 )
 _OF = re.compile(r"của $")
 _CITES = re.compile(r"(?:^|[\s(])(?:tại|theo|bằng|với) $")
 _DECIDES = re.compile(
-    r",? ?(?:đã |cũng |vừa |tiếp tục |chính thức )*(?:quyết định|phê chuẩn|chuẩn y|chỉ định|bổ nhiệm|giao|yêu cầu|phê duyệt|kỷ luật|phân công"
-    r"|quy định|đồng ý|thi hành|điều động|đề nghị|công nhận|thành lập|chấp thuận|cử|kéo dài|quyết nghị|thống nhất|khen thưởng|tặng|xử phạt"
-    r"|miễn nhiệm|cách chức|nâng|cho|luân chuyển|thăng|giải quyết|chỉ đạo|ban hành|bãi nhiệm|tạm đình chỉ|khai trừ|cảnh cáo|khởi tố)(?!\w)"
+    r",? ?(?:đã |cũng |vừa |tiếp tục |chính thức )*(?:quyết định|phê chuẩn|chuẩn y|chỉ định|bổ nhiệm"
+    r"|giao|yêu cầu|phê duyệt|kỷ luật|phân công"
+    r"|quy định|đồng ý|thi hành|điều động|đề nghị|công nhận|thành lập|chấp thuận|cử|kéo dài|quyết nghị"
+    r"|thống nhất|khen thưởng|tặng|xử phạt"
+    r"|miễn nhiệm|cách chức|nâng|cho|luân chuyển|thăng|giải quyết|chỉ đạo|ban hành|bãi nhiệm"
+    r"|tạm đình chỉ|khai trừ|cảnh cáo|khởi tố)(?!\w)"
 )
 _TERM_BEFORE = re.compile(r",? \(?khóa (?:[ivxl]{1,7}|\d{1,2})\)?$")
 _COORDINATED = re.compile(r"\s?[,;]?\s?(?:và|cùng|hoặc|cùng với)?\s?(?:(?:các|số) )?")
@@ -44,7 +50,7 @@ def relate_issuers(
         issue.from_tail(mention, tails[mention])
     for mention in mentions:
         issue.from_sentence(mention, tails[mention])
-    for mention, following in reversed(list(zip(mentions, mentions[1:], strict=False))):
+    for mention, following in reversed(list(itertools.pairwise(mentions))):
         issue.shared(mention, tails[mention], following, tails[following])
 
 
@@ -81,7 +87,7 @@ class _Issue:
             self._dated_before(mention, tail, min(issuer.start, mention.start), start)
 
     def shared(self, mention: Candidate, tail: Tail, following: Candidate, after: Tail) -> None:
-        """The issuer after the last of several documents: "Kết luận số 44 và Kết luận số 45 của Ban Bí thư"."""
+        """The issuer after the last of several: "Kết luận số 44 và Kết luận số 45 của Ban Bí thư"."""
         if tail.issuers or not after.issuers or after.issuers[0].start < following.end:
             return
         gap = self._folded[tail.end : following.start]
@@ -89,7 +95,11 @@ class _Issue:
             return
         form = mention.reference
         for issuer in after.issuers:
-            if form is None or form.is_law or not fits_issuer(form.document_number, self._draft.folded_of(issuer)):
+            if (
+                form is None
+                or form.is_law
+                or not fits_issuer(form.document_number, self._draft.folded_of(issuer))
+            ):
                 return
         tail.issuers.extend(after.issuers)
         for issuer in after.issuers:

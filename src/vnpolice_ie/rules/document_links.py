@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -11,29 +12,44 @@ from vnpolice_ie.schema import RelationType
 
 # From the first document's tail to the second: what the first does to the second.
 _IMPLEMENTS = re.compile(
-    r"\s?,?\s?[\"“]?(?:về (?:việc )?|quy định |hướng dẫn |nhằm |để |ban hành |tiếp tục |đã )?[^.;:\n()]{0,160}?"
-    r"(?P<act>quy định chi tiết|hướng dẫn|thi hành|thực hiện|triển khai|quán triệt|sơ kết|tổng kết|cụ thể hóa|thể chế hóa)"
-    r"(?: (?:hiệu quả|có hiệu quả|nghiêm túc|nghiêm|một số điều|một số nội dung|nội dung|các nội dung|chi tiết|tinh thần|kết quả|\d{1,2} năm|một năm"
-    r"|việc|thực hiện|thi hành|triển khai|biện pháp|các quy định|quy định|của|tại|và|các|toàn diện|đầy đủ|thắng lợi|chủ trương)){0,8} "
+    r"\s?,?\s?[\"“]?(?:về (?:việc )?|quy định |hướng dẫn |nhằm |để |ban hành |tiếp tục "
+    r"|đã )?[^.;:\n()]{0,160}?"
+    r"(?P<act>quy định chi tiết|hướng dẫn|thi hành|thực hiện|triển khai|quán triệt|sơ kết|tổng kết"
+    r"|cụ thể hóa|thể chế hóa)"
+    r"(?: (?:hiệu quả|có hiệu quả|nghiêm túc|nghiêm|một số điều|một số nội dung|nội dung|các nội dung"
+    r"|chi tiết|tinh thần|kết quả|\d{1,2} năm|một năm"
+    r"|việc|thực hiện|thi hành|triển khai|biện pháp|các quy định|quy định|của|tại|và|các|toàn diện"
+    r"|đầy đủ|thắng lợi|chủ trương)){0,8} "
 )
 _OPENS = re.compile(
-    r"\s?,?\s?[\"“]?(?:về|quy định|hướng dẫn|nhằm|để|ban hành|tiếp tục|sơ kết|tổng kết|thực hiện|triển khai|cụ thể hóa|chi tiết|đã)(?!\w)"
+    r"\s?,?\s?[\"“]?(?:về|quy định|hướng dẫn|nhằm|để|ban hành|tiếp tục|sơ kết|tổng kết|thực hiện"
+    r"|triển khai|cụ thể hóa|chi tiết|đã)(?!\w)"
 )
 _BY_THEIR_LEAVE = re.compile(r" (?:được|đang được) (?:triển khai|thực hiện|ban hành|xây dựng) theo ")
 _AMENDS = re.compile(
-    r"[^.;\n]{0,200}?(?<!được )(?<!bị )(?P<act>sửa đổi|bổ sung|bãi bỏ một số|bãi bỏ các)(?:,? (?:và )?bổ sung)?(?![^.;\n]*(?:bởi|thay thế) $)[^.;\n]{0,80}"
+    r"[^.;\n]{0,200}?(?<!được )(?<!bị )(?P<act>sửa đổi|bổ sung|bãi bỏ một số"
+    r"|bãi bỏ các)(?:,? (?:và )?bổ sung)?(?![^.;\n]*(?:bởi|thay thế) $)[^.;\n]{0,80}"
 )
 _AMENDED_BY = re.compile(
-    r"(?:\(|,|^|được )[^.;:\n]{0,20}?sửa đổi(?:,? (?:và )?bổ sung)?(?: một số điều| một số nội dung)?(?: (?:bởi|theo|tại|bằng)) (?:các )?$"
+    r"(?:\(|,|^|được )[^.;:\n]{0,20}?sửa đổi(?:,? (?:và )?bổ sung)?(?: một số điều"
+    r"| một số nội dung)?(?: (?:bởi|theo|tại|bằng)) (?:các )?$"
 )
 _REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ|thay cho)(?: (?:cho|toàn bộ|các|đối với))* ?$")
 _REPLACED_BY = re.compile(r"(?:được|bị) (?:thay thế|bãi bỏ)(?: (?:bởi|bằng|theo|tại)) (?:các )?$")
-_THIS = re.compile(r"(?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|chỉ thị|quy chế|pháp lệnh) này(?!\w)")
+_THIS = re.compile(
+    r"(?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|chỉ thị|quy chế"
+    r"|pháp lệnh) này(?!\w)"
+)
 _LAPSES = re.compile(r"(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\w)")
-_LAPSE_LIST = re.compile(r"(?:sau|sau đây)[^.\n]{0,40}(?:hết hiệu lực|bị bãi bỏ)[^.\n]{0,30}:$|(?:bãi bỏ|thay thế)[^.\n]{0,60}sau(?: đây)? ?:$")
+_LAPSE_LIST = re.compile(
+    r"(?:sau|sau đây)[^.\n]{0,40}(?:hết hiệu lực|bị bãi bỏ)[^.\n]{0,30}:$|(?:bãi bỏ"
+    r"|thay thế)[^.\n]{0,60}sau(?: đây)? ?:$"
+)
 _LIST_LINE = re.compile(r"\s?(?:[a-zđ\d]{1,2}[).]|[-+•*]) ?")
 _OPENS_SENTENCE = re.compile(r"(?:[-+•*] ?|\d{1,2}[.)] ?)?(?P<act>sửa đổi|bổ sung|thay thế|bãi bỏ)(?!\w)")
-_PREMISE = re.compile(r"(?:để |nhằm |tiếp tục |căn cứ )?(?:thực hiện|triển khai|thể chế hóa|cụ thể hóa|quán triệt)(?!\w)")
+_PREMISE = re.compile(
+    r"(?:để |nhằm |tiếp tục |căn cứ )?(?:thực hiện|triển khai|thể chế hóa|cụ thể hóa|quán triệt)(?!\w)"
+)
 _AND = re.compile(r"\s?(?:và|,? và|cùng)\s(?:các )?")
 _AND_OR_COMMA = re.compile(r"\s?(?:,|;|và|,? và)\s(?:các )?")
 _MAX_GAP = 420
@@ -66,7 +82,7 @@ class _Links:
         start, end = sentence
         self._lapse_list(start, inside)
         self._opening(start, inside)
-        for first, second in zip(inside, inside[1:], strict=False):
+        for first, second in itertools.pairwise(inside):
             self._pair(first, second, inside)
         self._premise(start, inside)
         self._by_this(start, end, inside)
@@ -131,7 +147,9 @@ class _Links:
             if other.start <= last.start:
                 continue
             gap = self._folded[self._tails[last].end : other.start]
-            titled = gap[gap.rfind(" và ") :] if len(gap) <= _MAX_GAP and gap.startswith((" quy", " về")) else gap
+            titled = (
+                gap[gap.rfind(" và ") :] if len(gap) <= _MAX_GAP and gap.startswith((" quy", " về")) else gap
+            )
             if not (joint.fullmatch(gap) or joint.fullmatch(titled)):
                 break
             found.append(other)

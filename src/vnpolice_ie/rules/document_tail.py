@@ -20,7 +20,9 @@ _AND = re.compile(r" (?:và|với|cùng) |, ")
 _SIGNED = re.compile(r"[^.;\n]{0,60}?(?:ký|ban hành)(?!\w)")
 _QUOTED = re.compile(r"\s?,?\s?(?:về (?:việc )?)?[\"“](?P<title>[^\"“”\n]{5,300})[\"”]")
 _ABOUT = re.compile(r"\s?,?\s?(?:về việc|về|quy định) (?P<title>[^.;:()\"“”\n]{5,300})")
-_TITLE_END = re.compile(r",? (?:đã|có hiệu lực|theo đó|trong đó|được|nêu rõ|yêu cầu|thì|là) |, (?:ngày|do|của|thay thế|căn cứ) ")
+_TITLE_END = re.compile(
+    r",? (?:đã|có hiệu lực|theo đó|trong đó|được|nêu rõ|yêu cầu|thì|là) |, (?:ngày|do|của|thay thế|căn cứ) "
+)
 
 
 @dataclass(slots=True)
@@ -115,7 +117,9 @@ class TailReader:
         if signed is None:
             return None
         inside = [
-            c for offset in range(position, signed.end()) if (c := self._at.get(offset)) and c.end <= signed.end()
+            c
+            for offset in range(position, signed.end())
+            if (c := self._at.get(offset)) and c.end <= signed.end()
         ]
         for label in ("PERSON", "POSITION", "ORG"):
             named = [c for c in inside if c.label == label]

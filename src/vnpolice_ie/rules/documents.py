@@ -23,7 +23,10 @@ _OF_THIS_ARTICLE = re.compile(r",? (?:điều|khoản|điểm|mục|chương) (?
 # "sửa đổi Điều 2": of the document that is amended, not of the one that amends.
 _AMENDED = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế)(?: các| tên| một số nội dung(?: của| tại)?)? $")
 # "khoản 3 Điều 16 Quy chế quản lý tài chính": of a document that has no name of its own.
-_OF_OTHER = re.compile(r",? (?:của |trong |tại )?(?:quy chế|quy định|nội quy|điều lệ|hợp đồng|luật|nghị định|thông tư|hiệp định|công ước)(?!\w)")
+_OF_OTHER = re.compile(
+    r",? (?:của |trong |tại )?(?:quy chế|quy định|nội quy|điều lệ|hợp đồng|luật|nghị định|thông tư"
+    r"|hiệp định|công ước)(?!\w)"
+)
 _BRACKET = re.compile(r"\((?:từ )?$")
 _NEAR = 120
 
@@ -40,9 +43,7 @@ class DocumentStage:
         for citation in _resolved(source, citations):
             if not _names_body(source.folded, citation):
                 rule = f"{self.name}.{citation.rule}"
-                draft.add(
-                    Candidate(citation.start, citation.end, "DOC_REF", rule, reference=citation.form)
-                )
+                draft.add(Candidate(citation.start, citation.end, "DOC_REF", rule, reference=citation.form))
 
 
 def _names_body(folded: str, citation: Citation) -> bool:
