@@ -6,6 +6,7 @@ import pytest
 
 from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.linking.people import PeopleLinkingStage
 from vnpolice_ie.rules.person_relations import PersonRelationStage
 from vnpolice_ie.text.source import SourceText
 
@@ -72,3 +73,47 @@ def test_relations(marked: str, expected: set[tuple[str, str]]) -> None:
     assert found == expected
     for relation in draft.relations:
         assert relation.type == ("HAS_RANK" if relation.tail.label == "RANK" else "HOLDS")
+
+
+LINKED = [
+    ("⟦PERSON|Lê Văn Kha⟧ gặp ⟦PERSON|Trần Bình⟧. Ông ⟦PERSON|Kha⟧ và ⟦PERSON|LÊ VĂN KHA⟧.", "abaa"),
+    ("⟦PERSON|Lê Kha⟧ rồi ⟦PERSON|Vũ Kha⟧; ông ⟦PERSON|Kha⟧ về.", "abb"),
+    (
+        "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Kha⟧, ⟦RANK|thiếu tá⟧ ⟦PERSON|Vũ Kha⟧. ⟦RANK|Đại tá⟧ ⟦PERSON|Kha⟧ về.",
+        "aba",
+    ),
+    ("bà ⟦PERSON|Lê Kha⟧, ông ⟦PERSON|Vũ Kha⟧ đến; bà ⟦PERSON|Kha⟧ về.", "aba"),
+    ("Ông ⟦PERSON|Kha⟧ bị bắt. ⟦PERSON|Lê Văn Kha⟧ khai.", "aa"),
+    ("⟦PERSON|Bác Hồ⟧ và Chủ tịch ⟦PERSON|Hồ Chí Minh⟧.", "aa"),
+    ('⟦PERSON|Lê Hùng "sẹo"⟧ và ⟦PERSON|Lê Hùng⟧.', "aa"),
+    ("nạn nhân ⟦PERSON|N.V.A.⟧ và cháu ⟦PERSON|N.V.A⟧.", "aa"),
+    ("⟦PERSON|Lê Minh Tuấn⟧, ⟦PERSON|Minh Tuấn⟧, ⟦PERSON|Minh Hải⟧.", "aab"),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), LINKED)
+def test_linking(marked: str, expected: str) -> None:
+    draft = draft_of(marked)
+    PersonRelationStage()(draft)
+    PeopleLinkingStage()(draft)
+    letter = {m: "abcdef"[n] for n, person in enumerate(draft.people) for m in person.mentions}
+    assert "".join(letter[m] for m in draft.mentions("PERSON")) == expected
+
+
+def test_an_alias_is_the_same_person() -> None:
+    draft = draft_of('⟦PERSON|Lê Sáng⟧ (tức "⟦PERSON|Tư Đen⟧") khai. ⟦PERSON|Tư Đen⟧ nhận tội.')
+    draft.mentions("PERSON")[1].rule = "persons.alias"
+    PeopleLinkingStage()(draft)
+    assert [[draft.text_of(m) for m in p.mentions] for p in draft.people] == [["Lê Sáng", "Tư Đen", "Tư Đen"]]
+
+
+def test_a_person_has_the_best_name_the_usual_rank_and_all_posts() -> None:
+    draft = draft_of(
+        "⟦RANK|thiếu tá⟧ ⟦PERSON|Kha⟧, ⟦POSITION|Đội trưởng⟧. ⟦RANK|Đại tá⟧ ⟦PERSON|Lê Văn Kha⟧ - "
+        "⟦POSITION|Giám đốc⟧ - nói. ⟦RANK|Đại tá⟧ ⟦PERSON|LÊ VĂN KHA⟧, ⟦POSITION|giám đốc⟧."
+    )
+    PersonRelationStage()(draft)
+    PeopleLinkingStage()(draft)
+    (person,) = draft.people
+    assert (person.name, person.rank) == ("Lê Văn Kha", "Đại tá")
+    assert person.positions == ["Đội trưởng", "Giám đốc"]
