@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, NotRequired, cast
+
+from typing_extensions import TypedDict
 
 from vnpolice_ie.errors import SchemaError
 from vnpolice_ie.schema import (
@@ -267,6 +269,12 @@ class Doc:
         if self.date is not None:
             record["date"] = self.date
         return record
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the marked text, events, documents, people and relations."""
+        from vnpolice_ie.display.html import fragment  # noqa: PLC0415  (only notebooks need it)
+
+        return fragment(self)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Doc:

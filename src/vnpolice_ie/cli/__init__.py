@@ -12,6 +12,8 @@ from vnpolice_ie import __version__
 from vnpolice_ie.cli.annotate import annotate
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.evaluate import evaluate
+from vnpolice_ie.cli.schema import schema
+from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -43,8 +45,8 @@ def _options(
     pass
 
 
-app.command()(annotate)
-app.command()(evaluate)
+for command in (annotate, show, explain, evaluate, schema):
+    app.command()(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +25,7 @@ from rich.table import Table
 
 from vnpolice_ie import load
 from vnpolice_ie.cli.common import DateOption, EncodingOption, Faults, decoding
+from vnpolice_ie.display.site import Site
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.inputs import count_documents, find_files, read_inputs
 from vnpolice_ie.io.jsonl import dump_line
@@ -89,6 +90,10 @@ def annotate(
         Path,
         typer.Option("--output", "-o", metavar="OUT.jsonl", help="File to write; - for the standard output."),
     ],
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="DIR", help="Folder to write pages to that show what was read."),
+    ] = None,
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
     processes: Annotated[
@@ -108,6 +113,7 @@ def annotate(
     \b
     vnpolice-ie annotate report.txt -o report.jsonl
     vnpolice-ie annotate news/ -o news.jsonl --processes 4
+    vnpolice-ie annotate news/ -o news.jsonl --html pages
     vnpolice-ie annotate report.txt --date 2019-08-28 -o - | jq .people
     """
     how = decoding(encoding, date)
@@ -118,18 +124,26 @@ def annotate(
     if any(path.resolve() == output.resolve() for path in files):
         raise OutputError("the output is also an input", where=str(output), remedy="Name another file")
     faults = Faults()
-    tally = Tally()
     records = read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)
     docs = load().pipe(records, processes=processes, on_error=faults.failed)
-    with _writer(output) as write, _progress(count_documents(files)) as advance:
+    tally = Tally()
+    with ExitStack() as outputs:
+        site = None if html is None else outputs.enter_context(Site(html, force=force))
+        write = outputs.enter_context(_writer(output))
+        advance = outputs.enter_context(_progress(count_documents(files)))
         for doc in docs:
             write(dump_line(doc.to_dict()))
+            if site is not None:
+                site.add(doc)
             tally.add(doc)
             advance()
         if not tally.documents:
             faults.tell()
             raise InputError("no document could be read", remedy="No output was written")
-    Console(stderr=to_stdout).print(tally.table())
+    console = Console(stderr=to_stdout)
+    console.print(tally.table())
+    if site is not None:
+        console.print(f"Pages: {site.index}", soft_wrap=True, markup=False)
     faults.tell()
     raise typer.Exit(faults.exit_status)
 

@@ -124,6 +124,16 @@ def read_docs(path: Path, *, on_error: OnError = raise_error) -> Iterator[Doc]:
             yield doc
 
 
+def is_annotated(path: Path) -> bool:
+    """Tell whether the first document of a file has been annotated.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    objects = read_objects(path, on_error=lambda error: None)
+    return "entities" in next(objects, (0, {}))[1]
+
+
 def dump_line(value: Mapping[str, Any]) -> bytes:
     """Return one line, UTF-8 with its line end.
 
