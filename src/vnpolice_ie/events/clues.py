@@ -17,6 +17,7 @@ A clue is written `kind:value`:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache, cached_property
 
@@ -31,6 +32,7 @@ _QUOTES = frozenset("\"“”'‘’«»")
 _LONGEST = 4  # tokens in a phrase of context_words
 _WALK = 12  # tokens that a row of adverbs may have
 _HEADLINE = 200  # characters that a headline may have
+_NEIGHBOURS = 60  # candidates of the sentence that are looked at on either side
 _CLAUSE = 40  # tokens that are looked back over for the clause
 
 
@@ -136,7 +138,9 @@ class Clues:
     def _line(self, value: str) -> bool:
         if value == "head":
             return self.start < self._around.head_end
-        return "ảnh:" in self._around.source.folded[slice(*self._around.source.sentences[self.sentence])]
+        begin, stop = self._around.source.sentences[self.sentence]
+        near = max(begin, self.start - _HEADLINE), min(stop, self.end + _HEADLINE)
+        return self._around.source.folded.find("ảnh:", *near) >= 0
 
     @cached_property
     def _left(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -235,10 +239,12 @@ class Clues:
 
     @cached_property
     def _labels(self) -> tuple[frozenset[str], frozenset[str]]:
-        inside = self._around.by_sentence.get(self.sentence, ())
+        inside = self._around.by_sentence.get(self.sentence, [])
+        at = bisect_left(inside, self.start, key=lambda c: c.start)
+        near = inside[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
         return (
-            frozenset(c.label for c in inside if c.end <= self.start),
-            frozenset(c.label for c in inside if c.start >= self.end),
+            frozenset(c.label for c in near if c.end <= self.start),
+            frozenset(c.label for c in near if c.start >= self.end),
         )
 
 

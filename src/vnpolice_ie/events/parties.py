@@ -7,18 +7,27 @@ persons speak, else the posts, else the bodies (guidelines, section 1, "PERSON, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vnpolice_ie.draft import Candidate, Draft
 
 # What may stand between the members of one party.
 _JOINT = re.compile(
-    r"(?:[\s,;–—-]|\b(?:ông|bà|anh|chị|em|đồng chí|đ/c|cùng|với|và|là|nguyên|cựu|tân|bị can|bị cáo|đối tượng"
-    r"|các|hai|tức|của)\b|\([^()]{0,120}\))*"
+    r"(?:[\s,;:)–—-]|\b(?:ông|bà|anh|chị|em|đồng chí|đ/c|cùng|với|và|là|nguyên|cựu|tân|bị can|bị cáo"
+    r"|đối tượng|các|hai|tức|của|gồm)\b|\([^()]{0,120}\))*"
+)
+# A post that no mention covers, between two persons of a list: "A, thủ quỹ; B".
+_DESCRIBED = re.compile(r"\s*(?:,|\().*;\s*(?:ông|bà)?\s*")
+# A place that is where something is, not one that acts.
+_WHERE = re.compile(
+    r"\b(?:tại|ở|đến|tới|từ|về|trên|trong|địa bàn|thuộc|quê|trú|khu vực|của|ngoài|qua)\s+(?:các\s+)?$"
 )
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
 _OPEN = 160  # characters that may stand between the members of one party
+# Mentions of a sentence that are looked at together; one with more (a table, a text without stops) is
+# read in pieces, so that the time stays linear.
+_PIECE = 120
 
 
 @dataclass(eq=False, slots=True)
@@ -31,23 +40,31 @@ class Party:
     positions: list[Candidate] = field(default_factory=list)
     bodies: list[Candidate] = field(default_factory=list)
 
-    def actors(self, labels: frozenset[str]) -> list[Candidate]:
-        """Those that speak for the party, of the labels allowed: persons, else posts, else bodies."""
-        for members in (self.persons, self.positions, self.bodies):
-            if allowed := [c for c in members if c.label in labels]:
-                return allowed
+    def actors(self, labels: Sequence[str]) -> list[Candidate]:
+        """Those that speak for the party: all its members of the first label that it has any of."""
+        for label in labels:
+            members = {"PERSON": self.persons, "POSITION": self.positions}.get(label, self.bodies)
+            if allowed := [c for c in members if c.label == label]:
+                # "Tổng Bí thư, Chủ tịch nước": the posts of one person, the nearest name is enough.
+                return allowed[-1:] if label == "POSITION" else allowed
         return []
 
 
 @dataclass(eq=False, slots=True)
 class Sentence:
-    """A sentence with its mentions, outer ones only, its parties and its triggers, each in order."""
+    """A sentence with its mentions, outer ones only, its parties and its triggers, each in order.
+
+    Attributes:
+        start, end: offsets into the normal text.
+        person_before: the last person named before the sentence, None if there is none.
+    """
 
     start: int
     end: int
     mentions: list[Candidate]
     parties: list[Party]
     triggers: list[Candidate]
+    person_before: Candidate | None
 
 
 def sentences_with_triggers(draft: Draft) -> Iterator[Sentence]:
@@ -58,34 +75,71 @@ def sentences_with_triggers(draft: Draft) -> Iterator[Sentence]:
         if c.end > reach:  # outer candidates come before those inside them
             reach = c.end
             by_index.setdefault(draft.source.sentence_index(c.start), []).append(c)
+    person: Candidate | None = None
     for index, mentions in by_index.items():
-        triggers = [c for c in mentions if c.label == "EVENT"]
-        if triggers:
-            start, end = draft.source.sentences[index]
-            yield Sentence(start, end, mentions, list(_parties(draft, mentions)), triggers)
+        start, end = draft.source.sentences[index]
+        for first in range(0, len(mentions), _PIECE):
+            piece = mentions[first : first + _PIECE]
+            stop = end if first + _PIECE >= len(mentions) else piece[-1].end
+            triggers = [c for c in piece if c.label == "EVENT"]
+            if triggers:
+                yield Sentence(start, stop, piece, list(_parties(draft, piece)), triggers, person)
+            person = next((c for c in reversed(piece) if c.label == "PERSON"), person)
+            start = stop
 
 
 def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
     party: Party | None = None
     for c in mentions:
+        if party is not None and _in_bracket(draft, party, c):
+            party.end = c.end  # "(SN 1974, trú phường Lộc Vân)" tells of the party and adds nobody
+            continue
         if c.label not in _MEMBERS and c.label != "LOC":
             continue
         if party is not None and not _joins(draft, party, c):
             yield party
             party = None
         if party is None:
+            if c.label == "LOC" and _WHERE.search(draft.source.folded, max(0, c.start - 16), c.start):
+                continue
             party = Party(c.start, c.end)
+        elif c.label == "ORG" and party.bodies and _is_parent(draft, party, c):
+            party.end = c.end  # "Cơ quan CSĐT, Công an tỉnh": the unit acts
+            continue
         party.end = c.end
         _enter(party, c)
     if party is not None:
         yield party
 
 
+def _in_bracket(draft: Draft, party: Party, c: Candidate) -> bool:
+    if c.start - party.end > _OPEN:
+        return False
+    gap = draft.source.text[party.end : c.start]
+    opened = draft.source.text.rfind("(", party.start, c.start)
+    return opened >= 0 and draft.source.text.find(")", opened, c.start) < 0 and "\n" not in gap
+
+
+def _is_parent(draft: Draft, party: Party, c: Candidate) -> bool:
+    """Tell whether a body after a comma is the parent of the one before, and no member of a list."""
+    if c.start - party.end > 4:
+        return False
+    gap = draft.source.text[party.end : c.start].strip()
+    after = draft.source.folded[c.end : c.end + 4]
+    return gap in {",", "-", "–", ")", "),"} and not after.startswith((",", " và")) and len(party.bodies) == 1
+
+
 def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
-    if c.label == "LOC" or (party.bodies and party.bodies[-1].label == "LOC"):
+    if c.start - party.end > _OPEN:
         return False
     gap = draft.source.folded[party.end : c.start]
-    return len(gap) <= _OPEN and _JOINT.fullmatch(gap) is not None
+    if c.label == "LOC":
+        return gap.strip() in {",", "-", "–"}
+    if party.bodies and party.bodies[-1].label == "LOC":
+        return False
+    if _JOINT.fullmatch(gap):
+        return True
+    return c.label == "PERSON" and bool(party.persons) and _DESCRIBED.fullmatch(gap) is not None
 
 
 def _enter(party: Party, c: Candidate) -> None:
@@ -94,5 +148,7 @@ def _enter(party: Party, c: Candidate) -> None:
             party.persons.append(c)
         case "POSITION":
             party.positions.append(c)
-        case "ORG" | "LOC":
+        case "ORG":
+            party.bodies.append(c)
+        case "LOC" if not (party.persons or party.positions or party.bodies):
             party.bodies.append(c)

@@ -55,6 +55,7 @@ _MEASURE = re.compile(
     r"\b(?:khởi tố|bắt|bắt giữ|tạm giam|truy tố|xét xử|truy nã|tuyên phạt|phạt)\b [^.;\n\"“”]{2,70}$"
 )
 _REACH = 45
+_SENTENCE = 300  # characters on either side that are looked at for a charge
 
 
 class OffenceStage:
@@ -102,7 +103,7 @@ class OffenceStage:
             word = charge[0].split()[0]
             if word in {"tội", "hành", "cáo"}:
                 return "offences.charged"
-            return "offences.case" if _PROCEEDING.search(source.folded, *source.sentence_at(start)) else ""
+            return "offences.case" if _is_pursued(source, start) else ""
         if form != "common" and _MEASURE.search(source.folded, max(0, start - 80), start):
             return "offences.after-measure"
         if form != "common" and source.text[start].isupper() and _inside_sentence(source, start):
@@ -119,6 +120,13 @@ def _forms() -> list[tuple[str, str]]:
     return list(forms.items())
 
 
+def _is_pursued(source: SourceText, start: int) -> bool:
+    """Tell whether the sentence speaks of a charge, a trial or the like, near enough."""
+    begin, end = source.sentence_at(start)
+    near = max(begin, start - _SENTENCE), min(end, start + _SENTENCE)
+    return _PROCEEDING.search(source.folded, *near) is not None
+
+
 def _inside_sentence(source: SourceText, start: int) -> bool:
     return start > source.sentence_at(start)[0] and source.text[start - 1] in ' "“‘\n'
 
@@ -132,10 +140,9 @@ def _free(draft: Draft) -> list[Candidate]:
             continue
         if _STATUTE.search(source.folded, max(0, start - _REACH), start):
             continue
-        begin, limit = source.sentence_at(match.start())
-        if not _PROCEEDING.search(source.folded, begin, limit):
+        if not _is_pursued(source, match.start()):
             continue
-        limit = min(limit, start + 160)
+        limit = min(source.sentence_at(match.start())[1], start + 160)
         stop = _STOP.search(source.folded, start, limit)
         if match[1]:
             closing = re.compile(r"[\"”’']").search(source.text, start, limit)

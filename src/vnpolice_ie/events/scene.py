@@ -1,0 +1,62 @@
+"""One trigger in its sentence, and what is before and after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.events.parties import Party, Sentence
+
+# Between two triggers of one act, "khởi tố, bắt tạm giam", and two members of a list.
+AND = re.compile(r"[\s,;]*(?:và|hoặc|cùng|rồi)?[\s,]*(?:tội|về tội|đồng thời)?[\s\"“”]*")
+
+
+class Scene(NamedTuple):
+    """One trigger in its sentence.
+
+    Attributes:
+        start, end: the row of triggers of one act that it stands in.
+        fence: where the next trigger of another act begins, else the end of the sentence.
+    """
+
+    draft: Draft
+    sentence: Sentence
+    trigger: Candidate
+    start: int
+    end: int
+    fence: int
+
+    def text(self, start: int, end: int) -> str:
+        """Words of [start, end) in lower case."""
+        return self.draft.source.folded[start:end]
+
+    def before(self, offset: int) -> Iterator[Party]:
+        """Parties that end before the offset, the nearest first."""
+        return (p for p in reversed(self.sentence.parties) if p.end <= offset)
+
+    def after(self) -> Iterator[Party]:
+        """Parties after the trigger up to the fence."""
+        return (p for p in self.sentence.parties if self.end <= p.start < self.fence)
+
+    def next_of(self, labels: tuple[str, ...]) -> list[Candidate]:
+        """Mentions of the labels after the trigger up to the fence."""
+        return [c for c in self.sentence.mentions if c.label in labels and self.end <= c.start < self.fence]
+
+
+def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
+    """See what stands around a trigger: triggers side by side are one act."""
+    start, end = trigger.start, trigger.end
+    text = draft.source.folded
+    at = sentence.triggers.index(trigger)
+    for other in reversed(sentence.triggers[:at]):
+        if not AND.fullmatch(text, other.end, start):
+            break
+        start = other.start
+    for other in sentence.triggers[at + 1 :]:
+        if not AND.fullmatch(text, end, other.start):
+            break
+        end = other.end
+    fence = next((t.start for t in sentence.triggers if t.start >= end), sentence.end)
+    return Scene(draft, sentence, trigger, start, end, fence)

@@ -1,0 +1,64 @@
+"""The date that governs the clause of an event."""
+
+from __future__ import annotations
+
+import re
+
+from vnpolice_ie.draft import Candidate
+from vnpolice_ie.events.scene import Scene
+
+# A date that is no time of an event: of birth, of a term.
+_OTHER_DATE = re.compile(r"(?:\bsn|\bsinh(?: năm| ngày)?|\bnhiệm kỳ|\bgiai đoạn|\bkhóa)\s*$")
+_PERIOD = re.compile(r"nhiệm kỳ|giai đoạn|\d{4}\s*-\s*\d{4}")
+_YEAR = re.compile(r"(?:năm )?\d{4}")
+_SOON = 30  # characters between a statement and a date that follows it closely
+
+
+def time_of(scene: Scene) -> list[Candidate]:
+    """The last date before the trigger that is not cut off from it, else the next one; at most one."""
+    dates = [c for c in _dates(scene) if _is_time(scene, c)]
+    after = [c for c in dates if scene.end <= c.start < scene.fence]
+    if scene.trigger.event_type == "SPEECH":
+        after = [c for c in after if c.start - scene.end <= _SOON and not _is_year(scene, c)]
+    before = [c for c in dates if c.end <= scene.start and not _is_cut_off(scene, c)]
+    return before[-1:] or after[:1]
+
+
+def _dates(scene: Scene) -> list[Candidate]:
+    """Dates of the sentence that are not a document's, save those of a document that is issued here."""
+    found: list[Candidate] = []
+    document: Candidate | None = None
+    for c in scene.sentence.mentions:
+        if c.label == "DATE":
+            own = document and scene.text(document.end, c.start).strip() in {"", ",", "("}
+            issued = scene.trigger.event_type == "ISSUANCE" and document and document.start >= scene.end
+            if not own or issued:
+                found.append(c)
+        document = c if c.label == "DOC_REF" else None
+    return found
+
+
+def _is_year(scene: Scene, date: Candidate) -> bool:
+    return _YEAR.fullmatch(scene.draft.folded_of(date)) is not None
+
+
+def _is_time(scene: Scene, date: Candidate) -> bool:
+    begin = scene.sentence.start
+    if _PERIOD.search(scene.draft.folded_of(date)):
+        return False
+    if _OTHER_DATE.search(scene.text(max(begin, date.start - 12), date.start)):
+        return False
+    if _is_year(scene, date):  # a year alone says when only at the head of the sentence or by the verb
+        return date.start - begin <= 4 or 0 <= date.start - scene.end <= 2 * _SOON
+    return True
+
+
+def _is_cut_off(scene: Scene, date: Candidate) -> bool:
+    """Tell whether a statement, a quotation or another clause stands between the date and the trigger."""
+    source = scene.draft.source.text
+    if any(source.find(mark, date.end, scene.start) >= 0 for mark in '"“”;'):
+        return True
+    return any(
+        t.event_type == "SPEECH" and date.end <= t.start and t.end <= scene.start
+        for t in scene.sentence.triggers
+    )
