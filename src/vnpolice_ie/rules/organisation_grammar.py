@@ -11,11 +11,15 @@ from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.organisation_tails import TailReader
-from vnpolice_ie.rules.place_names import PlaceReader
+from vnpolice_ie.rules.organisation_tails import TailReader, fields, heads
+from vnpolice_ie.rules.place_names import PlaceReader, family_names
 
 # Bodies inside bodies: more than this is not a name any more.
 _DEEPEST = 4
+# Heads that in lower case are common nouns, whatever follows.
+_NEEDS_CAPITAL = frozenset(
+    {"Trung tâm", "Cảnh sát giao thông", "Doanh nghiệp", "Bộ đội Biên phòng", "Cơ sở", "Nhà máy"}
+)
 # The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
 _COUNTRY_KINDS = frozenset({"country"})
 # Bodies at the top: they have no other body in front of their name but their own office.
@@ -51,11 +55,6 @@ class BodyName:
     generic: bool = False
     alone: bool = False
     core: tuple[int, int] | None = None
-
-
-@cache
-def _heads() -> PhraseMatcher[Row]:
-    return PhraseMatcher((row["head"], row) for row in read_table("org_heads"))
 
 
 @cache
@@ -114,8 +113,8 @@ class BodyReader:
         self._memory: dict[int, BodyName | None] = {}
 
     def read(self, i: int) -> BodyName | None:
-        """The longest name of a body at token `i`."""
-        return self._read(i, 0)
+        """The longest name of a body at token `i`; none where a known building stands."""
+        return None if self.places.venue_at(i) else self._read(i, 0)
 
     def _read(self, i: int, depth: int) -> BodyName | None:
         if i not in self._memory:
@@ -172,7 +171,7 @@ class BodyReader:
         return self._extended(BodyName(i, end, "code", "", specific=True), "ap", depth)
 
     def _headed(self, i: int, depth: int) -> BodyName | None:
-        phrase = _heads().match_at(self.tokens, i)
+        phrase = heads().match_at(self.tokens, i)
         if phrase is None or not self.places.is_free(i, phrase.last):
             return None
         row = phrase.payload
@@ -180,11 +179,13 @@ class BodyReader:
         abbreviated = row["head"].isupper() and " " not in row["head"]
         if abbreviated and words[i] != row["head"]:
             return None
-        capital = words[i][0].isupper()
+        capital = any(word[0].isupper() for word in words[i : phrase.last])
         if not self._may_begin(i, row["head"].lower(), capital):
             return None
         name = BodyName(i, phrase.last, row["kind"], row["head"].lower(), capital=capital)
         name, lower = self._own_tail(name, row["tail"], depth)
+        if self.places.follows(name.last) and self.tokens.folded[name.last] == "viên":
+            return None
         weak = name.last > phrase.last and not lower
         own = name.last
         name = self._extended(name, row["tail"], depth)
@@ -193,15 +194,21 @@ class BodyReader:
         if name.last == phrase.last:
             alone = row["alone"] == "yes" or (row["alone"] == "capital" and capital)
             return replace(name, alone=True) if alone else None
-        if not capital and not (lower or name.specific or name.generic):
+        if not capital and not (lower or name.last > own or name.specific):
             return None
+        if not capital and row["head"] in _NEEDS_CAPITAL:
+            return None
+        if "s" in row["tail"] and (end := self.tails.subject_at(name.last)) > name.last:
+            name = replace(name, last=end, specific=True)
         return name
 
     def _may_begin(self, i: int, head: str, capital: bool) -> bool:
         """Tell whether the words before allow a name to begin with this head."""
         before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
-        if head == "thường trực":
+        if head.startswith("thường trực"):
             return before not in _POSTS
+        if self.tokens.words[i - 1] in family_names() and before and capital and " " not in head:
+            return False
         if capital and not (i and self.runs.shouted[i]):
             return True
         if before in _compounds().get(head, ()):
@@ -225,28 +232,38 @@ class BodyReader:
             step = self._tail_step(i, tail, name, depth)
             if step is None:
                 break
-            name, with_lower = step
+            name, with_lower, used = step
             lower |= with_lower
+            tail = tail.replace(used, "")
         return name, lower
 
-    def _tail_step(self, i: int, tail: str, name: BodyName, depth: int) -> tuple[BodyName, bool] | None:
+    def _tail_step(self, i: int, tail: str, name: BodyName, depth: int) -> tuple[BodyName, bool, str] | None:
+        if "m" in tail and (end := self.tails.press_name_at(i)) > i:
+            return replace(name, last=end, specific=True), True, "m"
         if "c" in tail and (end := self.tails.code_at(i)) > i:
-            return replace(name, last=end, specific=True), True
+            return replace(name, last=end, specific=True), True, "c"
         if "x" in tail and name.core is None:
             end, core = self.tails.company_at(i)
             if end > i:
-                return replace(
-                    name, last=end, specific=True, core=core or (i, end)
-                ), core is not None or name.capital
+                company = replace(name, last=end, specific=True, core=core or (i, end))
+                return company, core is not None or name.capital, "x"
         if "n" in tail and (end := self.tails.number_at(i)) > i:
-            return replace(name, last=end, specific=True), name.capital or self.tokens.folded[i] == "số"
+            return replace(name, last=end, specific=True), name.capital or self.tokens.folded[i] == "số", "n"
         if "s" in tail and (end := self.tails.subject_at(i)) > i:
-            return replace(name, last=end, specific=True), True
-        if "f" in tail and self.places.area_at(i) is None and _ranges().match_at(self.tokens, i) is None:
+            return replace(name, last=end, specific=True), True, "s"
+        if "f" in tail:
             end, capital, strong = self.tails.field_at(i)
-            if end > i and not self._is_parent(i, end, tail, depth):
-                return replace(name, last=end, specific=True), strong or capital
+            if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
+                return replace(name, last=end, specific=True), strong or capital, "f"
         return None
+
+    def _is_other(self, i: int, end: int) -> bool:
+        """Tell whether the words at `i` are an area or a range rather than a field that ends at `end`."""
+        listed = fields().match_at(self.tokens, i)
+        known = listed.last if listed is not None else i
+        area = self.places.area_at(i)
+        word = _ranges().match_at(self.tokens, i)
+        return (area is not None and area.last >= known) or (word is not None and word.last >= known)
 
     def _is_parent(self, i: int, end: int, tail: str, depth: int) -> bool:
         """Tell whether the words at `i` are another body, not a field that ends at `end`."""
@@ -258,7 +275,13 @@ class BodyReader:
     def _bracketed(self, i: int) -> int:
         """Exclusive end of an abbreviation in brackets at `i`: "(UBKT)"; `i` if there is none."""
         words = self.tokens.words
-        if i + 2 < len(words) and words[i] == "(" and words[i + 2] == ")" and words[i + 1].isupper():
+        if (
+            i + 2 < len(words)
+            and words[i] == "("
+            and words[i + 2] == ")"
+            and words[i + 1].isupper()
+            and words[i + 1].isalpha()
+        ):
             return i + 3
         return i
 
@@ -345,6 +368,8 @@ class BodyReader:
             return None
         i = name.last
         if self.tokens.folded[i] == "của" and name.head == "quỹ":
+            i += 1
+        if self.tokens.folded[i] == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu"):
             i += 1
         place = self.places.area_at(i)
         if place is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from vnpolice_ie.lexicon.loader import read_table
+from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.place_names import PlaceReader, family_names
+from vnpolice_ie.rules.place_names import PlaceReader, context_words, family_names
 
 _CONNECTORS = (" ", " và ", " - ", ", ", " & ")
 _JOINTS = frozenset({"-", "&"})
@@ -16,47 +16,6 @@ _CODE = re.compile(r"P[A-Z]\d{2}|[A-Z]\d{2}[A-Z]?")
 _SPLIT_PREFIX = re.compile(r"P[A-Z]")
 # A field or company name is at most this long, in tokens.
 _LONGEST_FIELD = 28
-# How the task of a committee begins, what ends it, and what may follow a comma inside it.
-_TASK_OPENINGS = frozenset(
-    {"phòng", "về", "phối", "tổ", "thực", "cải", "xây", "sắp", "đổi", "chống", "ứng", "thi", "chuyển", "vận"}
-)
-_TASK_ENDS = frozenset(
-    [
-        "đã",
-        "sẽ",
-        "vừa",
-        "đang",
-        "được",
-        "do",
-        "tại",
-        "vào",
-        "là",
-        "họp",
-        "cho",
-        "yêu",
-        "của",
-        "ngày",
-        "thống",
-        "tiếp",
-        "có",
-        "theo",
-        "cũng",
-        "đến",
-        "từ",
-        "trong",
-        "gồm",
-        "các",
-        "những",
-        "với",
-        "trên",
-        "sau",
-        "ban",
-        "để",
-        "giao",
-        "đề",
-    ]
-)
-_TASK_PARTS = frozenset({"chống", "lãng", "tiêu", "quan", "ma", "tệ", "mại", "cứu", "khắc"})
 _LONGEST_TASK = 18
 _PERSON_LENGTHS = range(2, 5)
 
@@ -67,6 +26,22 @@ def _spread(phrase: str) -> list[str]:
     for n, part in enumerate(phrase.split(" * ")):
         forms = [f"{form}{c}{part}" for form in forms for c in (_CONNECTORS if n else ("",))]
     return forms
+
+
+@cache
+def heads() -> PhraseMatcher[Row]:
+    """Head nouns with their rows of org_heads.tsv."""
+    return PhraseMatcher((row["head"], row) for row in read_table("org_heads"))
+
+
+@cache
+def _media() -> PhraseMatcher[Row]:
+    return PhraseMatcher((row["name"], row) for row in read_table("media"))
+
+
+@cache
+def _media_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_table("media"))
 
 
 @cache
@@ -138,27 +113,8 @@ class TailReader:
 
     def _counts(self, i: int) -> bool:
         """Tell whether the number counts something: "Công ty 3 người", "Ban 2 đồng chí"."""
-        return (
-            self.tokens.words[i].isdigit()
-            and self.places.follows(i + 1)
-            and self.tokens.folded[i + 1]
-            in {
-                "người",
-                "đồng",
-                "cán",
-                "chiến",
-                "vị",
-                "ông",
-                "bà",
-                "cá",
-                "năm",
-                "tháng",
-                "ngày",
-                "lần",
-                "tỷ",
-                "triệu",
-            }
-        )
+        counted = self.places.follows(i + 1) and self.tokens.folded[i + 1] in context_words("counted")
+        return self.tokens.words[i].isdigit() and counted
 
     def field_at(self, i: int, *, stops: frozenset[int] = frozenset()) -> tuple[int, bool, bool]:
         """Read the field of work or proper name at `i`.
@@ -210,11 +166,20 @@ class TailReader:
         return end
 
     def _continues(self, first: int, j: int) -> bool:
-        return j == first or self.tokens.starts[j] - self.tokens.ends[j - 1] <= 1
+        return j == first or self.runs.joined[j] or self.tokens.starts[j] == self.tokens.ends[j - 1]
+
+    def _head_at(self, i: int) -> Row | None:
+        phrase = heads().match_at(self.tokens, i)
+        return phrase.payload if phrase is not None and self.places.is_capital(i) else None
 
     def _joint_ok(self, j: int) -> bool:
-        # After "và" and a dash only a field in capitals goes on; another head begins another body.
-        return self.places.is_capital(j + 1) and self._continues(0, j) and self._continues(0, j + 1)
+        # After a dash only a field goes on; another head begins another body.
+        return (
+            self.places.is_capital(j + 1)
+            and self._continues(0, j)
+            and self._continues(0, j + 1)
+            and (self._head_at(j + 1) is None or fields().match_at(self.tokens, j + 1) is not None)
+        )
 
     def _run(self, i: int) -> int:
         """End of a proper name at `i`, without a person's name or an area that follows it."""
@@ -238,11 +203,11 @@ class TailReader:
     def subject_at(self, i: int) -> int:
         """Exclusive end of the task of a steering committee at `i` ("phòng, chống tham nhũng"), else `i`."""
         words = self.tokens.folded
-        if not self.places.follows(i) or words[i] not in _TASK_OPENINGS:
+        if not self.places.follows(i) or words[i] not in context_words("task-opening"):
             return i
         j = i
         while j < len(words) and j - i < _LONGEST_TASK and not self.places.blocked[j]:
-            if words[j] in _TASK_ENDS or self.places.area_at(j) is not None:
+            if words[j] in context_words("task-end") or self.places.area_at(j) is not None:
                 break
             if words[j] == "," and not self._task_goes_on(j):
                 break
@@ -257,7 +222,7 @@ class TailReader:
 
     def _task_goes_on(self, j: int) -> bool:
         # "phòng, chống", "tham nhũng, lãng phí, tiêu cực".
-        return self.places.follows(j + 1) and self.tokens.folded[j + 1] in _TASK_PARTS
+        return self.places.follows(j + 1) and self.tokens.folded[j + 1] in context_words("task-part")
 
     def company_at(self, i: int) -> tuple[int, tuple[int, int] | None]:
         """Read the name of a company, school or hospital after its class word.
@@ -285,6 +250,8 @@ class TailReader:
                 if capital:
                     last = j
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
+                if j > i and self._other_body(j):
+                    break
                 end = self._company_run(j)
                 if core is None or not self._is_area(j):
                     core = (j, end)
@@ -313,12 +280,20 @@ class TailReader:
         after = self.tokens.starts[j + 1] - self.tokens.ends[j] <= 1
         phrase = company_words().match_at(self.tokens, j + 1)
         word = self.tokens.words[j]
+        if word == "-" and self._other_body(j + 1):
+            return False
         if word in {"-", "&"}:
             return before and after and (self.places.is_capital(j + 1) or phrase is not None)
         if word == "và":
             return phrase is not None
         # A comma joins two trades only where the name goes on after the second.
         return phrase is not None and self._goes_on_after(phrase.last)
+
+    def _other_body(self, i: int) -> bool:
+        row = self._head_at(i)
+        return (
+            row is not None and row["kind"] != "company" and company_words().match_at(self.tokens, i) is None
+        )
 
     def _goes_on_after(self, j: int) -> bool:
         return (j < len(self.tokens) and self.tokens.words[j] in {"và", "&"}) or (
@@ -330,10 +305,50 @@ class TailReader:
             return i + 1
         end = i + 1
         while end < self.runs.ends[i] and not self.places.blocked[end] and end - i < 6:
-            if self._person_begins(i, end) or company_words().match_at(self.tokens, end) is not None:
+            if (
+                self._other_body(end)
+                or self._person_begins(i, end)
+                or company_words().match_at(self.tokens, end) is not None
+            ):
                 break
             end += 1
         return end
+
+    def _is_half_word(self, end: int, start: int) -> bool:
+        """Tell whether a lone capital needs the next syllable: "Tiến bộ quốc tế", "Dân trí"."""
+        if not (end - start == 1 and self.places.follows(end) and self.tokens.words[start].isalpha()):
+            return False
+        after = company_words().match_at(self.tokens, end + 1) if self.places.follows(end + 1) else None
+        return after is not None and company_words().match_at(self.tokens, end) is None
+
+    def media_at(self, i: int) -> tuple[int, bool]:
+        """Read the name of a newspaper or portal at `i`.
+
+        Returns:
+            its exclusive end (`i` if there is none), and whether it is one wherever it stands.
+        """
+        phrase = _media().match_at(self.tokens, i) if i < len(self.tokens) else None
+        if phrase is None or not self.places.is_free(i, phrase.last):
+            return i, False
+        words = self.tokens.words
+        text = self.places.source.text[self.tokens.starts[i] : self.tokens.ends[phrase.last - 1]]
+        if text not in _media_names():
+            return i, False
+        if (
+            self.places.follows(phrase.last)
+            and self.runs.is_capitalised(phrase.last)
+            and not words[i].isupper()
+        ):
+            return i, False
+        return phrase.last, phrase.payload["bare"] == "yes"
+
+    def press_name_at(self, i: int) -> int:
+        """Exclusive end of the name after "báo": one of the list or a run of capitals, else `i`."""
+        end, _ = self.media_at(i)
+        if end > i or not self.places.follows(i) or self.places.blocked[i] or not self.runs.is_capitalised(i):
+            return end
+        run = min(self._run(i), i + 4)
+        return self._word_end(run, i)
 
     def _is_area(self, i: int) -> bool:
         return self.places.known_at(i) is not None

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.rules.organisation_context import (
+    abbreviation_after,
+    house_named_before,
+    is_one_body,
+    media_name,
+    others_in_list,
+)
 from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
 from vnpolice_ie.rules.place_names import PlaceReader
-from vnpolice_ie.text.tokens import Tokens
 
-# Words before a head that make it a group, not one body.
-_PLURAL = frozenset({"các", "những", "mọi", "mỗi", "từng", "nhiều"})
-# Words after a generic name that make it a group or a level: "UBND các cấp", "Công an huyện nơi".
-_GROUP_AFTER = frozenset({"các", "những", "cấp", "cùng", "nơi"})
-_MINISTERS = frozenset({"trưởng"})
+# A short name learned from a full one needs so many letters, unless it is all in capitals.
+_SHORTEST_ALIAS = 4
 
 
 def blocked_tokens(draft: Draft) -> list[bool]:
@@ -32,26 +36,79 @@ class OrganisationStage:
     def __call__(self, draft: Draft) -> None:
         """Add to the draft what this stage can tell."""
         reader = BodyReader(PlaceReader(draft.source, blocked_tokens(draft)))
-        tokens = draft.source.tokens
+        _Reading(draft, reader).run()
+
+
+class _Reading:
+    """One text under way: the names found, and the short names they teach."""
+
+    def __init__(self, draft: Draft, reader: BodyReader) -> None:
+        self.draft = draft
+        self.reader = reader
+        self.taken = list(reader.places.blocked)
+        self.aliases: dict[str, bool] = {}
+
+    def run(self) -> None:
         i = 0
-        while i < len(tokens):
-            name = reader.read(i)
-            if name is not None and _is_one_body(name, tokens) and draft.add(_candidate(name, tokens)):
-                i = name.last
-            else:
-                i += 1
+        while i < len(self.reader.tokens):
+            i = max(i + 1, self._read(i))
+        self._find_aliases()
 
+    def _read(self, i: int) -> int:
+        """Add the name at `i` with those that follow from it; the token to go on from."""
+        name = self.reader.read(i)
+        if name is not None and not is_one_body(name, self.reader):
+            name = None
+        media = media_name(i, self.reader)
+        if media is not None and (name is None or name.last <= media.last):
+            name = media
+        if name is None:
+            name = house_named_before(i, self.reader)
+        if name is None or not self._add(name):
+            return i
+        last = name.last
+        short = abbreviation_after(name, self.reader)
+        if short is not None and self._add(short):
+            self._learn(short.first, short.last)
+            last = short.last
+        for other in others_in_list(name, self.reader):
+            self._add(other)
+            last = other.last
+        if name.kind == "company" and name.core is not None:
+            self._learn(*name.core)
+        return last
 
-def _candidate(name: BodyName, tokens: Tokens) -> Candidate:
-    suffix = "alone" if name.alone else "generic" if name.generic and not name.specific else name.kind
-    return Candidate(tokens.starts[name.first], tokens.ends[name.last - 1], "ORG", f"organisations.{suffix}")
+    def _add(self, name: BodyName) -> bool:
+        tokens = self.reader.tokens
+        suffix = "alone" if name.alone else "generic" if name.generic and not name.specific else name.kind
+        start, end = tokens.starts[name.first], tokens.ends[name.last - 1]
+        added = self.draft.add(Candidate(start, end, "ORG", f"organisations.{suffix}"))
+        if added:
+            self.taken[name.first : name.last] = [True] * (name.last - name.first)
+        return added
 
+    def _learn(self, first: int, last: int) -> None:
+        tokens = self.reader.tokens
+        text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
+        if self.reader.places.known_at(first) is not None or not text[0].isupper():
+            return
+        if last - first > 1 or text.isupper() or len(text) >= _SHORTEST_ALIAS:
+            self.aliases[text] = True
 
-def _is_one_body(name: BodyName, tokens: Tokens) -> bool:
-    before = tokens.folded[name.first - 1] if name.first else ""
-    after = tokens.folded[name.last] if name.last < len(tokens) else ""
-    loose = name.alone or name.generic or name.kind == "short"
-    if loose and (before in _PLURAL or after in _GROUP_AFTER):
-        return False
-    minister = before in _MINISTERS and name.first > 1 and tokens.folded[name.first - 2] in {"bộ", "thứ"}
-    return not (minister and name.head == "công an")
+    def _find_aliases(self) -> None:
+        tokens = self.reader.tokens
+        runs = self.reader.runs
+        for phrase in PhraseMatcher(self.aliases.items()).find(tokens):
+            first, last = phrase.first, phrase.last
+            text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
+            if text not in self.aliases or any(self.taken[first:last]):
+                continue
+            before = (
+                first > 0
+                and runs.joined[first]
+                and runs.is_capitalised(first - 1)
+                and not self.taken[first - 1]
+            )
+            after = runs.is_capitalised(last) and runs.joined[last] if last < len(tokens) else False
+            if not after and not (before and not text.isupper()):
+                self._add(BodyName(first, last, "alias", "", specific=True))

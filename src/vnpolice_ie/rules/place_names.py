@@ -79,6 +79,19 @@ def _gazetteer() -> PhraseMatcher[_Entry]:
 
 
 @cache
+def context_words(role: str) -> frozenset[str]:
+    """Syllables of name_context.tsv that play a part."""
+    return frozenset(
+        word for row in read_table("name_context") if row["role"] == role for word in row["words"].split()
+    )
+
+
+@cache
+def _venues() -> PhraseMatcher[bool]:
+    return PhraseMatcher((row["name"], True) for row in read_table("venues"))
+
+
+@cache
 def family_names() -> frozenset[str]:
     """Family names that begin a person's name wherever capitals follow."""
     return frozenset(row["name"] for row in read_table("family_names") if row["strength"] == "common")
@@ -132,6 +145,8 @@ class PlaceReader:
         last, row = phrase.last, phrase.payload
         if last == i + 1 and self.tokens.folded[i] in _NAME_LIKE and self.is_capital(i):
             return None
+        if row["kind"] != "admin" and self._inside_name(i):
+            return None
         stop = last < len(self.tokens) and self.tokens.words[last] == "." and self._touches(last)
         if row["dotted"]:
             if (
@@ -146,11 +161,21 @@ class PlaceReader:
                 last += 1
         return last, row
 
+    def _inside_name(self, i: int) -> bool:
+        """Tell whether a capital at `i` goes on a run before it: no communal house in "Lê Đình Cẩn"."""
+        return (
+            i > 0
+            and self.is_capital(i)
+            and self.runs.joined[i]
+            and self.runs.is_capitalised(i - 1)
+            and not self.runs.shouted[i]
+        )
+
     def _touches(self, i: int) -> bool:
         return self.tokens.starts[i] == self.tokens.ends[i - 1]
 
     def _near(self, i: int) -> bool:
-        """Tell whether token `i` follows the token before at one space, or touches it."""
+        """Tell whether token `i` follows the token before it or touches it."""
         return i < len(self.tokens) and (self.runs.joined[i] or self._touches(i))
 
     def _number_at(self, i: int) -> bool:
@@ -184,6 +209,19 @@ class PlaceReader:
                 return j
         return end
 
+    def venue_at(self, i: int) -> Place | None:
+        """The building or site with a fixed name at `i`."""
+        phrase = _venues().match_at(self.tokens, i)
+        if phrase is None or not self.is_free(i, phrase.last):
+            return None
+        rest = self.tokens.words[i + 1 : phrase.last]
+        capital = self.is_capital(i)
+        if not rest and not (capital and i and self.tokens.folded[i - 1] == "vào"):
+            return None
+        if not any(word[0].isupper() for word in rest) and not (capital and rest):
+            return None
+        return Place(i, phrase.last, "venue")
+
     def place_at(self, i: int) -> Place | None:
         """The place at `i`: class word with name, class word alone, or name of the gazetteer."""
         found = self.class_at(i)
@@ -204,7 +242,7 @@ class PlaceReader:
                     end = self.name_end(end, 3)
                 return Place(i, end, kind)
             end = self.name_end(start, _LONGEST_RUN[kind])
-            if end > start and not self._is_other_class(start):
+            if end > start and not self._is_other_class(start, row) and self._fits_class(start, end, row):
                 if kind in {"road", "site"}:
                     end = self._dashed(end)
                 return Place(i, end, kind)
@@ -213,10 +251,21 @@ class PlaceReader:
             return Place(i, end, kind, named=False)
         return None
 
-    def _is_other_class(self, i: int) -> bool:
+    def _fits_class(self, start: int, end: int, row: Row) -> bool:
+        """Tell whether a name goes with its class word."""
+        if row["kind"] == "country":
+            return self.known_at(start) is not None
+        if row["class"] == "tỉnh" and self.known_at(start) is None:
+            # A province that is in no list (abroad); a person's name after "Chủ tịch tỉnh" is none.
+            return self.tokens.words[start] not in family_names()
+        if row["dotted"] and row["generic"] != "yes":
+            return len(self.tokens.words[start]) > 1
+        return True
+
+    def _is_other_class(self, i: int, row: Row) -> bool:
         # "Tỉnh Ủy", "Huyện Đoàn", "TỈNH THỊ XÃ": another word, not a name.
-        if self.tokens.folded[i] in _NO_NAMES:
-            return True
+        if self.tokens.folded[i] in _NO_NAMES and row["class"] not in {"phường", "xã", "thôn"}:
+            return row["kind"] == "admin"
         phrase = _class_words().match_at(self.tokens, i)
         return phrase is not None and phrase.payload["kind"] == "admin" and phrase.payload["dotted"] == ""
 

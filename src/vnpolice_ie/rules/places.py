@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.organisations import blocked_tokens
-from vnpolice_ie.rules.place_names import PlaceReader
+from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, family_names
+
+# Words that, with a body after them, name its building.
+_SEATS = PhraseMatcher(
+    (phrase, True) for phrase in ("trụ sở", "hội trường", "nghĩa trang nhân dân", "doanh trại")
+)
+_TOWERS = frozenset(
+    {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
+)
+_HOUSE = re.compile(r"[A-Z]{0,2}\d{1,4}[A-Z]?")
+_SHORTEST_NAME = 2
 
 
 class PlaceStage:
@@ -14,14 +27,179 @@ class PlaceStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add to the draft what this stage can tell."""
-        places = PlaceReader(draft.source, blocked_tokens(draft))
-        tokens = draft.source.tokens
+        _Reading(draft).run()
+
+
+class _Reading:
+    """One text under way: places found, and names that a class word has shown to be places."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.places = PlaceReader(draft.source, blocked_tokens(draft))
+        self.tokens = self.places.tokens
+        self.runs = self.places.runs
+        self.bodies = {c.start: c for c in draft.mentions("ORG")}
+        self.ends = {c.end for c in draft.mentions()}
+        self.learned: dict[str, bool] = {}
+
+    def run(self) -> None:
+        self._take_seats()
+        self.places = PlaceReader(self.draft.source, blocked_tokens(self.draft))
         i = 0
-        while i < len(tokens):
-            place = places.place_at(i)
-            if place is not None and place.named and place.sure:
-                rule = "places.gazetteer" if place.bare else f"places.{place.kind}"
-                draft.add(Candidate(tokens.starts[i], tokens.ends[place.last - 1], "LOC", rule))
-                i = place.last
-            else:
-                i += 1
+        while i < len(self.tokens):
+            i = max(i + 1, self._read(i))
+        self._reuse()
+
+    def _take_seats(self) -> None:
+        """Join "trụ sở" and the body after it to one place."""
+        for phrase in _SEATS.find(self.tokens):
+            if not self.places.follows(phrase.last) or not self.places.is_free(phrase.first, phrase.last):
+                continue
+            body = self.bodies.get(self.tokens.starts[phrase.last])
+            if body is not None and (
+                " " in self.draft.text_of(body) or self.draft.text_of(body)[0].isupper()
+            ):
+                self.draft.remove(body)
+                self._add(phrase.first, self.tokens.until(body.end), "seat")
+                continue
+            place = self.places.place_at(phrase.last)
+            if place is not None and place.named:
+                self._add(phrase.first, place.last, "seat")
+
+    def _read(self, i: int) -> int:
+        if self.places.blocked[i]:
+            return i
+        for read in (self._venue, self._kilometre, self._address, self._tower, self._classed, self._known):
+            last = read(i)
+            if last > i:
+                return last
+        return i
+
+    def _venue(self, i: int) -> int:
+        place = self.places.venue_at(i)
+        return i if place is None else self._add(i, place.last, "venue")
+
+    def _kilometre(self, i: int) -> int:
+        """ "Km 488+700 QL1A"."""
+        words = self.tokens.words
+        if self.tokens.folded[i] != "km" or not self.places.is_capital(i) or i + 1 >= len(words):
+            return i
+        if not words[i + 1].isdigit():
+            return i
+        last = i + 2
+        if last + 1 < len(words) and words[last] == "+" and words[last + 1].isdigit():
+            last += 2
+        road = self.places.place_at(last) if self.places.follows(last) else None
+        return self._add(i, road.last if road is not None and road.kind == "road" else last, "kilometre")
+
+    def _address(self, i: int) -> int:
+        """House number and road: "số 5 Trần Thánh Tông", "tại 86 Triệu Việt Vương"."""
+        folded = self.tokens.folded
+        first = i
+        marked = False
+        if folded[i] == "số":
+            marked = True
+            i += 2 if folded[i + 1 : i + 2] == ["nhà"] else 1
+        elif not i or folded[i - 1] not in context_words("address-before"):
+            return first
+        if i >= len(folded) or not _HOUSE.fullmatch(self.tokens.words[i]) or self.places.blocked[i]:
+            return first
+        i += 1
+        # "39-39B", "12/4".
+        while i + 1 < len(folded) and folded[i] in {"-", "/"} and _HOUSE.fullmatch(self.tokens.words[i + 1]):
+            i += 2
+        if marked and i < len(folded) and folded[i] == ",":
+            i += 1
+        if i >= len(folded) or not self.places.follows(i):
+            return first
+        last = self._road(i)
+        return self._add(first, last, "address") if last > i else first
+
+    def _road(self, i: int) -> int:
+        place = self.places.place_at(i)
+        if place is not None and place.named and not place.bare:
+            return place.last if place.kind == "road" else i
+        end = self.places.run_end(i, 5)
+        return end if end - i >= _SHORTEST_NAME else i
+
+    def _tower(self, i: int) -> int:
+        if not self.runs.begins(i):
+            return i
+        last = self.runs.ends[i]
+        named = last - i >= _SHORTEST_NAME and self.tokens.words[last - 1] in _TOWERS
+        return self._add(i, last, "tower") if named and self.places.is_free(i, last) else i
+
+    def _classed(self, i: int) -> int:
+        place = self.places.place_at(i)
+        if place is None or place.bare or not place.named:
+            return i
+        last = place.last
+        found = self.places.class_at(i)
+        if found is None:
+            return i
+        if place.kind == "village" and self.places.follows(last):
+            further = self.places.place_at(last)
+            if further is not None and further.named and not further.bare:
+                last = further.last
+        if self._add(i, last, place.kind) > i and place.kind in {"admin", "village", "nature"}:
+            self._learn(found[0], place.last)
+        return last
+
+    def _learn(self, first: int, last: int) -> None:
+        text = self.draft.source.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
+        if last - first >= _SHORTEST_NAME and text[0].isupper():
+            self.learned[text] = True
+
+    def _known(self, i: int) -> int:
+        place = self.places.known_at(i)
+        if place is None or not place.bare or not self._stands_free(i, place.last):
+            return i
+        before = self.tokens.folded[i - 1] if i else ""
+        if before in context_words("no-place-before") and self.places.follows(i):
+            return i
+        if place.sure:
+            return self._add(i, place.last, "gazetteer")
+        if place.kind == "country":
+            return self._add(i, place.last, "country") if before in context_words("country-before") else i
+        return self._add(i, place.last, "beside") if self._beside(place) else i
+
+    def _stands_free(self, first: int, last: int) -> bool:
+        """Tell whether the name is a run of its own, not a part of a person's or a company's name."""
+        if self.runs.shouted[first]:
+            return True
+        before = first > 0 and self.runs.joined[first] and self.runs.is_capitalised(first - 1)
+        if (
+            before
+            and not self.places.blocked[first - 1]
+            and self.tokens.folded[first - 1] not in context_words("sentence-opening")
+        ):
+            return False
+        if last >= len(self.tokens) or not self.runs.joined[last] or not self.runs.is_capitalised(last):
+            return True
+        word = self.tokens.words[last]
+        return self.places.blocked[last] or word in family_names() or self.places.place_at(last) is not None
+
+    def _beside(self, place: Place) -> bool:
+        """Tell whether a district's name has its province beside it, or a word of place before it."""
+        words = self.tokens.words
+        before = self.tokens.folded[place.first - 1] if place.first else ""
+        if place.last + 1 < len(words) and words[place.last] in {",", "("}:
+            other = self.places.place_at(place.last + 1)
+            if other is not None and other.named and other.kind in {"province", "admin"}:
+                return True
+        return before in context_words("near-place-before") and place.last - place.first >= _SHORTEST_NAME
+
+    def _add(self, first: int, last: int, rule: str) -> int:
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        added = self.draft.add(Candidate(start, end, "LOC", f"places.{rule}"))
+        return last if added else first
+
+    def _reuse(self) -> None:
+        """Take names that stood with their class word as places where they stand bare."""
+        text = self.draft.source.text
+        for phrase in PhraseMatcher(self.learned.items()).find(self.tokens):
+            first, last = phrase.first, phrase.last
+            start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+            exact = self.runs.begins(first) and self.runs.ends[first] == last
+            if exact and text[start:end] in self.learned and self.draft.is_free(start, end):
+                self._add(first, last, "learned")

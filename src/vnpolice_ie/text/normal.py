@@ -182,7 +182,7 @@ def _edit_starters(raw: str) -> tuple[str, OffsetMap]:
                 or "\u1160" <= char <= "\u11ff"
                 or _ZERO_WIDTH.match(char)
             )
-            if i and not joins:
+            if i and (not joins or raw[i - 1].isspace()):
                 yield start, i
                 start = i
         if raw:

@@ -1,0 +1,133 @@
+"""What the sentence around a name of a body says of it, and the names that follow from it.
+
+All positions are token indices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
+from vnpolice_ie.rules.organisation_tails import fields
+from vnpolice_ie.rules.place_names import context_words, family_names
+
+_SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
+_ABBREVIATION = re.compile(r"[A-ZĐƯ][A-ZĐƯa-zà-ỹ0-9&]*[A-ZĐƯ0-9][A-ZĐƯa-zà-ỹ0-9&]*")
+
+
+def is_one_body(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether a name means one body here, not a group or a part of another word."""
+    tokens = reader.tokens
+    before = tokens.folded[name.first - 1] if name.first else ""
+    after = tokens.folded[name.last] if name.last < len(tokens) else ""
+    loose = name.alone or name.generic or name.kind == "short"
+    if loose and (before in context_words("plural") or after in context_words("group-after")):
+        return False
+    if name.generic and after == "," and _next_level(name, reader):
+        return False
+    if name.kind == "short" and name.first and tokens.words[name.first - 1] in {"-", "/"}:
+        touching = tokens.starts[name.first] == tokens.ends[name.first - 1]
+        if touching:
+            return False
+    if (
+        name.head in {"tòa", "tòa án"}
+        and name.alone
+        and (after in {"nhà", "soạn"} or before in {"phiên", "tổ", "luật"})
+    ):
+        return False
+    minister = before == "trưởng" and name.first > 1 and tokens.folded[name.first - 2] in {"bộ", "thứ"}
+    return not (minister and name.head == "công an")
+
+
+def _next_level(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether a list of class words follows: "UBND tỉnh, thành phố trực thuộc"."""
+    place = reader.places.place_at(name.last + 1) if name.last + 1 < len(reader.tokens) else None
+    return place is not None and not place.named
+
+
+def media_name(i: int, reader: BodyReader) -> BodyName | None:
+    """The newspaper or portal at `i`, if its name or its place says so."""
+    end, bare = reader.tails.media_at(i)
+    if end == i:
+        return None
+    tokens = reader.tokens
+    before = tokens.folded[i - 1] if i else ""
+    after = tokens.folded[end] if end < len(tokens) else ""
+    capital_before = (
+        i > 0
+        and reader.runs.joined[i]
+        and reader.runs.is_capitalised(i - 1)
+        and before not in context_words("paper-before")
+    )
+    place = reader.places.known_at(i) is not None
+    dateline = before == "(" and after == ")" and not place
+    cited = before in context_words("paper-before") and not place and not _is_field_of(i, reader)
+    if dateline or cited or (bare and not capital_before):
+        return BodyName(i, end, "media", "", specific=True)
+    return None
+
+
+def _is_field_of(i: int, reader: BodyReader) -> bool:
+    # "của Thanh tra", "theo Kiểm tra": words that are more often something else.
+    return reader.read(i) is not None
+
+
+def abbreviation_after(name: BodyName, reader: BodyReader) -> BodyName | None:
+    """The abbreviation or short name in brackets right after a name."""
+    tokens = reader.tokens
+    words = tokens.words
+    first = name.last + 1
+    if first >= len(words) or words[name.last] != "(":
+        return None
+    last = first
+    while last < len(words) and last - first < 5 and words[last] not in {")", ",", ";", ":", "("}:
+        last += 1
+    if last == first or last >= len(words) or words[last] != ")" or not reader.places.is_free(first, last):
+        return None
+    text = reader.places.source.text[tokens.starts[first] : tokens.ends[last - 1]]
+    if reader.places.known_at(first) is not None or not words[first][0].isupper():
+        return None
+    if not _ABBREVIATION.match(words[first]) and name.kind != "company":
+        return None
+    if words[first] in family_names() and last - first > 1:
+        return None
+    if last - first > 3 or "." in text or len(text) < 2:
+        return None
+    return BodyName(first, last, "bracket", "", specific=True)
+
+
+def others_in_list(name: BodyName, reader: BodyReader) -> Iterator[BodyName]:
+    """Further bodies that share the head of a name: "Bộ Y tế, Tài chính và Tư pháp"."""
+    if name.head not in {"bộ", "sở"} or name.last == name.first + 1:
+        return
+    tokens = reader.tokens
+    i = name.last
+    while i + 1 < len(tokens) and tokens.folded[i] in {",", "và", ";"} and reader.places.is_capital(i + 1):
+        phrase = fields().match_at(tokens, i + 1)
+        if phrase is None or not phrase.payload or not reader.places.is_free(i + 1, phrase.last):
+            return
+        other = reader.read(i + 1)
+        if other is not None or (
+            reader.places.follows(phrase.last) and reader.runs.is_capitalised(phrase.last)
+        ):
+            return
+        yield BodyName(i + 1, phrase.last, "listed", "", specific=True)
+        i = phrase.last
+
+
+def house_named_before(i: int, reader: BodyReader) -> BodyName | None:
+    """ "Bộ", "Sở" for the one named before, as the object of a post or of belonging."""
+    tokens = reader.tokens
+    if not i or not reader.places.follows(i) or reader.places.blocked[i]:
+        return None
+    last = i + 2 if tokens.folded[i] == "trung" and tokens.folded[i + 1 : i + 2] == ["tâm"] else i + 1
+    if " ".join(tokens.folded[i:last]) not in _SHORT_HEADS or tokens.folded[i - 1] not in context_words(
+        "belonging"
+    ):
+        return None
+    if not reader.places.is_capital(i) and tokens.folded[i - 1] != "đốc":
+        return None
+    if reader.places.follows(last) and (reader.places.is_capital(last) or fields().match_at(tokens, last)):
+        return None
+    return BodyName(i, last, "house", "", specific=True)
