@@ -24,6 +24,10 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     loose = name.alone or name.generic or name.kind == "short"
     if loose and (before in context_words("plural") or after in context_words("group-after")):
         return False
+    if after == "cấp" and name.kind in {"office", "people", "party"}:
+        return False
+    if _inside_place(name, reader):
+        return False
     if name.generic and after == "," and _next_level(name, reader):
         return False
     if name.kind == "short" and name.first and tokens.words[name.first - 1] in {"-", "/"}:
@@ -38,6 +42,22 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
         return False
     minister = before == "trưởng" and name.first > 1 and tokens.folded[name.first - 2] in {"bộ", "thứ"}
     return not (minister and name.head == "công an")
+
+
+def _inside_place(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether the head is part of a place's name: "phường Đội Cung", "xã Trường Thọ"."""
+    if not name.first or " " in name.head or not name.capital or reader.runs.shouted[name.first]:
+        return False
+    for first in (name.first - 1, name.first - 2):
+        place = reader.places.place_at(first) if first >= 0 else None
+        if (
+            place is not None
+            and place.named
+            and place.kind in {"admin", "village"}
+            and place.last > name.first
+        ):
+            return True
+    return False
 
 
 def _next_level(name: BodyName, reader: BodyReader) -> bool:
@@ -86,7 +106,7 @@ def abbreviation_after(name: BodyName, reader: BodyReader) -> BodyName | None:
     if last == first or last >= len(words) or words[last] != ")" or not reader.places.is_free(first, last):
         return None
     text = reader.places.source.text[tokens.starts[first] : tokens.ends[last - 1]]
-    if reader.places.known_at(first) is not None or not words[first][0].isupper():
+    if reader.places.place_at(first) is not None or not words[first][0].isupper():
         return None
     if not _ABBREVIATION.match(words[first]) and name.kind != "company":
         return None
@@ -126,7 +146,7 @@ def house_named_before(i: int, reader: BodyReader) -> BodyName | None:
         "belonging"
     ):
         return None
-    if not reader.places.is_capital(i) and tokens.folded[i - 1] != "đốc":
+    if not reader.places.is_capital(i) or (tokens.folded[i] == "sở" and tokens.folded[i - 1] == "đạo"):
         return None
     if reader.places.follows(last) and (reader.places.is_capital(last) or fields().match_at(tokens, last)):
         return None

@@ -12,7 +12,7 @@ from functools import cache
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.organisation_tails import TailReader, fields, heads
-from vnpolice_ie.rules.place_names import PlaceReader, family_names
+from vnpolice_ie.rules.place_names import PlaceReader, compounds, family_names
 
 # Bodies inside bodies: more than this is not a name any more.
 _DEEPEST = 4
@@ -55,11 +55,6 @@ class BodyName:
     generic: bool = False
     alone: bool = False
     core: tuple[int, int] | None = None
-
-
-@cache
-def _compounds() -> dict[str, frozenset[str]]:
-    return {row["head"]: frozenset(row["before"].split()) for row in read_table("head_compounds")}
 
 
 @cache
@@ -205,13 +200,15 @@ class BodyReader:
     def _may_begin(self, i: int, head: str, capital: bool) -> bool:
         """Tell whether the words before allow a name to begin with this head."""
         before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
+        if before == "tổng" and head in {"kiểm toán nhà nước", "thanh tra"}:
+            return False
         if head.startswith("thường trực"):
             return before not in _POSTS
         if self.tokens.words[i - 1] in family_names() and before and capital and " " not in head:
             return False
         if capital and not (i and self.runs.shouted[i]):
             return True
-        if before in _compounds().get(head, ()):
+        if before in compounds().get(head, ()):
             return False
         return capital or head not in _BEHIND_POST or before in _POSTS
 
@@ -252,10 +249,17 @@ class BodyReader:
         if "s" in tail and (end := self.tails.subject_at(i)) > i:
             return replace(name, last=end, specific=True), True, "s"
         if "f" in tail:
-            end, capital, strong = self.tails.field_at(i)
+            end, capital, strong = self.tails.field_at(i, weak=name.capital)
+            if not name.capital and capital and not strong and self._is_person(i):
+                return None
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
                 return replace(name, last=end, specific=True), strong or capital, "f"
+        if "r" in tail and "f" not in tail and (end := self.tails.run_at(i)) > i:
+            return replace(name, last=end, specific=True), True, "r"
         return None
+
+    def _is_person(self, i: int) -> bool:
+        return self.tokens.words[i] in family_names() and self.runs.ends[i] - i > 1
 
     def _is_other(self, i: int, end: int) -> bool:
         """Tell whether the words at `i` are an area or a range rather than a field that ends at `end`."""

@@ -116,8 +116,12 @@ class TailReader:
         counted = self.places.follows(i + 1) and self.tokens.folded[i + 1] in context_words("counted")
         return self.tokens.words[i].isdigit() and counted
 
-    def field_at(self, i: int, *, stops: frozenset[int] = frozenset()) -> tuple[int, bool, bool]:
+    def field_at(self, i: int, *, weak: bool) -> tuple[int, bool, bool]:
         """Read the field of work or proper name at `i`.
+
+        Args:
+            i: where it may begin.
+            weak: take fields in lower case too that alone are no sign of a name.
 
         Returns:
             its exclusive end (`i` if there is none), whether it holds a capital, and whether it is of the
@@ -133,7 +137,7 @@ class TailReader:
             if phrase is not None and self.places.is_free(j, phrase.last):
                 if not anchored and j > i and self.tokens.words[j - 1] not in _JOINTS:
                     break
-                if not anchored and j == i and not phrase.payload:
+                if not anchored and j == i and not (phrase.payload or weak):
                     break
                 j = last = phrase.last
                 capital |= anchored
@@ -152,6 +156,14 @@ class TailReader:
             else:
                 break
         return last, capital, lower
+
+    def run_at(self, i: int) -> int:
+        """Exclusive end of a proper name after a field ("Đội CSGT Bàn Cờ"), else `i`."""
+        if not self.runs.is_capitalised(i) or self.runs.shouted[i] or self._head_at(i) is not None:
+            return i
+        if self.tokens.words[i] in family_names() or self.tokens.words[i].isupper():
+            return i
+        return min(self._run(i), i + 3)
 
     def _word_end(self, end: int, start: int) -> int:
         """Take in the second syllable of a word that is in no list: "Ban Bồi thường"."""
@@ -186,6 +198,8 @@ class TailReader:
         end = i + 1
         while end < self.runs.ends[i] and not self.places.blocked[end]:
             if self._person_begins(i, end) or self.places.known_at(end) is not None:
+                break
+            if self.tokens.folded[end] in context_words("run-break"):
                 break
             found = self.places.class_at(end)
             if found is not None and found[1]["kind"] == "admin":
@@ -250,7 +264,7 @@ class TailReader:
                 if capital:
                     last = j
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
-                if j > i and self._other_body(j):
+                if j > i and (self._other_body(j) or (core is not None and self._is_person(j))):
                     break
                 end = self._company_run(j)
                 if core is None or not self._is_area(j):
@@ -269,6 +283,9 @@ class TailReader:
             else:
                 break
         return last, core
+
+    def _is_person(self, i: int) -> bool:
+        return self.tokens.words[i] in family_names() and self.runs.ends[i] - i in _PERSON_LENGTHS
 
     def _leads_on(self, j: int) -> bool:
         return self.places.follows(j) and self.places.is_capital(j)
@@ -334,13 +351,15 @@ class TailReader:
         text = self.places.source.text[self.tokens.starts[i] : self.tokens.ends[phrase.last - 1]]
         if text not in _media_names():
             return i, False
-        if (
-            self.places.follows(phrase.last)
-            and self.runs.is_capitalised(phrase.last)
-            and not words[i].isupper()
-        ):
+        if self._goes_on(phrase.last) and not words[i].isupper():
             return i, False
         return phrase.last, phrase.payload["bare"] == "yes"
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether a run of capitals goes on at `i`, not a new sentence that lacks its full stop."""
+        if not self.places.follows(i) or not self.runs.is_capitalised(i):
+            return False
+        return self.tokens.folded[i] not in context_words("run-break")
 
     def press_name_at(self, i: int) -> int:
         """Exclusive end of the name after "báo": one of the list or a run of capitals, else `i`."""

@@ -12,6 +12,7 @@ from vnpolice_ie.rules.organisation_context import (
     others_in_list,
 )
 from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
+from vnpolice_ie.rules.organisation_tails import fields
 from vnpolice_ie.rules.place_names import PlaceReader
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.
@@ -90,7 +91,8 @@ class _Reading:
     def _learn(self, first: int, last: int) -> None:
         tokens = self.reader.tokens
         text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
-        if self.reader.places.known_at(first) is not None or not text[0].isupper():
+        known = self.reader.places.place_at(first) or fields().match_at(tokens, first)
+        if known is not None or not text[0].isupper() or text in {"Nhà nước", "Việt Nam"}:
             return
         if last - first > 1 or text.isupper() or len(text) >= _SHORTEST_ALIAS:
             self.aliases[text] = True

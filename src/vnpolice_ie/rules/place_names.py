@@ -87,6 +87,12 @@ def context_words(role: str) -> frozenset[str]:
 
 
 @cache
+def compounds() -> dict[str, frozenset[str]]:
+    """For a head noun or class word the syllables that make another word of it."""
+    return {row["head"]: frozenset(row["before"].split()) for row in read_table("head_compounds")}
+
+
+@cache
 def _venues() -> PhraseMatcher[bool]:
     return PhraseMatcher((row["name"], True) for row in read_table("venues"))
 
@@ -147,6 +153,8 @@ class PlaceReader:
             return None
         if row["kind"] != "admin" and self._inside_name(i):
             return None
+        if last == i + 1 and i and self.follows(i) and self._in_compound(i):
+            return None
         stop = last < len(self.tokens) and self.tokens.words[last] == "." and self._touches(last)
         if row["dotted"]:
             if (
@@ -160,6 +168,9 @@ class PlaceReader:
             if stop:
                 last += 1
         return last, row
+
+    def _in_compound(self, i: int) -> bool:
+        return self.tokens.folded[i - 1] in compounds().get(self.tokens.folded[i], ())
 
     def _inside_name(self, i: int) -> bool:
         """Tell whether a capital at `i` goes on a run before it: no communal house in "Lê Đình Cẩn"."""
@@ -202,7 +213,7 @@ class PlaceReader:
         if shouted:
             end = min(end, i + 2)
         for j in range(i + 1, end):
-            if self.blocked[j]:
+            if self.blocked[j] or self.tokens.folded[j] in context_words("run-break"):
                 return j
             word = self.tokens.words[j]
             if not own and j - i >= 2 and word in family_names() and self.runs.ends[i] - j >= 2:
@@ -255,6 +266,24 @@ class PlaceReader:
         """Tell whether a name goes with its class word."""
         if row["kind"] == "country":
             return self.known_at(start) is not None
+        known = self.known_at(start)
+        if row["kind"] == "admin" and known is not None and known.kind in {"region", "continent", "country"}:
+            return False
+        word = self.tokens.words[start]
+        if (
+            row["kind"] not in {"admin", "road"}
+            and word.isupper()
+            and len(word) > 1
+            and not self.runs.shouted[start]
+        ):
+            return False
+        if (
+            row["dotted"]
+            and self.tokens.words[start - 1] == "."
+            and self.runs.joined[start]
+            and known is None
+        ):
+            return False
         if row["class"] == "tỉnh" and self.known_at(start) is None:
             # A province that is in no list (abroad); a person's name after "Chủ tịch tỉnh" is none.
             return self.tokens.words[start] not in family_names()

@@ -17,6 +17,7 @@ _TOWERS = frozenset(
     {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
 )
 _HOUSE = re.compile(r"[A-Z]{0,2}\d{1,4}[A-Z]?")
+_ROAD = re.compile(r"(?:QL|TL|ĐT|DT|HL)\d{1,3}[A-Z]?")
 _SHORTEST_NAME = 2
 
 
@@ -69,7 +70,15 @@ class _Reading:
     def _read(self, i: int) -> int:
         if self.places.blocked[i]:
             return i
-        for read in (self._venue, self._kilometre, self._address, self._tower, self._classed, self._known):
+        for read in (
+            self._venue,
+            self._kilometre,
+            self._numbered_road,
+            self._address,
+            self._tower,
+            self._classed,
+            self._known,
+        ):
             last = read(i)
             if last > i:
                 return last
@@ -78,6 +87,11 @@ class _Reading:
     def _venue(self, i: int) -> int:
         place = self.places.venue_at(i)
         return i if place is None else self._add(i, place.last, "venue")
+
+    def _numbered_road(self, i: int) -> int:
+        """ "QL1A", "ĐT741", "TL 8": class word and number in one token."""
+        road = _ROAD.fullmatch(self.tokens.words[i]) is not None
+        return self._add(i, i + 1, "road") if road else i
 
     def _kilometre(self, i: int) -> int:
         """ "Km 488+700 QL1A"."""
@@ -89,6 +103,8 @@ class _Reading:
         last = i + 2
         if last + 1 < len(words) and words[last] == "+" and words[last + 1].isdigit():
             last += 2
+        if self.places.follows(last) and _ROAD.fullmatch(words[last]):
+            return self._add(i, last + 1, "kilometre")
         road = self.places.place_at(last) if self.places.follows(last) else None
         return self._add(i, road.last if road is not None and road.kind == "road" else last, "kilometre")
 
@@ -137,6 +153,9 @@ class _Reading:
         found = self.places.class_at(i)
         if found is None:
             return i
+        if place.kind == "admin" and self._is_one_of_several(i):
+            # "3 tỉnh Phú Thọ, Vĩnh Phúc": the class word belongs to all of them.
+            return self._add(found[0], last, "listed")
         if place.kind == "village" and self.places.follows(last):
             further = self.places.place_at(last)
             if further is not None and further.named and not further.bare:
@@ -144,6 +163,12 @@ class _Reading:
         if self._add(i, last, place.kind) > i and place.kind in {"admin", "village", "nature"}:
             self._learn(found[0], place.last)
         return last
+
+    def _is_one_of_several(self, i: int) -> bool:
+        if not i or not self.places.follows(i) or self.tokens.words[i].isupper():
+            return False
+        before = self.tokens.folded[i - 1]
+        return before.isdigit() or before in context_words("several")
 
     def _learn(self, first: int, last: int) -> None:
         text = self.draft.source.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
@@ -177,6 +202,8 @@ class _Reading:
         if last >= len(self.tokens) or not self.runs.joined[last] or not self.runs.is_capitalised(last):
             return True
         word = self.tokens.words[last]
+        if self.tokens.folded[last] in context_words("run-break"):
+            return True
         return self.places.blocked[last] or word in family_names() or self.places.place_at(last) is not None
 
     def _beside(self, place: Place) -> bool:
