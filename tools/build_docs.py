@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args(arguments).check
     faults: list[str] = []
-    for path in [*pages(), SCHEMA]:
+    for path in [SCHEMA, *pages()]:
         text, found = json_schema() if path == SCHEMA else rebuilt(path)
         faults += found
         changed = difference(path, text)
