@@ -30,6 +30,7 @@ from vnpolice_ie.grammar.symbols import (
     is_official,
     read_number,
     read_spaced_number,
+    type_of,
     types_of,
 )
 
@@ -38,8 +39,13 @@ _DIGITS = re.compile(r"\d+")
 _SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?$")
 _UNIT = re.compile(r"(?:điều|khoản) \d|điểm [a-zđ](?!\w)|(?:mục|chương|phần) [\divxlc]")
 # "của Nghị định này", "Bộ luật này" after a provision.
+# Words before a type noun that show a noun, not the verb "quy định", "kết luận".
+_TAKES_NOUN = re.compile(
+    r"(?:theo|hiện|tại|ban hành|triển khai|quán triệt|bằng|vi phạm|các|của|bãi bỏ|thay thế|hủy|ký) $"
+)
+_COUNTED = re.compile(r"\d $")  # gồm 7 chương 103 điều
 _THIS = re.compile(
-    r"(?P<of>\s?của)? (?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|pháp lệnh"
+    r"(?P<of> ?của)? (?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|pháp lệnh"
     r"|quy chế) này(?!\w)"
 )
 _NEXT_IN_LIST = re.compile(r"(?P<mark>\s?[,;])?\s(?P<and>và |cùng |hoặc )?(?:số )?(?=\d)")
@@ -183,11 +189,14 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
     if noun is None:
         so_start = start - (len(before) - so.start()) if so else None
         return _by_symbol(folded, so_start, start, number, number_end)
-    noun_start = noun_end - len(noun.noun)
-    if not (number.symbol or _may_be_bare(noun, number, so is not None, capital=text[noun_start].isupper())):
+    noun_start = noun_end - len(noun.words)
+    if noun.words == "luật" and not laws.stands_free(folded, noun_start):
+        return None
+    sure = text[noun_start].isupper() or _TAKES_NOUN.search(folded, max(0, noun_start - 11), noun_start)
+    if not (number.symbol or _may_be_bare(noun, number, so is not None, capital=bool(sure))):
         return None
     if not (number.symbol or so or number.year):
-        lenient = text[noun_start].isupper() and noun.bare == "number"
+        lenient = text[noun_start].isupper() and (noun.bare == "number" or len(number.number) > 2)
         if not _is_no_quantity(folded, number_end, lenient=lenient):
             return None
     rule = "numbered-symbol" if number.symbol else "numbered" if so else "bare-number"
@@ -204,12 +213,12 @@ def _by_symbol(
     if so_start is None:
         if start and (folded[start - 1].isalnum() or folded[start - 1] in "-/.,_&"):
             return None
-        return Citation(start, end, form_of_number(types[0] if types else None, number), "symbol")
+        return Citation(start, end, form_of_number(type_of(number), number), "symbol")
     distant = _distant_type(folded, so_start, types)
     if distant:
         noun, noun_start = distant
         return Citation(noun_start, end, form_of_number(noun.base, number), "distant-type")
-    return Citation(so_start, end, form_of_number(types[0] if types else None, number), "symbol")
+    return Citation(so_start, end, form_of_number(type_of(number), number), "symbol")
 
 
 def _distant_type(folded: str, end: int, types: tuple[str, ...]) -> tuple[DocumentType, int] | None:
@@ -230,7 +239,14 @@ def _distant_type(folded: str, end: int, types: tuple[str, ...]) -> tuple[Docume
 
 
 def _may_be_bare(noun: DocumentType, number: DocumentNumber, so: bool, *, capital: bool) -> bool:
-    """Tell whether a number without a symbol can be a document's after a type noun."""
+    """Tell whether a number without a symbol can be a document's after a type noun.
+
+    Args:
+        noun: the type noun.
+        number: the number.
+        so: whether "số" stands between them.
+        capital: whether the type noun has a capital, or else is shown to be a noun.
+    """
     if noun.bare == "never" or (noun.bare == "symbol" and not so):
         return False
     if so or noun.bare == "number" or number.number.startswith("0"):
@@ -287,7 +303,11 @@ def _with_provisions(folded: str, heads: list[Citation]) -> list[Citation]:
     done = 0
     for unit in _UNIT.finditer(folded):
         start = unit.start()
-        if start < done or (start and folded[start - 1].isalnum() and folded[start - 1].isascii()):
+        if (
+            start < done
+            or (start and folded[start - 1].isalnum())
+            or _COUNTED.search(folded, start - 2, start)
+        ):
             continue
         start -= 5 if folded.endswith("tiểu ", 0, start) and folded.startswith("mục", start) else 0
         spans = read_provisions(folded, start)

@@ -24,6 +24,11 @@ class DocumentType:
     base: str
     bare: str
 
+    @property
+    def words(self) -> str:
+        """The noun in lower case."""
+        return self.noun.lower()
+
 
 @cache
 def document_types() -> dict[str, DocumentType]:

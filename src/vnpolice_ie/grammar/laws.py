@@ -13,6 +13,7 @@ from vnpolice_ie.lexicon.loader import read_table
 
 # Words of a name with what stands between them: spaces, a comma, a dash.
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+_BEFORE = re.compile(r"([^\W\d_]+)\s$")
 _BETWEEN = re.compile(r" ?, ?| - |-| ")
 _KIND = re.compile(r"bộ luật|luật|pháp lệnh|hiến pháp")
 _DOUBLED = re.compile(r"luật (?=luật )")  # a slip of the pen: Luật Luật Sửa đổi …
@@ -25,8 +26,8 @@ _REVISED = re.compile(r" \(sửa đổi\)| sửa đổi(?! ?,|,? bổ| một| đ
 _NUMBER = re.compile(r" ?,? ?số:? ?(?=\d)")
 # The amending law: its name is the amendment's object.
 _AMENDING = re.compile(
-    r"(?:sửa đổi|bổ sung)(?:,? (?:và )?bổ sung)? (?:một số (?:điều|khoản)(?: của)?"
-    r"|các điều[^.;\n]{0,40}? của|điều \d+(?: của)?) "
+    r"(?:sửa đổi|bổ sung)(?:,? (?:và )?bổ sung)? (?:một số (?:điều|khoản)(?: của)? "
+    r"|các điều[^.;\n]{0,40}? của |điều \d+(?: của)? |(?=(?:bộ )?luật ))"
 )
 _COUNTED = re.compile(r"(?:các |\d{1,2} )(?=luật )")
 _AND = re.compile(r" ?, ?(?:và )?| và ")
@@ -93,12 +94,23 @@ def abbreviations() -> dict[str, tuple[str, str]]:
 
 def law_key(name: str) -> str:
     """A law's name as it is compared: lower case, no commas, short names written out."""
-    key = _key(name.lower())
+    key = plain_key(name)
     return full_names().get(key, key)
 
 
+def plain_key(name: str) -> str:
+    """A law's name in lower case without commas, as it stands."""
+    return _key(name.lower())
+
+
+def initials(name: str) -> str:
+    """First letters of a law's name: `cbcc` of "Cán bộ, công chức"."""
+    return "".join(word[0] for word in _key(name.lower()).split())
+
+
 def _key(folded: str) -> str:
-    return " ".join(_WORD.findall(folded))
+    """Words of a name without commas and "và", which texts exchange."""
+    return " ".join(word for word in _WORD.findall(folded) if word != "và")
 
 
 def read_law(text: str, folded: str, start: int) -> LawName | None:
@@ -134,12 +146,17 @@ def read_abbreviation(folded: str, start: int) -> LawName | None:
 
 
 def _stands_free(folded: str, start: int, end: int) -> bool:
-    before = folded[max(0, start - 10) : start]
-    if before.endswith(" ") and before[:-1].rpartition(" ")[2] in _NO_LAW_BEFORE:
+    before = _BEFORE.search(folded[max(0, start - 10) : start])
+    if before and before[1] in _NO_LAW_BEFORE:
         return False
     return (
         folded[start] == "h" or folded[end : end + 8].partition(" ")[2].partition(" ")[0] not in _NO_LAW_AFTER
     )
+
+
+def stands_free(folded: str, start: int) -> bool:
+    """Tell whether "luật" at an offset is a law, not part of kỷ luật, pháp luật, Công ty Luật."""
+    return _stands_free(folded, start, start + len("luật"))
 
 
 def _is_field(name: str) -> bool:
@@ -173,9 +190,10 @@ def _words(folded: str, start: int) -> Iterator[tuple[int, int]]:
 def _name_at(text: str, folded: str, kind: str, start: int) -> tuple[int, str, bool]:
     spans = list(_words(folded, start))
     listed = _names().get(kind, {})
+    words = [folded[s:e] for s, e in spans]
     for last in range(len(spans), 0, -1):
-        key = " ".join(folded[s:e] for s, e in spans[:last])
-        if key in listed:
+        key = " ".join(word for word in words[:last] if word != "và")
+        if key in listed and words[last - 1] != "và":
             end = spans[last - 1][1]
             return end, _in_capitals_of(listed[key], text[start:end]), True
     return *_unlisted(text, folded, start, spans), False
@@ -183,9 +201,8 @@ def _name_at(text: str, folded: str, kind: str, start: int) -> tuple[int, str, b
 
 def _in_capitals_of(listed: str, written: str) -> str:
     """The name with the commas of the text and the capitals of the list."""
-    model = _WORD.findall(listed)
-    words = iter(model)
-    return _WORD.sub(lambda m: next(words, m[0]), " ".join(written.split()))
+    words = iter(word for word in _WORD.findall(listed) if word != "và")
+    return _WORD.sub(lambda m: m[0] if m[0] == "và" else next(words, m[0]), " ".join(written.split()))
 
 
 def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) -> tuple[int, str]:
@@ -204,9 +221,14 @@ def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) 
         end = e
     # Capitals in the second word are a proper name's: a law firm, a school.
     second = folded.find(" ", start, end) + 1
-    if not second or not text[second].islower():
-        return start, ""
-    return end, text[start:end]
+    if second and text[second].islower():
+        return end, text[start:end]
+    # A short name in capitals: Luật CBCC, Luật PCTN.
+    first = spans[0][1]
+    written = text[start:first]
+    if 2 <= len(written) <= 8 and written.isupper() and written.isalpha():
+        return first, written
+    return start, ""
 
 
 def _amending_law(text: str, folded: str, start: int, begin: int, end: int) -> LawName | None:

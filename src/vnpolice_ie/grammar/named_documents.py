@@ -9,25 +9,23 @@ from functools import cache
 
 from vnpolice_ie.lexicon.loader import read_table
 
-_ORDINAL = (
-    r"(?:[ivxl]{1,7}|\d{1,2}|thứ (?:[ivxl]{1,7}|\d{1,2}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín"
-    r"|mười))(?![\w/]|[.,]\d)"
-)
-# One of the names of a Party organisation: up to seven words without a comma, none of them a function word.
-_PARTY_BODY = (
-    r"(?:đảng bộ|đảng|công đoàn|đoàn)"
-    r"(?: (?!của |về |và |đã |đến |lần |nhiệm |khóa |được |trong |theo |là |với |do |gắn |vào |để |có "
-    r"|tại |xác |đề |trên |nêu )[^\W\d_]+(?![^\W_])){0,9}"
+_COUNT = r"[ivxl]{1,7}|\d{1,2}"
+_ORDINAL = rf"(?:{_COUNT}|thứ (?:{_COUNT}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?![\w/]|[.,]\d)"
+# The name of the organisation whose congress it is: some words without a comma, none of them a function word.
+_BODY = (
+    r"(?:đảng bộ|đảng|công đoàn|đoàn|mttq|mặt trận tổ quốc|hội)"
+    r"(?: (?!(?:của|về|và|đã|đến|lần|nhiệm|khóa|được|trong|theo|là|với|do|gắn|vào|để|có|tại|xác|đề|trên"
+    r"|nêu) )(?:tp\.)?[^\W\d_]+(?![^\W_])){0,9}"
 )
 # Nghị quyết Đại hội XIII, … Đại hội đại biểu toàn quốc lần thứ XIV, … Đại hội Đảng bộ tỉnh lần thứ 20.
 _CONGRESS = re.compile(
-    rf"nghị quyết (?P<name>đại hội(?: đại biểu)?(?: toàn quốc)?"
-    rf"(?: {_PARTY_BODY})?? (?:lần )?{_ORDINAL}(?: (?!đảng (?!bộ)){_PARTY_BODY})?)"
+    rf"nghị quyết (?P<name>đại hội(?: đại biểu)?(?: toàn quốc)?(?: {_BODY})?? (?:lần )?{_ORDINAL}"
+    rf"(?: (?!đảng(?! bộ)){_BODY})?)"
 )
-# Nghị quyết Trung ương 4, Nghị quyết TW4, Nghị quyết T.Ư 4.
+# Nghị quyết Trung ương 4, Nghị quyết TW4, Nghị quyết T.Ư 4, Nghị quyết Hội nghị Trung ương 4.
 _PLENUM = re.compile(
-    r"nghị quyết (?:(?:hội nghị )?trung ương|tw|tư|t\.ư|t\.w) ?(?:lần thứ )?(?P<number>\d{1,2}"
-    r"|[ivx]{1,5})(?![\w/]|[.,]\d)"
+    r"nghị quyết (?:hội nghị )?(?:trung ương|tw|tư|t\.ư|t\.w) ?(?:lần thứ )?(?P<number>\d{1,2}|[ivx]{1,5})"
+    r"(?![\w/]|[.,]\d)"
 )
 # QCVN 16:2014/BXD, TCVN ISO 9001:2015.
 _STANDARD = re.compile(

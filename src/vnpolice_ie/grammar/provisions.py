@@ -19,13 +19,13 @@ _ITEM = re.compile(
 )
 # What may follow a label that stands without its unit (các điều 26, 27 và 28 Luật …).
 _NEXT = (
-    r"(?=\s?(?:[,;.)\n]|$|(?:và|hoặc|đến|điều|khoản|điểm|của|luật|bộ|nghị|thông|quy|quyết|pháp|hiến"
+    r"(?= ?(?:[,;.)\n]|$|(?:và|hoặc|đến|điều|khoản|điểm|của|luật|bộ|nghị|thông|quy|quyết|pháp|hiến"
     r"|bl\w{2,4})(?!\w)))"
 )
 _NUMBER_LABEL = re.compile(r"\d{1,4}[a-zđ]{0,2}(?![\w/%]|[.,]\d)" + _NEXT)
 _LETTER_LABEL = re.compile(r"[a-zđ]\d?(?!\w)" + _NEXT)
 _LABEL = {"điều": _NUMBER_LABEL, "khoản": _NUMBER_LABEL, "điểm": _LETTER_LABEL, "tiết": _LETTER_LABEL}
-_GAP = re.compile(r"\s?(?:,|;|-)?\s{0,2}(?:(?P<and>và|hoặc|đến|cùng)\s)?\s?")
+_GAP = re.compile(r" ?[,;-]? {0,2}(?:(?:(?P<and>và|hoặc|đến|cùng)|của) )?(?:các )?")
 _PRINTED = re.compile(
     r"(?P<unit>phần|chương|tiểumục|mục|điều|khoản|điểm|tiết)(?P<label>[\w.-]+?)(?=\.[^\W\d]|$)"
 )

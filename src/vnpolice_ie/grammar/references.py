@@ -23,7 +23,7 @@ from vnpolice_ie.grammar.provisions import (
 from vnpolice_ie.grammar.symbols import DocumentNumber, read_number, read_spaced_number
 from vnpolice_ie.text.normal import normalize
 
-CONNECTIVE = re.compile(r"\s{0,2},?\s{0,2}(?:(?:của|thuộc|trong|tại) )?")
+CONNECTIVE = re.compile(r" {0,2}[,-]? {0,2}(?:(?:của|thuộc|trong|tại) )?")
 """What may stand between a provision and its document."""
 
 LAW_KINDS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")

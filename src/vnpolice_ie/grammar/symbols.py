@@ -15,13 +15,14 @@ from vnpolice_ie.lexicon.loader import Row, read_table
 _GROUP = r"[A-ZĐÂƯ](?:[A-ZĐÂƯa-zđưÁ]|&(?=[A-ZĐ])){0,11}\d{0,3}"
 # 44-KL/TW, 15/2020/NĐ-CP, 19-2017/NQ-CP, 2379/UBND, 44 - KL/TW, 1277/QĐ -TTg; a bare number too.
 _NUMBERED = re.compile(
-    r"(?P<number>\d{1,7}(?!\d)(?:[a-zđA-Z](?=[-/]))?(?:-(?:19|20)\d\d(?=/[A-ZĐ]))?)"
+    r"(?P<number>\d{1,7}(?!\d)(?:[a-zđA-ZĐ](?!\w))?(?:-(?:19|20)\d\d(?=/[A-ZĐ]))?)"
     r"(?:\s?[-/]\s?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
     rf"(?:(?P<separator>\s{{0,2}}[-/]\s{{0,2}})(?P<symbol>{_GROUP}(?:(?:\s?[-/]|[-/]\s){_GROUP}){{0,5}}))?"
-    r"(?![\w&])"
+    r"(?:(?![\w&])|(?=(?:của|về|ngày|và|năm|do)(?!\w)))"
 )
 # 06 QĐ CSKT P9: a symbol whose separators were lost.
 _SPACED = re.compile(r"(?P<number>\d{1,7}) (?P<symbol>[A-ZĐ]{2,6}(?: [A-ZĐ]{1,6}\d{0,3}){1,3})(?![\w&/-])")
+_ASSEMBLY = ("Luật", "Bộ luật", "Nghị quyết")  # 41/2024/QH15: the National Assembly's symbol has no code
 _LOST_PART = re.compile(r"[-/.,]\d|/\w")
 _SEPARATOR = re.compile(r"\s*([-/])\s*")
 
@@ -74,7 +75,15 @@ def issuer_symbols() -> dict[str, Row]:
 def types_of(number: DocumentNumber) -> tuple[str, ...]:
     """Type nouns that the symbol's code stands for, the likelier first; none for an official letter."""
     row = type_codes().get(number.groups[0].lower()) if number.symbol else None
-    return tuple(row["types"].split("|")) if row else ()
+    if row is None:
+        return _ASSEMBLY if number.symbol and number.symbol.startswith("QH") else ()
+    return tuple(row["types"].split("|"))
+
+
+def type_of(number: DocumentNumber) -> str | None:
+    """The type noun that the symbol alone tells: QĐ-UBND is a decision, QĐ/TW may be a regulation too."""
+    types = types_of(number)
+    return types[0] if len(types) == 1 or (types and types is not _ASSEMBLY and not number.party) else None
 
 
 def is_party_issuer(group: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vnpolice_ie.draft import Candidate
-from vnpolice_ie.grammar.laws import full_names, law_key
+from vnpolice_ie.grammar.laws import law_key, plain_key
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.grammar.references import ReferenceForm, normal_form
 from vnpolice_ie.grammar.symbols import fits_issuer, types_of
@@ -45,7 +45,9 @@ class Sighting:
         """Only sightings of one bucket can be of one document."""
         form = self.form
         if form.is_law:
-            return "law " + law_key(_REVISED.sub("", form.name or form.type or ""))
+            # A revised law without its year is a bill, another document than the law in force.
+            revised = " sửa đổi" if form.name and _REVISED.search(form.name) else ""
+            return f"law {law_key(_REVISED.sub('', form.name or form.type or ''))}{revised}"
         if number := form.document_number:
             return f"number {number.value}"
         return f"name {form.type} {_CONGRESS.sub('', (form.name or '').lower())}"
@@ -71,17 +73,13 @@ class Document:
 
     def add(self, sighting: Sighting) -> None:
         """Take in one more sighting; the fuller ones are to come first."""
+        form = sighting.form
         if not self._sightings:
-            self.form = sighting.form
-        elif self.form.is_law and self.form.number is None:
-            self._take_name(sighting.form)
-        if (
-            self.form.number is not None
-            and self.form.year is None
-            and sighting.form.year
-            and sighting.form.number
+            self.form = form
+        elif (
+            self.form.year is None and form.year and self.form.number is not None and form.number is not None
         ):
-            self.form = replace(self.form, year=sighting.form.year)
+            self.form = replace(self.form, year=form.year)
         insort(self._starts, sighting.mention.start)
         self._sightings.append(sighting)
         self._nouns |= _nouns(sighting.form)
@@ -89,19 +87,6 @@ class Document:
         self._date = self._date or sighting.own_date
         if sighting.issuer:
             self._issuers.add(sighting.issuer.lower())
-
-    def _take_name(self, form: ReferenceForm) -> None:
-        """A law's name written in full stands for its short name."""
-        known = law_key(self.form.name or "") == " ".join(
-            (self.form.name or "").lower().replace(",", "").split()
-        )
-        if (
-            form.name
-            and not known
-            and form.name.lower() not in full_names()
-            and form.year in (None, self.form.year)
-        ):
-            self.form = replace(self.form, name=_REVISED.sub("", form.name))
 
     def in_order(self) -> list[Sighting]:
         """The sightings as the text has them."""
@@ -123,8 +108,19 @@ class Document:
         return next((s.form.type for s in self.in_order() if s.form.type), None)
 
     def key(self, provisions: Sequence[Provision] = ()) -> str:
-        """Normal form of the document, or of a provision of it."""
-        return normal_form(replace(self.form, provisions=tuple(provisions)))
+        """Normal form of the document, or of a provision of it: the fullest form, as it was first written."""
+        forms = [s.form for s in self.in_order()]
+        best = max(forms, key=lambda f: (f.symbol is not None, f.year is not None))
+        if best.is_law and best.number is None:
+            full = (
+                f.name
+                for f in forms
+                if f.name and not f.name.isupper() and law_key(f.name) == plain_key(f.name)
+            )
+            best = replace(best, name=next(full, best.name))
+        elif best.year is None:
+            best = replace(best, year=self.form.year)
+        return normal_form(replace(best, provisions=tuple(provisions)))
 
     def may_include(self, sighting: Sighting) -> bool:
         """Tell whether nothing speaks against a sighting of the same bucket being of this document."""

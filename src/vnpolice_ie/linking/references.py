@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft, DraftReference
+from vnpolice_ie.grammar.laws import initials
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.linking.document_identity import Document, Sighting
 from vnpolice_ie.rules.document_tail import TailReader
@@ -61,17 +62,34 @@ def _sightings(draft: Draft) -> list[Sighting]:
 def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
     """Group the sightings: the fuller forms first, each shorter one with the one that fits best."""
     found: dict[str, list[Document]] = defaultdict(list)
+    short = _short_law_names(sightings)
     place: dict[int, Document] = {}
     following = {a.mention.start: b for a, b in itertools.pairwise(sightings)}
     for sighting in sorted(sightings, key=lambda s: (-s.fullness, s.mention.start)):
-        known = _bracketed(sighting, following, place, draft) or _fitting(sighting, found[sighting.bucket])
+        bucket = short.get(sighting.bucket, sighting.bucket)
+        known = _bracketed(sighting, following, place, draft) or _fitting(sighting, found[bucket])
         if known is None:
             known = Document()
-            found[sighting.bucket].append(known)
+            found[bucket].append(known)
         known.add(sighting)
         place[sighting.mention.start] = known
     unique = {id(document): document for documents in found.values() for document in documents}
     return list(unique.values())
+
+
+def _short_law_names(sightings: Sequence[Sighting]) -> dict[str, str]:
+    """Buckets of laws named by initials (Luật CBCC) → bucket of the one law of the text that has these."""
+    by_initials: dict[str, set[str]] = defaultdict(set)
+    for sighting in sightings:
+        if sighting.form.is_law and sighting.form.name:
+            by_initials[initials(sighting.form.name)].add(sighting.bucket)
+    found: dict[str, str] = {}
+    for sighting in sightings:
+        name = sighting.form.name or ""
+        buckets = by_initials.get(name.lower(), set()) if sighting.form.is_law and name.isupper() else set()
+        if len(buckets) == 1:
+            found[sighting.bucket] = next(iter(buckets))
+    return found
 
 
 def _bracketed(

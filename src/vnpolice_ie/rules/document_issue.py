@@ -88,18 +88,20 @@ class _Issue:
 
     def shared(self, mention: Candidate, tail: Tail, following: Candidate, after: Tail) -> None:
         """The issuer after the last of several: "Kết luận số 44 và Kết luận số 45 của Ban Bí thư"."""
-        if tail.issuers or not after.issuers or after.issuers[0].start < following.end:
+        if not after.issuers or after.issuers[0].start < following.end:
+            return
+        if tail.form.provisions and tail.form.document == after.form.document and not tail.dates:
+            # "Khoản 5 Điều 13 và khoản 3 Điều 14 Nghị định số … ngày …": one document, one date
+            for date in after.dates:
+                self._draft.relate("ISSUED_ON", mention, date, "document_relations.shared-date")
+        if tail.issuers:
             return
         gap = self._folded[tail.end : following.start]
         if len(gap) > 200 or not (_COORDINATED.fullmatch(gap) or _COORDINATED_WITH_TITLE.fullmatch(gap)):
             return
-        form = mention.reference
+        number = tail.form.document_number
         for issuer in after.issuers:
-            if (
-                form is None
-                or form.is_law
-                or not fits_issuer(form.document_number, self._draft.folded_of(issuer))
-            ):
+            if number is None or not fits_issuer(number, self._draft.folded_of(issuer)):
                 return
         tail.issuers.extend(after.issuers)
         for issuer in after.issuers:
@@ -146,6 +148,8 @@ class _Issue:
             candidate = self._ends.get(end)
             if candidate is None or candidate.start < start:
                 continue
+            if ";" in self._folded[end:offset]:
+                return
             if candidate.label == "DATE":
                 tail.dates.append(candidate)
                 self._draft.relate("ISSUED_ON", mention, candidate, "document_relations.issued-then")

@@ -30,6 +30,8 @@ _AMENDS = re.compile(
     r"[^.;\n]{0,200}?(?<!được )(?<!bị )(?P<act>sửa đổi|bổ sung|bãi bỏ một số"
     r"|bãi bỏ các)(?:,? (?:và )?bổ sung)?(?![^.;\n]*(?:bởi|thay thế) $)[^.;\n]{0,80}"
 )
+# Passive, or about the documents that carry out the law named.
+_NO_AMENDMENT = re.compile(r"(?:được|bị) (?:sửa đổi|bổ sung)|thi hành|quy định chi tiết|hướng dẫn|theo |tại ")
 _AMENDED_BY = re.compile(
     r"(?:\(|,|^|được )[^.;:\n]{0,20}?sửa đổi(?:,? (?:và )?bổ sung)?(?: một số điều"
     r"| một số nội dung)?(?: (?:bởi|theo|tại|bằng)) (?:các )?$"
@@ -91,7 +93,8 @@ class _Links:
                 self._of_type.setdefault(mention.reference.type.lower(), []).append(mention)
 
     def _relate(self, kind: RelationType, head: Candidate, tail: Candidate, rule: str) -> None:
-        self._draft.relate(kind, head, tail, f"document_relations.{rule}")
+        if head.reference != tail.reference:
+            self._draft.relate(kind, head, tail, f"document_relations.{rule}")
         self._objects.add(tail)
 
     def _pair(self, first: Candidate, second: Candidate, inside: Sequence[Candidate]) -> None:
@@ -105,7 +108,7 @@ class _Links:
             self._relate("REPLACES", second, first, "replaced-by")
         elif _REPLACES.search(gap):
             self._relate("REPLACES", self._agent(first, inside), second, "replaces")
-        elif _AMENDS.fullmatch(gap) and not _BY_THEIR_LEAVE.fullmatch(gap):
+        elif _AMENDS.fullmatch(gap) and not _NO_AMENDMENT.search(gap):
             self._amending = self._agent(first, inside)
             self._relate("AMENDS", self._amending, second, "amends")
         elif _BY_THEIR_LEAVE.fullmatch(gap) or (_OPENS.match(gap) and _IMPLEMENTS.fullmatch(gap)):

@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass, field
 
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.references import ReferenceForm
 
-_SKIP = re.compile(r"\s?[,(]?\s{0,2}")
+_SKIP = re.compile(r" ?[,(]? {0,2}")
 _DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua) ")
 _BY = re.compile(r"(?P<by>của|do|giữa) ?(?:(?:đồng chí|ông|bà) )?")
 _TERM = re.compile(r"khóa (?P<term>[ivxl]{1,7}|\d{1,2})(?!\w)")
-_CLOSE = re.compile(r"\s?\)")
+_CLOSE = re.compile(r" ?\)")
 _AND = re.compile(r" (?:và|với|cùng) |, ")
 _SIGNED = re.compile(r"[^.;\n]{0,60}?(?:ký|ban hành)(?!\w)")
-_QUOTED = re.compile(r"\s?,?\s?(?:về (?:việc )?)?[\"“](?P<title>[^\"“”\n]{5,300})[\"”]")
-_ABOUT = re.compile(r"\s?,?\s?(?:về việc|về|quy định) (?P<title>[^.;:()\"“”\n]{5,300})")
+_QUOTED = re.compile(r" ?,? ?(?:về (?:việc )?)?[\"“](?P<title>[^\"“”\n]{5,300})[\"”]")
+_ABOUT = re.compile(r" ?,? ?(?:về việc|về|quy định) (?P<title>[^.;:()\"“”\n]{5,300})")
 _TITLE_END = re.compile(
     r",? (?:đã|có hiệu lực|theo đó|trong đó|được|nêu rõ|yêu cầu|thì|là) |, (?:ngày|do|của|thay thế|căn cứ) "
 )
@@ -31,6 +32,7 @@ class Tail:
 
     Attributes:
         end: offset after the last element.
+        form: what the mention's own words give.
         dates: DATE candidates that date the document.
         issuers: ORG, POSITION or PERSON candidates that it is "của", "do … ký" or "giữa".
         term: term of office of its issuer in capitals, `XII`.
@@ -38,10 +40,19 @@ class Tail:
     """
 
     end: int
+    form: ReferenceForm
     dates: list[Candidate] = field(default_factory=list)
     issuers: list[Candidate] = field(default_factory=list)
     term: str | None = None
     title: str | None = None
+
+
+def _may_date(form: ReferenceForm, date: Candidate) -> bool:
+    """Tell whether a date can be the document's: of the year in its number, not beside a law's bare name."""
+    if form.is_law and form.number is None:
+        return False
+    year = (date.normalized or "")[:4]
+    return form.year is None or not year.isdigit() or year == form.year
 
 
 class TailReader:
@@ -61,7 +72,7 @@ class TailReader:
 
     def read(self, mention: Candidate) -> Tail:
         """Read the tail of a mention."""
-        tail = Tail(mention.end)
+        tail = Tail(mention.end, mention.reference or ReferenceForm())
         while self._step(tail):
             pass
         tail.title = self._title(tail.end)
@@ -81,7 +92,7 @@ class TailReader:
 
     def _date(self, tail: Tail, position: int) -> int | None:
         date = self.at(self._skip(_DATED, position), "DATE")
-        if date is None or tail.dates:
+        if date is None or tail.dates or not _may_date(tail.form, date):
             return None
         tail.dates.append(date)
         return date.end

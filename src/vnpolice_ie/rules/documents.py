@@ -24,11 +24,12 @@ _OF_THIS_ARTICLE = re.compile(r",? (?:điều|khoản|điểm|mục|chương) (?
 _AMENDED = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế)(?: các| tên| một số nội dung(?: của| tại)?)? $")
 # "khoản 3 Điều 16 Quy chế quản lý tài chính": of a document that has no name of its own.
 _OF_OTHER = re.compile(
-    r",? (?:của |trong |tại )?(?:quy chế|quy định|nội quy|điều lệ|hợp đồng|luật|nghị định|thông tư"
-    r"|hiệp định|công ước)(?!\w)"
+    r",? (?:của |trong |tại )?(?:quy chế|quy định|nội quy|điều lệ|hợp đồng|dự thảo|phụ lục|luật|nghị định"
+    r"|thông tư|hiệp định|công ước)(?!\w)"
 )
 _BRACKET = re.compile(r"\((?:từ )?$")
 _NEAR = 120
+_HAS_ARTICLE = {"điều", "khoản", "điểm"}  # "mục I" alone is of the text itself as a rule
 
 
 class DocumentStage:
@@ -44,6 +45,10 @@ class DocumentStage:
             if not _names_body(source.folded, citation):
                 rule = f"{self.name}.{citation.rule}"
                 draft.add(Candidate(citation.start, citation.end, "DOC_REF", rule, reference=citation.form))
+
+
+def _units(citation: Citation) -> set[str]:
+    return {provision.unit for provision in citation.form.provisions}
 
 
 def _names_body(folded: str, citation: Citation) -> bool:
@@ -88,7 +93,7 @@ class _Context:
         if citation.rule == "provision-of-this":
             return self._this(citation)
         folded = self._source.folded
-        if citation.this or citation.start > self._enacted:
+        if citation.this or citation.start > self._enacted or not _HAS_ARTICLE & _units(citation):
             return None
         if _OF_THIS_ARTICLE.match(folded, citation.end) or _OF_OTHER.match(folded, citation.end):
             return None
