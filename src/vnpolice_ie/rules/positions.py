@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import read_table
+from vnpolice_ie.rules import title_gaps
 from vnpolice_ie.rules.adjacency import PhraseBefore, joined
 from vnpolice_ie.rules.names import NameShapes, is_given
 from vnpolice_ie.rules.title_grammar import Title, TitleGrammar, TitleReader
 
-_LIST_MARKS = frozenset({",", "-", ";", "kiêm", "rồi", "và", "cùng", "hoặc"})
 _PLURALS = frozenset(
     {"các", "những", "nhiều", "mọi", "mấy", "số", "hai", "ba", "bốn", "năm", "bảy", "tám", "chín"}
 )
 _ADDRESS = frozenset({"đồng", "chí", "vị", "ông", "bà", "nguyên", "cựu"})
 # What follows a title that is meant in general: "Chủ tịch UBND các cấp".
-_GENERAL = frozenset({"các", "những", "cấp", "mỗi", "từng"})
+_GENERAL = frozenset({"các", "những", "cấp", "mỗi"})
 _LEVELS = frozenset({"xã", "huyện", "tỉnh", "trên", "dưới", "cơ", "phường", "quận", "trung", "ủy"})
 _BEFORE_NAMES = frozenset(
-    {":", "là", "gồm", "khác", "ông", "bà", "các", ",", "đồng", "chí", "và", "anh", "chị", "với", "đối"}
+    {":", ",", "là", "bao", "gồm", "có", "khác", "ông", "bà", "anh", "chị", "các", "đồng", "chí"}
+    | {"và", "với", "đối"}
 )
 
 
@@ -79,7 +80,7 @@ class _Judge:
     def _rule(self, title: Title) -> str:
         """Name of the rule that accepts a title; empty if none does."""
         named = self._before_name(title.last)
-        if self._is_plural(title.first) or self._follows(title, self._rejected_end, {","}):
+        if self._is_plural(title.first) or self._follows_rejected(title):
             return "plural" if named or self._before_list(title.last) else ""
         if self._is_general(title):
             return ""
@@ -101,10 +102,11 @@ class _Judge:
             return "after-trigger"
         if folded[title.last : title.last + 1] == ["kiêm"]:
             return "in-list"
+        if title.kind != "role" or deputy:
+            if self._in_career(title):
+                return "career"
         if title.kind == "role" or (folded[title.head] == "phó" and title.last - title.head == 1):
             return ""
-        if self._follows(title, self._accepted_end, _LIST_MARKS):
-            return "in-list"
         return "former" if title.former else ""
 
     def _is_bound_well(self, title: Title) -> bool:
@@ -173,6 +175,14 @@ class _Judge:
         trigger = self._triggers.find(self._source, first)
         return trigger is not None and trigger[1] != "none"
 
+    def _in_career(self, title: Title) -> bool:
+        """Tell whether an accepted title stands before this one, with terms and years between them."""
+        if self._accepted_end <= 0:
+            return False
+        start, end = self._tokens.ends[self._accepted_end - 1], self._tokens.starts[title.first]
+        between = self._source.folded[start:end] if end - start <= title_gaps.LONGEST else "."
+        return "\n" not in between and title_gaps.CAREER.fullmatch(between) is not None
+
     def _in_bracket_of_name(self, at: int) -> bool:
         """Tell whether a name stands before the bracket that holds or ends before token `at`."""
         words = self._tokens.words
@@ -181,9 +191,6 @@ class _Judge:
                 return back in self._name_ends
         return False
 
-    def _follows(self, title: Title, end: int, marks: set[str] | frozenset[str]) -> bool:
-        return (
-            end >= 0
-            and 0 < title.first - end <= 2
-            and all(word in marks for word in self._tokens.folded[end : title.first])
-        )
+    def _follows_rejected(self, title: Title) -> bool:
+        """Tell whether this goes on a list of titles that are meant in general: "các Ủy viên …, Bí thư …"."""
+        return 0 < title.first == self._rejected_end + 1 and self._tokens.words[title.first - 1] == ","
