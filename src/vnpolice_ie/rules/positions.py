@@ -102,9 +102,8 @@ class _Judge:
             return "after-trigger"
         if folded[title.last : title.last + 1] == ["kiêm"]:
             return "in-list"
-        if title.kind != "role" or deputy:
-            if self._in_career(title):
-                return "career"
+        if (title.kind != "role" or deputy) and self._in_career(title):
+            return "career"
         if title.kind == "role" or (folded[title.head] == "phó" and title.last - title.head == 1):
             return ""
         return "former" if title.former else ""
@@ -180,7 +179,9 @@ class _Judge:
         if self._accepted_end <= 0:
             return False
         start, end = self._tokens.ends[self._accepted_end - 1], self._tokens.starts[title.first]
-        between = self._source.folded[start:end] if end - start <= title_gaps.LONGEST else "."
+        if end - start > title_gaps.LONGEST:
+            return False
+        between = self._source.folded[start:end]
         return "\n" not in between and title_gaps.CAREER.fullmatch(between) is not None
 
     def _in_bracket_of_name(self, at: int) -> bool:

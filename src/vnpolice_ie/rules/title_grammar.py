@@ -93,14 +93,14 @@ class TitleReader:
             former = former or folded[at] in {"nguyên", "cựu", "cố"}
             at = prefix.last
         found = phrase_at(self._source, self._grammar.heads, at)
-        if found is None or self._is_split(found):
+        if found is None or found.payload.kind == "none" or self._is_split(found):
             return None
         return self._complete(first, found, former)
 
     def _is_split(self, found: Phrase[Head]) -> bool:
         """Tell a head that is none: in "chức vụ Phó Cục trưởng" the list has "Vụ phó"."""
-        folded, first = self._tokens.folded, found.first
-        return first > 0 and folded[first] == "vụ" and folded[first - 1] in {"chức", "nhiệm"}
+        words, first = self._tokens.words, found.first
+        return first > 0 and words[first] == "vụ" and self._tokens.folded[first - 1] in {"chức", "nhiệm"}
 
     def _goes_on(self, at: int) -> bool:
         source, grammar = self._source, self._grammar
