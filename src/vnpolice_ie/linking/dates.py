@@ -25,7 +25,7 @@ class DateLinkingStage:
     def __call__(self, draft: Draft) -> None:
         """Set `normalized` of every DATE that the grammar has read."""
         dates = [c for c in draft.mentions("DATE") if c.date is not None]
-        dateline = _dateline_year(draft, dates)
+        dateline = _dateline_year(draft)
         written = _written_years(dates)
         previous: int | None = None
         for c in dates:
@@ -40,11 +40,16 @@ class DateLinkingStage:
             c.normalized = form.iso()
 
 
-def _dateline_year(draft: Draft, dates: Iterable[Candidate]) -> int | None:
+def _dateline_year(draft: Draft) -> int | None:
+    """Year of the date given from outside, else of the page's timestamp or of the text's own dateline."""
     if draft.date is not None:
         return draft.date.year
-    stamp = next((c.date for c in dates if c.rule == "dates.timestamp"), None)
-    return stamp.start.year if stamp else None
+    for zone in draft.source.zones:
+        if zone.kind in ("timestamp", "dateline"):
+            for c in draft.overlapping(zone.start, zone.end):
+                if c.date is not None and c.date.start.year is not None:
+                    return c.date.start.year
+    return None
 
 
 def _year_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
+from vnpolice_ie.text.boilerplate import Zone, find_zones
 from vnpolice_ie.text.normal import NormalText, normalize
 from vnpolice_ie.text.tokens import Tokens, lines, sentences, tokenize
 
@@ -47,6 +48,11 @@ class SourceText:
     def lines(self) -> list[tuple[int, int]]:
         """Offsets of the lines that are not blank, in order."""
         return lines(self.text)
+
+    @cached_property
+    def zones(self) -> list[Zone]:
+        """What stands around the story: timestamps, bylines, photo credits, links, widgets."""
+        return find_zones(self.text, self.folded, self.lines)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
