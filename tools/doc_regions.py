@@ -6,17 +6,34 @@ by what `REGIONS` makes under the name.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from doc_snippets import ROOT, run_program
 
+import vnpolice_ie as vie
+from vnpolice_ie.evaluation.scoring import score
+from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.schema import EVENT_TYPES, RELATIONS, fillers_of, roles_of
+from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATIONS, fillers_of, roles_of
 
+FIGURES = ROOT / "docs" / "figures.json"
 LISTS = ROOT / "src" / "vnpolice_ie" / "lexicon" / "data"
 
+_FIGURE_ROWS: list[tuple[str, tuple[str, ...]]] = [
+    *((f"`{label}`", ("entities", label)) for label in LABELS),
+    ("all labels", ("entities", "ALL")),
+    ("relations", ("relations", "ALL")),
+    ("arguments of events", ("arguments", "ALL")),
+    ("documents cited, by their keys", ("references",)),
+    ("mentions of documents with the right key", ("doc_links",)),
+    ("dates with the right ISO value", ("dates",)),
+    ("mentions of one person, in pairs", ("coref", "PERSON")),
+    ("mentions of one event, in pairs", ("coref", "EVENT")),
+]
 _REGION = re.compile(r"(<!-- begin: ([\w -]+) -->\n)(?:(?!<!-- end).*\n)*(<!-- end: \2 -->)")
 
 
@@ -77,8 +94,37 @@ def help_of(command: str) -> str:
     return f"```text\n{run_program([*command.split(), '--help'], ROOT).strip(chr(10))}\n```\n"
 
 
+def figures() -> str:
+    """What `evaluate --json` printed of the development set, and the examples as they come out now."""
+    measured = json.loads(FIGURES.read_text(encoding="utf-8"))
+    gold, _ = read_gold(ROOT / "examples")
+    nlp = vie.load()
+    examples = score(gold, [nlp(d.text, id=d.id, date=d.date) for d in gold]).to_dict()
+    rows = [
+        f"| | {measured['documents']} real documents: precision | recall | F1 | of "
+        f"| {examples['documents']} example documents: F1 | of |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for title, path in _FIGURE_ROWS:
+        real, own = _at(measured, path), _at(examples, path)
+        if "accuracy" in real:
+            cells = ["", "", f"{real['accuracy']:.3f}", real["of"], f"{own['accuracy']:.3f}", own["of"]]
+        else:
+            shares = [f"{real[k]:.3f}" for k in ("p", "r", "f1")]
+            cells = [*shares, real["gold"], f"{own['f1']:.3f}", own["gold"]]
+        rows.append(f"| {title} | {' | '.join(str(cell) for cell in cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _at(report: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
+    for key in path:
+        report = report[key]
+    return report
+
+
 REGIONS: dict[str, Callable[[], str]] = {
     "events": event_table,
+    "figures": figures,
     "relations": relation_table,
     "word lists": word_lists,
 }
