@@ -302,6 +302,14 @@ class TestTerminal:
         assert "\x07" not in plain
         assert "\x1b" not in plain
 
+    def test_words_are_no_markup(self):
+        doc = vie.Doc("[red]", "[b]a", (vie.Mention(0, 4, "T1", "ORG", "[b]a", rule="[i]rule"),))
+        assert all(
+            words in printed(explanation(doc, lambda rule: "[u]what"))[0]
+            for words in ("[red]", "[b]a", "[i]rule", "[u]what")
+        )
+        assert "[red]" in printed(view(doc))[0]
+
     def test_an_explanation_names_rule_score_and_words(self):
         plain, _ = printed(explanation(sample(), {"dates.full": "a full date"}.get), width=160)
         row = next(line for line in plain.splitlines() if "Ngày 5-3" in line)

@@ -136,12 +136,12 @@ def explanation(doc: Doc, words_of: Callable[[str], str]) -> RenderableType:
         indent = "  " if m.end <= outer_end else ""
         outer_end = max(outer_end, m.end)
         label = m.tag + (f" {m.normalized}" if m.normalized else "")
-        spans.add_row(Text(indent) + _coloured([m]), label, *_rule_cells(m, words_of))
+        spans.add_row(Text(indent) + _coloured([m]), _words(label), *_rule_cells(m, words_of))
     relations = _table("Relations", "from", "relation", "to", "rule", "score", "what the rule is")
     for r in doc.relations:
         relations.add_row(_coloured([r.head]), r.type, _coloured([r.tail]), *_rule_cells(r, words_of))
     return Group(*(table for table in (spans, relations) if table.rows))
 
 
-def _rule_cells(found: Mention | Relation, words_of: Callable[[str], str]) -> tuple[str, str, str]:
-    return found.rule or "–", f"{found.score:.2f}", words_of(found.rule) or "–"
+def _rule_cells(found: Mention | Relation, words_of: Callable[[str], str]) -> tuple[Text, Text, Text]:
+    return _words(found.rule), _words(f"{found.score:.2f}"), _words(words_of(found.rule))

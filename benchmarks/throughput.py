@@ -1,0 +1,125 @@
+"""Measure speed on one core, and how it grows with the length of one document.
+
+    python benchmarks/throughput.py [--sizes 0.1 1 10] [--write]
+
+The text is made of the example documents, with their numbers changed from copy to copy. Each figure is
+the best of several runs for small texts and one run for large ones. The slope is that of time over size
+on logarithmic scales: 1 is linear. The peer is measured in the same run on the same text, so its ratio
+can be compared between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import platform
+import re
+import time
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+import vnpolice_ie as vie
+from vnpolice_ie.io.gold_files import read_gold
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+GRAMMAR_STAGES = ("documents", "dates", "ranks")
+MEGABYTE = 1_000_000
+REPEAT_BELOW = 0.5  # megabytes
+
+Reader = Callable[[str], object]
+
+
+def make_text(megabytes: float) -> str:
+    """Example documents one after the other, their digits varied, cut to the size in UTF-8."""
+    documents, _ = read_gold(ROOT / "examples")
+    parts: list[str] = []
+    size = 0
+    for copy in count():
+        for document in documents:
+            part = re.sub(r"\d", lambda m, c=copy: str((int(m[0]) + c) % 9 + 1), document.text) + "\n\n"  # type: ignore[misc]
+            parts.append(part)
+            size += len(part.encode())
+            if size >= megabytes * MEGABYTE:
+                return "".join(parts)
+    raise AssertionError
+
+
+def readers() -> dict[str, Reader]:
+    """What is measured, by name; the last one is the peer."""
+    rules = vie.load("rules")
+    grammar = vie.Pipeline([stage for stage in rules.stages if stage.name in GRAMMAR_STAGES])
+    name, peer = peer_reader()
+    return {"text + grammar": grammar, "rules, whole pipeline": rules, name: peer}
+
+
+def peer_reader() -> tuple[str, Reader]:
+    try:
+        from pyvi import ViTokenizer  # noqa: PLC0415  (optional)
+    except ImportError:
+        return "re.findall(r'\\w+')", re.compile(r"\w+").findall
+    return "pyvi, words only", ViTokenizer.tokenize
+
+
+def seconds(read: Reader, text: str, runs: int) -> float:
+    best = math.inf
+    for _ in range(runs):
+        start = time.perf_counter()
+        read(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def slope(sizes: Sequence[float], times: Sequence[float]) -> float:
+    """Least-squares slope of log time over log size."""
+    xs, ys = [math.log(s) for s in sizes], [math.log(t) for t in times]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+def measure(sizes: Sequence[float]) -> list[str]:
+    """Return the lines of a Markdown table."""
+    texts = {size: make_text(size) for size in sizes}
+    head = [f"{size:g} MB" for size in sizes]
+    lines = [
+        f"| | {' | '.join(head)} | MB/s at {head[-1]} | ratio to peer | slope |",
+        f"| --- |{' ---: |' * (len(sizes) + 3)}",
+    ]
+    table = {}
+    for name, read in readers().items():
+        read(texts[sizes[0]][:2000])  # word lists are read before the clock starts
+        table[name] = [seconds(read, texts[s], 3 if s < REPEAT_BELOW else 1) for s in sizes]
+        print(f"{name}: {', '.join(f'{t:.2f} s' for t in table[name])}", flush=True)
+    peer = list(table.values())[-1][-1]
+    for name, times in table.items():
+        speed = len(texts[sizes[-1]].encode()) / MEGABYTE / times[-1]
+        grown = f"{slope(sizes, times):.2f}" if len(sizes) > 1 else "–"
+        cells = [*(f"{t:.2f} s" for t in times), f"{speed:.2f}", f"{peer / times[-1]:.1f} ×", grown]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=float, nargs="+", default=[0.1, 1.0, 10.0], help="megabytes")
+    parser.add_argument("--write", action="store_true", help=f"write the table into {PAGE.relative_to(ROOT)}")
+    args = parser.parse_args()
+    lines = measure(sorted(args.sizes))
+    print("\n".join(lines))
+    if args.write:
+        machine = f"Python {platform.python_version()}, one core of {platform.machine()}"
+        PAGE.write_text(
+            "# Benchmarks\n\nSpeed on one core, and growth with the length of one document:"
+            " seconds for texts of several sizes, speed, ratio to a peer that only splits words, and the slope"
+            " of time over size on logarithmic scales (1 is linear). The text is made of the example"
+            f" documents.\n\n{chr(10).join(lines)}\n\n{machine}. Made by `make bench`"
+            " (`python benchmarks/throughput.py --write`).\n",
+            encoding="utf-8",
+        )
+
+
+if __name__ == "__main__":
+    main()

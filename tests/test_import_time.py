@@ -1,0 +1,31 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"typer", "rich", "pydantic", "multiprocessing", "concurrent.futures", "numpy", "torch", "html", "seqeval"}
+
+
+def modules_after(code: str) -> set[str]:
+    """Names of the modules that a fresh interpreter holds after running the code."""
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("code", ["import vnpolice_ie", "import vnpolice_ie as vie; vie.load()('Ngày 5-3')"])
+def test_importing_and_reading_load_nothing_heavy(code):
+    loaded = modules_after(code)
+    assert "vnpolice_ie.pipeline" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_importing_reads_no_word_list():
+    loaded = modules_after("import vnpolice_ie")
+    assert not any(name.startswith(("vnpolice_ie.rules", "vnpolice_ie.lexicon", "vnpolice_ie.cli")) for name in loaded)
