@@ -28,6 +28,17 @@ GRAMMAR_STAGES = ("documents", "dates", "ranks")
 MEGABYTE = 1_000_000
 REPEAT_BELOW = 0.5  # megabytes
 
+ABOUT = """# Benchmarks
+
+Speed on one core, and growth with the length of one document: seconds for texts of several sizes, speed,
+ratio to a peer that only splits words, and the slope of time over size on logarithmic scales (1 is linear).
+The text is made of the example documents.
+
+{table}
+
+{machine}. Made by `python benchmarks/throughput.py --write`.
+"""
+
 Reader = Callable[[str], object]
 
 
@@ -105,20 +116,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sizes", type=float, nargs="+", default=[0.1, 1.0, 10.0], help="megabytes")
-    parser.add_argument("--write", action="store_true", help=f"write the table into {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     args = parser.parse_args()
     lines = measure(sorted(args.sizes))
     print("\n".join(lines))
     if args.write:
-        machine = f"Python {platform.python_version()}, one core of {platform.machine()}"
-        PAGE.write_text(
-            "# Benchmarks\n\nSpeed on one core, and growth with the length of one document:"
-            " seconds for texts of several sizes, speed, ratio to a peer that only splits words, and the slope"
-            " of time over size on logarithmic scales (1 is linear). The text is made of the example"
-            f" documents.\n\n{chr(10).join(lines)}\n\n{machine}. Made by `make bench`"
-            " (`python benchmarks/throughput.py --write`).\n",
-            encoding="utf-8",
-        )
+        PAGE.write_text(ABOUT.format(table="\n".join(lines), machine=machine()), encoding="utf-8")
+
+
+def machine() -> str:
+    return f"Python {platform.python_version()}, one core of {platform.machine()}"
 
 
 if __name__ == "__main__":

@@ -4,7 +4,17 @@ import sys
 
 import pytest
 
-HEAVY = {"typer", "rich", "pydantic", "multiprocessing", "concurrent.futures", "numpy", "torch", "html", "seqeval"}
+HEAVY = {
+    "typer",
+    "rich",
+    "pydantic",
+    "multiprocessing",
+    "concurrent.futures",
+    "numpy",
+    "torch",
+    "html",
+    "seqeval",
+}
 
 
 def modules_after(code: str) -> set[str]:
@@ -28,4 +38,6 @@ def test_importing_and_reading_load_nothing_heavy(code):
 
 def test_importing_reads_no_word_list():
     loaded = modules_after("import vnpolice_ie")
-    assert not any(name.startswith(("vnpolice_ie.rules", "vnpolice_ie.lexicon", "vnpolice_ie.cli")) for name in loaded)
+    assert not any(
+        name.startswith(("vnpolice_ie.rules", "vnpolice_ie.lexicon", "vnpolice_ie.cli")) for name in loaded
+    )

@@ -49,7 +49,12 @@ def test_what_is_read_of_the_examples_comes_back(docs):
 
 @pytest.mark.parametrize(
     ("part", "key", "value"),
-    [("entities", "label", "PLACE"), ("entities", "start", "0"), ("relations", "type", "LEADS"), ("events", "id", 1)],
+    [
+        ("entities", "label", "PLACE"),
+        ("entities", "start", "0"),
+        ("relations", "type", "LEADS"),
+        ("events", "id", 1),
+    ],
 )
 def test_what_is_not_in_the_format_is_refused(docs, part, key, value):
     record = json.loads(json.dumps(docs[0].to_dict()))

@@ -24,7 +24,7 @@ from rich.progress import (
 from rich.table import Table
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.common import DateOption, EncodingOption, Faults, decoding
+from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, decoding
 from vnpolice_ie.display.site import Site
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.inputs import count_documents, find_files, read_inputs
@@ -96,6 +96,7 @@ def annotate(
     ] = None,
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
+    convert: ConvertOption = None,
     processes: Annotated[
         int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
     ] = 1,
@@ -116,12 +117,12 @@ def annotate(
     vnpolice-ie annotate news/ -o news.jsonl --html pages
     vnpolice-ie annotate report.txt --date 2019-08-28 -o - | jq .people
     """
-    how = decoding(encoding, date)
+    how = decoding(encoding, convert, date)
     to_stdout = output == STDOUT
     if not to_stdout:
         check_output(output, force=force)
     files = find_files(inputs, leave_out=None if to_stdout else output)
-    if any(path.resolve() == output.resolve() for path in files):
+    if not to_stdout and any(path.resolve() == output.resolve() for path in files):
         raise OutputError("the output is also an input", where=str(output), remedy="Name another file")
     faults = Faults()
     records = read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)

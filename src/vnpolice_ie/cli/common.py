@@ -13,6 +13,7 @@ from vnpolice_ie.io.inputs import Decoding
 from vnpolice_ie.io.text import check_encoding
 from vnpolice_ie.pipeline import parse_date
 from vnpolice_ie.streaming import Failure
+from vnpolice_ie.text.encodings import OldEncoding
 
 SHOWN_FAULTS = 20
 """Faults that are written out; of more only the number is told."""
@@ -28,6 +29,12 @@ EncodingOption = Annotated[
 ]
 
 
+ConvertOption = Annotated[
+    OldEncoding | None,
+    typer.Option("--convert", help="Convert letters of an old Vietnamese encoding to Unicode first."),
+]
+
+
 def complain(error: VnPoliceError | Failure) -> None:
     """Write one fault to the standard error."""
     Console(stderr=True, highlight=False, soft_wrap=True).print("[bold red]error:[/]", _visible(str(error)))
@@ -40,14 +47,14 @@ def _visible(text: str) -> str:
     return escape("".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text))
 
 
-def decoding(encoding: str, date: str | None) -> Decoding:
+def decoding(encoding: str, convert: OldEncoding | None, date: str | None) -> Decoding:
     """Check the options that say how to read the input.
 
     Raises:
         InputError: there is no such encoding, or the date is none.
     """
     parse_date(date, "--date")
-    return Decoding(check_encoding(encoding))
+    return Decoding(check_encoding(encoding), convert)
 
 
 @dataclass(slots=True)

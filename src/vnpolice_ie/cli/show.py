@@ -11,7 +11,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.common import DateOption, EncodingOption, Faults, decoding
+from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, decoding
 from vnpolice_ie.display.terminal import explanation, view
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, Decoding, find_files, read_inputs
@@ -37,6 +37,7 @@ def show(
     limit: LimitOption = 10,
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
+    convert: ConvertOption = None,
 ) -> None:
     """Show a document in colours, then its documents, people, events and relations.
 
@@ -49,7 +50,7 @@ def show(
     vnpolice-ie show news.jsonl --id 17
     vnpolice-ie show news.jsonl | less -R
     """
-    _show_all(file, only, limit, date, decoding(encoding, date), view)
+    _show_all(file, only, limit, date, decoding(encoding, convert, date), view)
 
 
 def explain(
@@ -58,6 +59,7 @@ def explain(
     limit: LimitOption = 10,
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
+    convert: ConvertOption = None,
 ) -> None:
     """Tell which rule or word list led to each span and relation, how sure it is, and what it is in words.
 
@@ -69,7 +71,9 @@ def explain(
     vnpolice-ie explain report.txt
     vnpolice-ie explain news.jsonl --id 17
     """
-    _show_all(file, only, limit, date, decoding(encoding, date), lambda doc: explanation(doc, words_of))
+    _show_all(
+        file, only, limit, date, decoding(encoding, convert, date), lambda doc: explanation(doc, words_of)
+    )
 
 
 def _show_all(

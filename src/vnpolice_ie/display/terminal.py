@@ -62,9 +62,8 @@ def view(doc: Doc) -> RenderableType:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="dim", box=box.SIMPLE_HEAD
-    )
+    heading = Text(title, style="bold")
+    table = Table(title=heading, title_justify="left", header_style="dim", box=box.SIMPLE_HEAD)
     for column in columns:
         table.add_column(column, overflow="fold")
     return table

@@ -10,8 +10,9 @@ from pathlib import Path
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.io.jsonl import OnError, read_records
 from vnpolice_ie.io.markup import is_markup, plain
-from vnpolice_ie.io.text import decode, read_bytes
+from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes
 from vnpolice_ie.streaming import Record
+from vnpolice_ie.text.encodings import OldEncoding, convert
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
@@ -24,11 +25,11 @@ class Decoding:
 
     Attributes:
         encoding: the encoding of the files.
-        convert: the old Vietnamese encoding that their letters are in (`tcvn3`, `vni`), or empty.
+        old: the old Vietnamese encoding that their letters are in, or None.
     """
 
-    encoding: str = "utf-8"
-    convert: str = ""
+    encoding: str = UTF8
+    old: OldEncoding | None = None
 
     def text(self, data: bytes, where: str) -> str:
         """Decode one text.
@@ -36,7 +37,13 @@ class Decoding:
         Raises:
             InputError: the bytes are not in this encoding.
         """
+        if self.old is not None:
+            return decode_old(data, self.old, self.encoding, where)
         return decode(data, self.encoding, where)
+
+    def record(self, record: Record) -> Record:
+        """Convert the text of a record whose bytes were decoded as JSON Lines."""
+        return record if self.old is None else record._replace(text=convert(record.text, self.old))
 
 
 def find_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> list[Path]:
@@ -127,7 +134,8 @@ def read_inputs(
 def _documents(path: Path, decoding: Decoding, on_error: OnError) -> Iterator[Record]:
     try:
         if path.suffix.casefold() in LINES_SUFFIXES:
-            yield from read_records(path, encoding=decoding.encoding, on_error=on_error)
+            records = read_records(path, encoding=decoding.encoding, on_error=on_error)
+            yield from map(decoding.record, records)
         else:
             yield _text_document(path, decoding)
     except VnPoliceError as error:

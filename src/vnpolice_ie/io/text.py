@@ -6,14 +6,14 @@ import codecs
 from pathlib import Path
 
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.text.encodings import OldEncoding, convert, detect_encoding
 
-ENCODING_REMEDY = (
-    "Name its encoding with --encoding (cp1258, utf-16, …), or convert an old Vietnamese file with"
-    " --convert tcvn3 or --convert vni"
-)
+UTF8 = "utf-8"
+SAMPLE = 50_000
+"""Bytes that are looked at to tell which encoding a file is in."""
 
 
-def read_text(path: Path, *, encoding: str = "utf-8") -> str:
+def read_text(path: Path, *, encoding: str = UTF8) -> str:
     """Read a text file.
 
     Raises:
@@ -46,8 +46,41 @@ def decode(data: bytes, encoding: str, where: str) -> str:
         raise InputError(
             f"the file is not {encoding.upper()} (byte {data[error.start]:#04x} at offset {error.start})",
             where=where,
-            remedy=ENCODING_REMEDY,
+            remedy=_remedy(data),
         ) from None
+
+
+def _remedy(data: bytes) -> str:
+    found = detect_encoding(data[:SAMPLE].decode("latin-1"))
+    if found == "unicode":
+        return (
+            "Name its encoding with --encoding (cp1258, utf-16, …), or convert an old Vietnamese file with"
+            " --convert tcvn3 or --convert vni"
+        )
+    return f"It reads as {found.upper()}: convert it with --convert {found}, or name another with --encoding"
+
+
+def decode_old(data: bytes, old: OldEncoding, encoding: str, where: str) -> str:
+    """Decode bytes whose letters are in an old Vietnamese encoding.
+
+    Such a file is either 8-bit, or was saved as UTF-8 after its bytes had been taken for Latin letters.
+
+    Args:
+        data: the bytes.
+        old: the encoding of the letters.
+        encoding: how the bytes are decoded first; where they are not UTF-8, as Windows-1252 or Latin-1.
+        where: the file, for the error.
+
+    Raises:
+        InputError: the bytes are not in an encoding other than UTF-8 that was named.
+    """
+    try:
+        text = decode(data, encoding, where)
+    except InputError:
+        if encoding != UTF8:
+            raise
+        text = data.decode("latin-1")
+    return convert(text, old)
 
 
 def check_encoding(name: str) -> str:
