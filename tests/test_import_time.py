@@ -36,8 +36,9 @@ def test_importing_and_reading_load_nothing_heavy(code):
     assert loaded & HEAVY == set()
 
 
-def test_importing_reads_no_word_list():
-    loaded = modules_after("import vnpolice_ie")
-    assert not any(
-        name.startswith(("vnpolice_ie.rules", "vnpolice_ie.lexicon", "vnpolice_ie.cli")) for name in loaded
+def test_importing_reads_no_word_list_and_no_rule():
+    code = (
+        "import vnpolice_ie, sys\nfrom vnpolice_ie.lexicon.loader import read_table\n"
+        "assert read_table.cache_info().currsize == 0"
     )
+    assert not any(name.startswith(("vnpolice_ie.rules", "vnpolice_ie.cli")) for name in modules_after(code))
