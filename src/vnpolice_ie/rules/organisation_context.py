@@ -26,6 +26,8 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
         return False
     if after == "cấp" and name.kind in {"office", "people", "party"}:
         return False
+    if after == "địa" and tokens.folded[name.last + 1 : name.last + 2] == ["phương"]:
+        return False
     if _inside_place(name, reader):
         return False
     if name.generic and after == "," and _next_level(name, reader):

@@ -18,7 +18,16 @@ from vnpolice_ie.rules.place_names import PlaceReader, compounds, family_names
 _DEEPEST = 4
 # Heads that in lower case are common nouns, whatever follows.
 _NEEDS_CAPITAL = frozenset(
-    {"Trung tâm", "Cảnh sát giao thông", "Doanh nghiệp", "Bộ đội Biên phòng", "Cơ sở", "Nhà máy"}
+    {
+        "Trung tâm",
+        "Cảnh sát giao thông",
+        "Doanh nghiệp",
+        "Bộ đội Biên phòng",
+        "Cơ sở",
+        "Nhà máy",
+        "Đài",
+        "Cơ quan đại diện",
+    }
 )
 # The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
 _COUNTRY_KINDS = frozenset({"country"})
@@ -27,7 +36,7 @@ _TOP = frozenset(
     {"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư", "quân ủy trung ương", "chính phủ nước"}
 )
 # A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
-_POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó"})
+_POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
 # Heads that stand in lower case only behind a post ("Vụ trưởng vụ Pháp chế").
 _BEHIND_POST = frozenset({"vụ", "bộ", "khoa", "tổ", "hội", "trường", "doanh nghiệp", "cụm", "ty"})
 
@@ -63,7 +72,8 @@ def _names() -> PhraseMatcher[Row]:
 
 
 @cache
-def _short_names() -> dict[str, Row]:
+def short_names() -> dict[str, Row]:
+    """Abbreviations and short names that stand for one body by themselves."""
     return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
 
 
@@ -149,10 +159,10 @@ class BodyReader:
 
     def _short(self, i: int, depth: int) -> BodyName | None:
         words = self.tokens.words
-        row = _short_names().get(words[i])
+        row = short_names().get(words[i])
         last = i + 1
         if row is None and i + 1 < len(words) and self.runs.joined[i + 1]:
-            row = _short_names().get(f"{words[i]} {words[i + 1]}")
+            row = short_names().get(f"{words[i]} {words[i + 1]}")
             last = i + 2
         if row is None or not self.places.is_free(i, last):
             return None
@@ -191,7 +201,9 @@ class BodyReader:
             return replace(name, alone=True) if alone else None
         if not capital and not (lower or name.last > own or name.specific):
             return None
-        if not capital and row["head"] in _NEEDS_CAPITAL:
+        if not capital and (
+            row["head"] in _NEEDS_CAPITAL or (row["head"] == "Thanh tra" and own > phrase.last)
+        ):
             return None
         if "s" in row["tail"] and (end := self.tails.subject_at(name.last)) > name.last:
             name = replace(name, last=end, specific=True)
@@ -210,6 +222,8 @@ class BodyReader:
             return True
         if before in compounds().get(head, ()):
             return False
+        if head == "bộ" and self.places.is_capital(i + 1):
+            return True
         return capital or head not in _BEHIND_POST or before in _POSTS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
@@ -241,6 +255,8 @@ class BodyReader:
             return replace(name, last=end, specific=True), True, "c"
         if "x" in tail and name.core is None:
             end, core = self.tails.company_at(i)
+            if "f" in tail and (further := self.tails.field_at(i, weak=False))[0] > end:
+                return replace(name, last=further[0], specific=True), True, "x"
             if end > i:
                 company = replace(name, last=end, specific=True, core=core or (i, end))
                 return company, core is not None or name.capital, "x"
@@ -250,7 +266,7 @@ class BodyReader:
             return replace(name, last=end, specific=True), True, "s"
         if "f" in tail:
             end, capital, strong = self.tails.field_at(i, weak=name.capital)
-            if not name.capital and capital and not strong and self._is_person(i):
+            if capital and not strong and name.kind not in {"school", "military"} and self._is_person(i):
                 return None
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
                 return replace(name, last=end, specific=True), strong or capital, "f"

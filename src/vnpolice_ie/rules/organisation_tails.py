@@ -153,9 +153,30 @@ class TailReader:
                 break
             if j + 1 < len(self.tokens) and self.tokens.words[j] in _JOINTS and self._joint_ok(j):
                 j += 1
-            else:
+                continue
+            further = self._second_field(j)
+            if further == j or not capital:
                 break
+            j = last = further
         return last, capital, lower
+
+    def _second_field(self, i: int) -> int:
+        """Exclusive end of a field that goes on without a joint ("Kinh tế Tổng hợp"), else `i`."""
+        phrase = fields().match_at(self.tokens, i) if self.places.follows(i) else None
+        if phrase is None or not self.places.is_free(i, phrase.last) or self._head_at(i) is not None:
+            return i
+        if self.places.known_at(i) is not None or self.tokens.words[i] in family_names():
+            return i
+        if self.places.is_capital(i):
+            return phrase.last
+        # In lower case a second field looks like what the body does: it must end the name.
+        verb = self.tokens.folded[i] in context_words("verb")
+        return i if verb or not phrase.payload or not self._ends_name(phrase.last) else phrase.last
+
+    def _ends_name(self, i: int) -> bool:
+        if i >= len(self.tokens) or not self.places.follows(i):
+            return True
+        return self._head_at(i) is not None or self.places.area_at(i) is not None
 
     def run_at(self, i: int) -> int:
         """Exclusive end of a proper name after a field ("Đội CSGT Bàn Cờ"), else `i`."""
@@ -221,7 +242,11 @@ class TailReader:
             return i
         j = i
         while j < len(words) and j - i < _LONGEST_TASK and not self.places.blocked[j]:
-            if words[j] in context_words("task-end") or self.places.area_at(j) is not None:
+            if (
+                (words[j] == "về" and j > i)
+                or words[j] in context_words("task-end")
+                or self.places.area_at(j) is not None
+            ):
                 break
             if words[j] == "," and not self._task_goes_on(j):
                 break
@@ -335,8 +360,11 @@ class TailReader:
         """Tell whether a lone capital needs the next syllable: "Tiến bộ quốc tế", "Dân trí"."""
         if not (end - start == 1 and self.places.follows(end) and self.tokens.words[start].isalpha()):
             return False
-        after = company_words().match_at(self.tokens, end + 1) if self.places.follows(end + 1) else None
-        return after is not None and company_words().match_at(self.tokens, end) is None
+        if self.tokens.folded[end] in context_words("function-word") or not self.tokens.words[end].islower():
+            return False
+        if company_words().match_at(self.tokens, end) is not None or not self.places.follows(end + 1):
+            return False
+        return self.places.is_capital(end + 1) or company_words().match_at(self.tokens, end + 1) is not None
 
     def media_at(self, i: int) -> tuple[int, bool]:
         """Read the name of a newspaper or portal at `i`.

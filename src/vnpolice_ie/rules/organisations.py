@@ -11,7 +11,7 @@ from vnpolice_ie.rules.organisation_context import (
     media_name,
     others_in_list,
 )
-from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
+from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader, short_names
 from vnpolice_ie.rules.organisation_tails import fields
 from vnpolice_ie.rules.place_names import PlaceReader
 
@@ -92,7 +92,7 @@ class _Reading:
         tokens = self.reader.tokens
         text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
         known = self.reader.places.place_at(first) or fields().match_at(tokens, first)
-        if known is not None or not text[0].isupper() or text in {"Nhà nước", "Việt Nam"}:
+        if known is not None or not text[0].isupper() or text == "Nhà nước" or text in short_names():
             return
         if last - first > 1 or text.isupper() or len(text) >= _SHORTEST_ALIAS:
             self.aliases[text] = True

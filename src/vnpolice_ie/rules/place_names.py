@@ -201,7 +201,11 @@ class PlaceReader:
         return max(end, known.last) if known is not None else end
 
     def _goes_on(self, i: int) -> bool:
-        return self.runs.is_capitalised(i) and self.follows(i) and self.tokens.words[i] not in family_names()
+        if not self.runs.is_capitalised(i) or not self.follows(i):
+            return False
+        return self.tokens.words[i] not in family_names() and self.tokens.folded[i] not in context_words(
+            "run-break"
+        )
 
     def run_end(self, i: int, longest: int) -> int:
         """Exclusive end of the run of capitals at `i`, cut where a person's name begins or a class word."""

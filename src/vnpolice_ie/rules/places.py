@@ -193,18 +193,21 @@ class _Reading:
         if self.runs.shouted[first]:
             return True
         before = first > 0 and self.runs.joined[first] and self.runs.is_capitalised(first - 1)
-        if (
-            before
-            and not self.places.blocked[first - 1]
-            and self.tokens.folded[first - 1] not in context_words("sentence-opening")
-        ):
+        if before and not self.places.blocked[first - 1] and not self._opens_sentence(first - 1):
             return False
         if last >= len(self.tokens) or not self.runs.joined[last] or not self.runs.is_capitalised(last):
             return True
         word = self.tokens.words[last]
+        known = self.places.known_at(first)
+        if known is not None and known.kind == "country" and self.tokens.words[first] != "Việt":
+            return True
         if self.tokens.folded[last] in context_words("run-break"):
             return True
         return self.places.blocked[last] or word in family_names() or self.places.place_at(last) is not None
+
+    def _opens_sentence(self, i: int) -> bool:
+        word = self.tokens.folded[i]
+        return word in context_words("sentence-opening") or word in context_words("run-break")
 
     def _beside(self, place: Place) -> bool:
         """Tell whether a district's name has its province beside it, or a word of place before it."""
