@@ -27,7 +27,7 @@ years = days.map(lambda d: DatePoint(d.year))
 yearless_days = days.map(lambda d: DatePoint(None, d.month, d.day))
 yearless_months = days.map(lambda d: DatePoint(None, d.month))
 points = st.one_of(full_days, months, years, yearless_days, yearless_months)
-MONTH_NAMES = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+MONTH_NAMES = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 
 
 def in_order(kind: st.SearchStrategy[DatePoint]) -> st.SearchStrategy[DateForm]:

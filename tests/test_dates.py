@@ -31,6 +31,8 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ("Đã họp ⟦DATE|ngày 20. 2.2017⟧ và ⟦DATE|28 /7/2017⟧.", ["2017-02-20", "2017-07-28"]),
     ("Bản ghi ⟦DATE|2024-11-26⟧ của hệ thống", ["2024-11-26"]),
     ("⟦DATE|Ngày 8 11⟧, theo thông tin từ cơ quan điều tra", ["--11-08"]),
+    ("họp ⟦DATE|ngày 8  / 10⟧, thu trước ⟦DATE|ngày 1/7/2017⟧với nhiều nhóm", ["--10-08", "2017-07-01"]),
+    ("⟦DATE|sáng 27/9⟧ (⟦DATE|tối 28/9⟧ giờ Hà Nội)", ["--09-27", "--09-28"]),
     # In words.
     ("Nghị định ⟦DATE|ngày 4 tháng 9 năm 2012⟧ của Chính phủ", ["2012-09-04"]),
     ("⟦DATE|Ngày mùng 3 tháng Hai năm 1930⟧, Đảng ra đời.", ["1930-02-03"]),
@@ -49,6 +51,7 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ("⟦DATE|26/11/2024 - 13:05⟧(Báo Bình Sơn) - Lễ trao giải", ["2024-11-26"]),
     ("⟦DATE|07:45, 02/09/2020⟧", ["2020-09-02"]),
     # "hôm", "đầu", "giữa", "cuối" inside; "từ", "hồi", "gần", "SN" outside.
+    ("bị bắt ⟦DATE|giữa tháng 7⟧ về tội", ["--07"]),
     ("bị bắt ⟦DATE|hôm 21/7⟧ tại nhà riêng", ["--07-21"]),
     ("hồi ⟦DATE|cuối tháng 7⟧, ông này rời nhiệm sở", ["--07"]),
     ("⟦DATE|Giữa tháng 6/2016⟧, huyện công bố", ["2016-06"]),
@@ -56,6 +59,10 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ("đến gần ⟦DATE|trưa 14/8⟧ người nhà mới hay", ["--08-14"]),
     ("bị can Trần Văn Bốn (SN ⟦DATE|1982⟧), trú tại xã Hòa Sơn", ["1982"]),
     ("đồng chí Vũ Thị Lan (⟦DATE|1970⟧), Phó trưởng phòng", ["1970"]),
+    ("⟦DATE|cuối chiều 4-5⟧, đại tá Nam có mặt; ⟦DATE|buổi sáng 5/5⟧ thì về", ["--05-04", "--05-05"]),
+    ("khai nhận, ⟦DATE|cuối năm 2013 đến đầu 2016⟧ đã trộm cắp", ["2013/2016"]),
+    ("⟦DATE|đầu nhiệm kỳ 2015-2020⟧, công an huyện", ["2015/2020"]),
+    ("kế hoạch ban đầu ⟦DATE|năm 2013⟧, bước đầu ⟦DATE|năm 2014⟧", ["2013", "2014"]),
     # Months, quarters, parts of the year.
     ("từ ⟦DATE|tháng 6-1977⟧ đến nay", ["1977-06"]),
     ("phiên họp thường kỳ ⟦DATE|tháng 10⟧", ["--10"]),
@@ -63,6 +70,7 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ("xong trong ⟦DATE|quý III năm 2017⟧", ["2017-07/2017-09"]),
     ("nhiệm vụ ⟦DATE|6 tháng đầu năm 2023⟧ đạt kết quả tốt", ["2023-01/2023-06"]),
     ("công tác ⟦DATE|6 tháng cuối năm 2019⟧", ["2019-07/2019-12"]),
+    ("trong ⟦DATE|hai tháng đầu năm 2019⟧, toàn ngành", ["2019-01/2019-02"]),
     ("kết quả ⟦DATE|10 tháng đầu năm⟧, theo báo cáo", ["--01-01/--10-31"]),
     ("dịp ⟦DATE|Tết Nguyên đán Bính Ngọ 2026⟧", ["2026"]),
     # Closed ranges and periods are one date.
@@ -112,7 +120,7 @@ def test_dates_of_a_sentence(marked: str, values: list[str | None]) -> None:
 NO_DATES = [
     "Có 10/11 đội viên đạt yêu cầu, 1/3 số xã hoàn thành, tăng 2/3 so với trước.",
     "bị phạt từ 3-5 năm tù, phạt tiền từ 5-10 triệu đồng, tăng 5-10%",
-    "hiện nay, hôm qua, 3 năm qua, đến nay, năm ngoái, 6 tháng đầu năm nay",
+    "hiện nay, hôm qua, 3 năm qua, đến nay, năm ngoái, 6 tháng đầu năm nay, nhiệm vụ 6 tháng cuối năm",
     "nhà số 12/5 đường 30/4, tổ 3/4, lớp 10/2, quốc lộ 1A, quảng trường 2-9",
     "điện thoại 0243.826.1234 hoặc 0912-345-678, số tiền 1.500.000 - 2.000.000 đồng",
     "lương tháng 5 triệu đồng, tạm giam 3 tháng 29 ngày, mỗi ngày 20-25 lượt khách",
@@ -120,6 +128,7 @@ NO_DATES = [
     "bản đồ tỷ lệ 1/2000, xe 29A-12.345, cây số 12, phiên bản 2.1.10",
     "Cách mạng tháng Tám, đường Cách Mạng Tháng 8",
     "tốc độ cho phép (66/60 km/h), đạt 45/46 phiếu, trong đó 7/10 ủy viên",
+    "ngày 19/6 âm lịch, rằm tháng 5 âm lịch, 28 tháng Chạp, tháng Giêng",
     "ngày 35/13, tháng 13, 31.13.2020, quý V/2020",
 ]
 

@@ -48,10 +48,11 @@ class DateItem:
 
 
 # Numbers joined by slashes, points or hyphens: 27/8, 27-8-2019, 15 - 18/4/2017, 2016-2020, 7.
-_CHAIN = re.compile(r"[0-9]+(?: ?[/.-] ?[0-9]+)*")
+_CHAIN = re.compile(r"[0-9]+(?: {0,2}[/.-] {0,2}[0-9]+)*")
 _NUMBER = re.compile(r"[0-9]+")
 # A clock time begins here: 13:05, 7h, 22h30.
-_CLOCK_FOLLOWS = re.compile(r":[0-9]|h(?![^\W\d_])| giờ| ?%")
+_CLOCK_FOLLOWS = re.compile(r":[0-9]|h(?![^\W\d_])")
+_HOUR_FOLLOWS = re.compile(rf"{_CLOCK_FOLLOWS.pattern}| giờ")
 _CUES = ("ngày", "tháng", "năm", "quý", "mùng", "mồng", "đêm", "tối", "chiều", "trưa", "sáng")
 _DAY_CUES = frozenset({"ngày", "mùng", "mồng"})
 _PARTS_OF_DAY = frozenset({"đêm", "tối", "chiều", "trưa", "sáng"})
@@ -77,22 +78,26 @@ _AFTER_AMOUNT = re.compile(f"(?:{_MEASURE}|{_COUNTED})")
 _EACH_DAY = re.compile(r"(?<![^\W_])(?:mỗi|một|hàng|hằng) ngày \Z")
 _NO_MONTH_BEFORE = re.compile(r"(?:số:?|tỷ lệ|tỉ lệ|quy hoạch|chi tiết|phân khu) \Z")
 _NO_DAY_BEFORE_MONTH = re.compile(r"(?:kỳ|đợt|lần|số|phạt|tù) \Z")
+# The lunar months Giêng and Chạp are left out.
 _MONTH_WORDS = {
-    **{"giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7},
-    **{"tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12},
+    **{"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7},
+    **{"tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12},
 }
 _WORD_MONTH = re.compile(
     rf"tháng ({'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))})(?![^\W_])(?! [0-9]{{1,2}}(?![0-9]))"
 )
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ROMAN_QUARTER = re.compile(r"quý (iv|i{1,3})(?![^\W_])(?: ?[/-] ?([12][0-9]{3})(?![0-9]))?")
-# "6 tháng đầu năm 2023": the months counted from the start or the end of the year. "… năm nay" is
-# relative and no date.
+# "6 tháng đầu năm 2023": the months counted from the start or the end of the year. "… năm nay" and
+# "6 tháng cuối năm" are relative and no dates.
 _MONTHS_OF_YEAR = re.compile(
-    r"tháng (đầu|cuối) (?:của )?năm(?: ([12][0-9]{3})(?![0-9])|(?! (?:nay|ngoái|trước|sau|tới|[0-9])))"
+    r"tháng (?:(đầu|cuối) (?:của )?năm ([12][0-9]{3})(?![0-9])"
+    r"|(đầu) (?:của )?năm(?! (?:nay|ngoái|trước|sau|tới|[0-9])))"
 )
-_COUNT_BEFORE = re.compile(r"(?<![^\W_])([0-9]{1,2}|ba|sáu|chín) $")
-_COUNTS = {"ba": 3, "sáu": 6, "chín": 9}
+_COUNT_BEFORE = re.compile(r"(?<![^\W_])([0-9]{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) \Z")
+_COUNTS = {
+    word: _MONTH_WORDS[word] for word in ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+}
 _TET = re.compile(r"tết(?: nguyên đán)?(?: [^\W\d_]{2,5} [^\W\d_]{2,4})? ([12][0-9]{3})(?![0-9])")
 
 
@@ -128,7 +133,7 @@ def _named(folded: str) -> Iterator[DateItem]:
         count = (_COUNTS.get(before[1]) or int(before[1])) if before else 0
         if before and 1 <= count <= 12:
             year = int(match[2]) if match[2] else None
-            first, last = (1, count) if match[1] == "đầu" else (13 - count, 12)
+            first, last = (13 - count, 12) if match[1] == "cuối" else (1, count)
             form = DateForm(DatePoint(year, first), DatePoint(year, last))
             yield DateItem(before.start(), match.end(), form, Unit.MONTH, "months-of-year", sure=True)
     for match in _TET.finditer(folded):
@@ -154,9 +159,10 @@ def _chain_items(folded: str, match: re.Match[str], before: DateItem | None) -> 
             yield item
             return
     numbers = list(_NUMBER.finditer(folded, start, end))
-    if len(numbers) > 1 and _CLOCK_FOLLOWS.match(folded, end):
+    hours = _CLOCK_FOLLOWS if len(numbers) < 4 else _HOUR_FOLLOWS
+    if len(numbers) > 1 and hours.match(folded, end):
         numbers.pop()  # the hour of a clock time after a date
-    elif _GOES_ON.match(folded, end):
+    elif _GOES_ON.match(folded, end) and not _is_glued(folded, numbers):
         return
     if len(numbers) > 1 and cue in _PARTS_OF_DAY:
         cue = ""
@@ -169,6 +175,12 @@ def _chain_items(folded: str, match: re.Match[str], before: DateItem | None) -> 
             reading.cued = bool(cue)
             yield reading
         cue = ""
+
+
+def _is_glued(folded: str, numbers: list[re.Match[str]]) -> bool:
+    """Tell whether a word is glued to the year of a full date ("ngày 1/7/2017với")."""
+    end = numbers[-1].end()
+    return len(numbers) >= 3 and len(numbers[-1][0]) == 4 and folded[end] != "/"
 
 
 def _cue(folded: str, start: int) -> tuple[str, int]:

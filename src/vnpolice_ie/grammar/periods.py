@@ -26,8 +26,8 @@ class DateMatch:
 
 
 _PART_OF_DAY = (
-    r"(?:rạng sáng|sáng sớm|tờ mờ sáng|(?:đầu|cuối) giờ (?:sáng|chiều)|giữa trưa|xế chiều|chiều tối|nửa đêm"
-    r"|đêm khuya|sáng|trưa|chiều|tối|đêm|khuya)"
+    r"(?:(?:buổi )?(?:rạng sáng|sáng sớm|tờ mờ sáng|(?:đầu|cuối) (?:giờ |buổi )?(?:sáng|chiều)|giữa trưa"
+    r"|xế chiều|chiều tối|nửa đêm|đêm khuya|sáng|trưa|chiều|tối|đêm|khuya))"
 )
 _CLOCK = (
     r"[0-9]{1,2}(?: ?giờ(?: ?kém)?(?: ?[0-9]{1,2}(?: ?phút)?(?: ?[0-9]{1,2} ?giây)?)?"
@@ -40,10 +40,17 @@ _BEFORE_DAY = re.compile(
     rf"(?<![^\W_])(?:{_CLOCK}(?: ?(?:-|đến|tới) ?{_CLOCK})? ?[,|-]? ?)?(?:{_PART_OF_DAY},? )?"
     rf"(?:(?:hôm|ngày) )?(?:{_WEEKDAY} ?,? ?)?(?:ngày )?\Z"
 )
-_BEFORE_MONTH = re.compile(r"(?<![^\W_])(?:(?:nửa )?(?:đầu|cuối)|giữa|trung tuần|thượng tuần|hạ tuần) \Z")
-_BEFORE_PERIOD = re.compile(
-    r"(?<![^\W_])(?:nhiệm kỳ|nhiệm kì|giai đoạn|năm học|niên khóa|niên học|thời kỳ|thời kì)(?: từ)? \Z"
+# "ban đầu", "bước đầu", "dẫn đầu" are other words.
+_PART_OF_YEAR = (
+    r"(?:(?<!ban )(?<!bước )(?<!lần )(?<!dẫn )(?<!đứng )(?<!bắt )(?:nửa )?đầu|(?:nửa )?cuối|giữa|trung tuần"
+    r"|thượng tuần|hạ tuần)"
 )
+_BEFORE_MONTH = re.compile(rf"(?<![^\W_]){_PART_OF_YEAR} \Z")
+_BEFORE_PERIOD = re.compile(
+    rf"(?<![^\W_])(?:(?:{_PART_OF_YEAR} )?(?:nhiệm kỳ|nhiệm kì|giai đoạn|năm học|niên khóa|niên học|thời kỳ"
+    rf"|thời kì)(?: từ)?|{_PART_OF_YEAR}) \Z"
+)
+_LUNAR = re.compile(r" ?\(? ?(?:âm lịch|al(?![^\W_]))")
 # The clock time of a page's timestamp after a full date.
 _AFTER_FULL = re.compile(
     r" ?[-|,]? ?[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2})?(?: ?(?:am|pm)(?![^\W_]))?|h[0-9]{2})(?![0-9])"
@@ -221,8 +228,11 @@ def _continues(folded: str, a: DateItem, b: DateItem) -> bool:
 
 
 def _settle(folded: str, item: DateItem, floor: int) -> DateMatch | None:
-    """Take in what belongs to the date around it; None if it is none after all."""
-    if item.unit is Unit.LONE_DAY:
+    """Take in what belongs to the date around it; None if it is none after all.
+
+    A date of the lunar calendar is none: its day of the year is not in the text.
+    """
+    if item.unit is Unit.LONE_DAY or _LUNAR.match(folded, item.end):
         return None
     low = max(floor, item.start - _REACH)
     start, end, rule = item.start, item.end, item.rule
