@@ -19,6 +19,8 @@ CASES = [
     "Được phong tặng ⟦AWARD|danh hiệu Anh hùng Lực lượng vũ trang nhân dân⟧ năm 1978.",
     "Tặng ⟦AWARD|cờ thi đua⟧ của Bộ Công an cho hai đơn vị.",
     "Nhận ⟦AWARD|Huân chương Lapasa⟧ của nước bạn.",
+    'Đơn vị được tặng ⟦AWARD|danh hiệu "Đơn vị văn hóa"⟧ năm 2019.',
+    "Đội bóng giành ⟦AWARD|giải Nhì⟧; giải ba môn phối hợp chưa tổ chức.",
     "Anh Hùng lao động ở xưởng cơ khí, đeo huy hiệu trên ngực áo.",
     "Tượng đài các anh hùng liệt sĩ.",
 ]

@@ -19,6 +19,8 @@ CASES = [
     "Công an xã xử phạt ông Tạ Văn Sử về hành vi ⟦OFFENCE|đổ trộm phế thải xây dựng⟧, theo Nghị định 45.",
     "Bắt giám đốc công ty vận tải ⟦OFFENCE|trốn thuế⟧ hàng chục tỷ đồng",
     "Xét xử vụ án ⟦OFFENCE|Lừa đảo chiếm đoạt tài sản⟧ xảy ra tại Công ty Hòa Phú.",
+    "Công an đã xử phạt 50 triệu đồng đối với hành vi ⟦OFFENCE|xả nước thải vượt quy chuẩn⟧.",
+    "Đã khởi tố 12 vụ án về các tội tham nhũng, kinh tế.",
     "Điều 173. Tội trộm cắp tài sản",
     "Phòng, chống tội phạm lừa đảo chiếm đoạt tài sản trên không gian mạng.",
     "Hành vi của ông Sử gây bức xúc trong dư luận.",

@@ -20,10 +20,19 @@ _NAMED = re.compile(
 )
 # Badges for years of membership, also several in a row: "Huy hiệu 50 năm, 45 năm và 30 năm tuổi Đảng".
 _YEARS = re.compile(r"huy hiệu (?:\d{1,3} năm(?:,| và)? ?){1,6}tuổi (?:đảng|đoàn)\b")
-# An order that no list names: the class word and a name with capitals.
-_ORDER = re.compile(r"\b(?:Huân|Huy) chương(?: (?!Vàng|Bạc|Đồng)[A-ZÀ-ỸĐ][^\W\d_]*){1,5}")
+# An order that no list names, the class word before a name with capitals.
+_ORDER = re.compile(r"\b(?:huân|huy) chương(?= )")
+# A prize with its place: "giải Nhất toàn đoàn".
+_PRIZE = re.compile(
+    r"\bgiải (?:nhất|nhì|ba|tư|khuyến khích|đặc biệt|xuất sắc|[abc])\b"
+    r"(?: toàn đoàn| tập thể| cá nhân| đồng đội)?"
+)
+# A title that no list names: "tặng danh hiệu “Đơn vị quyết thắng”".
+_TITLE = re.compile(r"\bdanh hiệu(?= )")
 # What stands before a common noun that is an award only where it is given or received.
-_GIVEN = re.compile(r"(?:tặng|trao|thưởng|nhận|gắn|phong|cấp)(?: \d+| các| những| chiếc)?$")
+_GIVEN = re.compile(
+    r"(?:tặng|trao|thưởng|nhận|gắn|phong|cấp|đạt|giành|đoạt)(?: \d+| các| những| nhiều| chiếc)?$"
+)
 _CLASS_WORD = "danh hiệu "
 _HEADWORD = {"badge": "awards.badge", "flag": "awards.flag", "certificate": "awards.certificate"}
 
@@ -43,9 +52,21 @@ class AwardStage:
             draft.add(Candidate(match.start(), match.end(), "AWARD", "awards.party-badge"))
         for candidate in self._listed(source):
             draft.add(candidate)
-        for match in _ORDER.finditer(source.text):
-            end = _end_of(_CLASS, source.folded, match.end())
-            draft.add(Candidate(match.start(), end, "AWARD", "awards.order-by-shape"))
+        for candidate in self._shaped(source):
+            draft.add(candidate)
+
+    @staticmethod
+    def _shaped(source: SourceText) -> Iterator[Candidate]:
+        for match in _ORDER.finditer(source.folded):
+            if (end := _capitals_end(source, match.end())) > match.end():
+                end = _end_of(_CLASS, source.folded, end)
+                yield Candidate(match.start(), end, "AWARD", "awards.order-by-shape")
+        for match in _TITLE.finditer(source.folded):
+            if _is_given(source, match.start()) and (end := _name_end(source, match.end())) > match.end():
+                yield Candidate(match.start(), end, "AWARD", "awards.title-by-shape")
+        for match in _PRIZE.finditer(source.folded):
+            if _is_given(source, match.start()):
+                yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
 
     def _listed(self, source: SourceText) -> Iterator[Candidate]:
         tokens = source.tokens
@@ -63,10 +84,26 @@ class AwardStage:
                     yield Candidate(named, end, "AWARD", "awards.title")
             elif kind == "badge":
                 named = _name_end(source, end)
-                if named > end or _GIVEN.search(source.folded, max(0, start - 20), start - 1):
+                if named > end or _is_given(source, start):
                     yield Candidate(start, named, "AWARD", _HEADWORD[kind])
             elif kind in _HEADWORD:
                 yield Candidate(start, end, "AWARD", _HEADWORD[kind])
+
+
+def _is_given(source: SourceText, start: int) -> bool:
+    return start > 0 and _GIVEN.search(source.folded, max(0, start - 20), start - 1) is not None
+
+
+def _capitals_end(source: SourceText, end: int) -> int:
+    """Where the words with capitals after `end` end, at most six of them."""
+    tokens = source.tokens
+    first = tokens.at(end)
+    last = min(len(tokens), first + 6)
+    for i in range(first, last):
+        if not tokens.words[i][0].isupper() or tokens.starts[i] > end + 1:
+            return end
+        end = tokens.ends[i]
+    return end
 
 
 def _name_end(source: SourceText, end: int) -> int:

@@ -17,7 +17,7 @@ _CHARGE = re.compile(
 )
 # An indictment's own words before a free description of the deed.
 _DEED = re.compile(
-    r"\b(?:về|vì|(?<!đối )với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
+    r"\b(?:về|vì|với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
     r" (?:các |những |có |một số |đã có )?(?:tội danh|tội|hành vi)\b[ :]{0,2}([\"“‘'])? ?"
 )
 # Where a free description ends.
@@ -31,6 +31,7 @@ _STOP = re.compile(
 # Words that open a description that names no offence: "hành vi của", "hành vi này", "tội trên".
 _NO_NAME = re.compile(
     r"(?:của|để|phạm|này|đó|trên|nói|nêu|như|gì|nào|khác|bị|là|được|và|theo|sai phạm|quy định"
+    r"|tham nhũng|ít|(?:rất |đặc biệt )?nghiêm trọng"
     r"|vi phạm(?: của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
 )
 # Between two offences of one charge.
@@ -45,6 +46,9 @@ _PROCEEDING = re.compile(
     r"\b(?:khởi tố|bắt|tạm giam|tạm giữ|truy tố|xét xử|xử phạt|phạt|truy nã|tuyên|điều tra|cáo buộc|triệt phá"
     r"|khám xét|xử lý|án)\b"
 )
+# "đối với hành vi" tells what a rule fines, unless somebody was fined.
+_ANY_DEED = re.compile(r"\bđối với (?:các |những )?(?:tội|hành vi)\b")
+_FINED = re.compile(r"\b(?:đã|vừa|bị|quyết định)(?: ra quyết định)? (?:xử )?phạt\b")
 # The heading of an article of the Code, or a statement about whoever does it.
 _STATUTE = re.compile(r"(?:\bđiều \d+[a-z]?\.? |quy định về |người nào )(?:tội |hành vi )?$")
 _NEGATED = re.compile(
@@ -127,6 +131,11 @@ def _is_pursued(source: SourceText, start: int) -> bool:
     return _PROCEEDING.search(source.folded, *near) is not None
 
 
+def _was_fined(source: SourceText, start: int) -> bool:
+    begin = max(source.sentence_at(start)[0], start - _SENTENCE)
+    return _FINED.search(source.folded, begin, start) is not None
+
+
 def _inside_sentence(source: SourceText, start: int) -> bool:
     return start > source.sentence_at(start)[0] and source.text[start - 1] in ' "“‘\n'
 
@@ -141,6 +150,10 @@ def _free(draft: Draft) -> list[Candidate]:
         if _STATUTE.search(source.folded, max(0, start - _REACH), start):
             continue
         if not _is_pursued(source, match.start()):
+            continue
+        if _ANY_DEED.search(source.folded, max(0, match.start() - 4), start) and not _was_fined(
+            source, start
+        ):
             continue
         limit = min(source.sentence_at(match.start())[1], start + 160)
         stop = _STOP.search(source.folded, start, limit)
