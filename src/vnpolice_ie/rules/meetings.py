@@ -19,6 +19,11 @@ _ORDINAL = re.compile(
 )
 # "khóa XII" after a congress or a plenum.
 _TERM = re.compile(r",? khóa (?:\d{1,2}|[ivxl]{1,6})\b")
+# The body that held a numbered conference: "Ban Chấp hành Trung ương Đảng", where no stage has found it.
+_BODY = re.compile(
+    r" (?:Ban Chấp hành|Ban chấp hành|Ủy ban)"
+    r"(?: (?:Trung ương|Đảng bộ|Đảng|tỉnh|thành phố|huyện|[^\W\d_a-zà-ỹ][^\W\d_]*(?:\.[^\W\d_]+)?)\b){1,10}"
+)
 # A proper name up to an ordinal: "Hội nghị Công an toàn quốc lần thứ 77".
 _NAMED_ORDINAL = re.compile(rf" [^,.;:()\n\"“”]{{2,70}}? lần (?:thứ )?{_NUMBER}")
 # A proper name without an ordinal.
@@ -70,10 +75,12 @@ def _name_end(draft: Draft, start: int, end: int) -> int:
         )
         if body and source.text[numbered] == " ":
             return _after(_TERM, source.folded, body.end)
-        return numbered
+        return _after(_TERM, source.folded, _after(_BODY, source.text, numbered))
     if proper := _PROPER.match(source.text, end):
-        return _after(_TERM, source.folded, _after(_ORDINAL, source.folded, proper.end()))
-    if source.text[end + 1 : end + 2].isupper() or source.folded.startswith(" đại biểu", end):
+        return _after(_ORDINAL, source.folded, proper.end())
+    if source.text[end + 1 : end + 2].isupper() or source.folded.startswith(
+        (" đại biểu", " hiệp thương"), end
+    ):
         return _after(_NAMED_ORDINAL, source.folded, end)
     return end
 
