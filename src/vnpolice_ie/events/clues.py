@@ -12,7 +12,7 @@ A clue is written `kind:value`:
 - `clause:order` a word of that class before the trigger in its clause; `sent:order` in its sentence;
 - `has:PERSON` a candidate of that label in the sentence, `before:PERSON`, `after:DOC_REF` on one side;
 - `case:upper` a capital; `line:head` the headline, a short first line;
-  `line:caption` a line with "Ảnh:".
+  `line:caption` a caption, "Ảnh:" follows.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ from functools import cache, cached_property
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.text.normal import normalize
+from vnpolice_ie.text.tokens import tokenize
 
 _ADVERBS = frozenset(
     {"past", "future", "passive", "also", "plain", "duty", "habit", "negation", "possible", "wish", "purpose"}
     | {"light", "decide"}
 )
 _QUOTES = frozenset("\"“”'‘’«»")
-_LONGEST = 4  # tokens in a phrase of context_words
+_LONGEST = 5  # tokens in a phrase of context_words
 _WALK = 12  # tokens that a row of adverbs may have
 _HEADLINE = 200  # characters that a headline may have
 _NEIGHBOURS = 60  # candidates of the sentence that are looked at on either side
@@ -38,10 +40,12 @@ _CLAUSE = 40  # tokens that are looked back over for the clause
 
 @cache
 def word_classes() -> Mapping[str, frozenset[str]]:
-    """Classes of context_words by phrase, in lower case with single spaces."""
+    """Classes of context_words by phrase: its tokens in lower case, joined by single spaces."""
     classes: dict[str, set[str]] = {}
     for row in read_table("context_words"):
-        classes.setdefault(row["word"].casefold(), set()).add(row["class"])
+        normal = normalize(row["word"])
+        key = " ".join(tokenize(normal.text, normal.folded).folded)
+        classes.setdefault(key, set()).add(row["class"])
     return {word: frozenset(found) for word, found in classes.items()}
 
 
@@ -138,9 +142,8 @@ class Clues:
     def _line(self, value: str) -> bool:
         if value == "head":
             return self.start < self._around.head_end
-        begin, stop = self._around.source.sentences[self.sentence]
-        near = max(begin, self.start - _HEADLINE), min(stop, self.end + _HEADLINE)
-        return self._around.source.folded.find("ảnh:", *near) >= 0
+        stop = min(self._around.source.sentences[self.sentence][1], self.end + _HEADLINE)
+        return self._around.source.folded.find("ảnh:", self.end, stop) >= 0
 
     @cached_property
     def _left(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:

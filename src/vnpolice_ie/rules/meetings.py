@@ -33,7 +33,7 @@ _PROPER = re.compile(
     r"|Ngoại giao toàn quốc)"
 )
 _GENERIC = re.compile(r"(?:\b(?:các|những|mọi|nhân sự|tổ chức các|trước|giữa hai nhiệm kỳ|nhiều)) $")
-_BODY_MEETS = re.compile(r"\b(?:đã|vừa|sẽ|đang|tổ chức|tiến hành|tiếp tục) $")
+_BODY_MEETS = re.compile(r"\b(?:đã|vừa|sẽ|đang|tổ chức|tiến hành|tiếp tục|chủ trì|dự) $")
 _NOT = re.compile(r"\b(?:không|chưa) $")
 
 
