@@ -14,16 +14,22 @@ from vnpolice_ie.schema import Label
 _ISSUERS: tuple[Label, ...] = ("ORG", "POSITION", "PERSON")
 # "… (đã) ban hành / ký / thông qua" right before the mention.
 _ISSUES = re.compile(
-    r"(?P<lead>(?:,? ?(?:đã|vừa|mới|cũng|chính thức|tiếp tục|mới đây|sẽ|cùng|cũng đã|vừa mới) )*)"
+    r"(?P<lead>(?:,? ?(?:đã|vừa|mới|cũng|chính thức|tiếp tục|mới đây|sẽ|cùng|vừa qua|trực tiếp|kịp thời"
+    r"|biểu quyết"
+    r"|nhất trí|thống nhất|[^\W\d_]{3} qua) )*)"
     r"(?P<verb>ký ban hành|ban hành|ban bố|ký|ra|có|thông qua|phê duyệt|chỉ thị)"
     r"(?: (?:các|một|những|văn bản|toàn văn|\d{1,2}))? ?\(?$"
 )
+# "… được Quốc hội khóa XV thông qua chiều 25/10".
+_PASSIVE = re.compile(r"được ")
+_PASSED = re.compile(r"[^.;\n]{0,40}?(?:thông qua|ban hành)(?!\w)(?: (?:vào|hôm))? ?")
 # "… tại", "… theo" between an issuer and what it issued: "đề nghị của X tại Tờ trình số …".
 _STATED = re.compile(
     r"^(?: (?:đã|cũng|vừa))?(?: (?:trình bày|đề ra|nêu|giao|yêu cầu|chỉ đạo|khẳng định|kết luận"
     r"|phê duyệt|đề nghị|thành lập|công nhận|ban hành)"
     r"(?: (?:cụ thể|rõ|ra|kèm theo))?)? (?:tại|trong|theo|kèm theo) $"
 )
+_GOES_ON = ("ban hành", "ký ban hành", "thông qua", "phê duyệt")
 _OF = re.compile(r"của $")
 _CITES = re.compile(r"(?:^|[\s(])(?:tại|theo|bằng|với) $")
 _DECIDES = re.compile(
@@ -48,8 +54,10 @@ def relate_issuers(
     issue = _Issue(draft, reader)
     for mention in mentions:
         issue.from_tail(mention, tails[mention])
-    for mention in mentions:
+    for n, mention in enumerate(mentions):
         issue.from_sentence(mention, tails[mention])
+        if n:
+            issue.continued(mentions[n - 1], tails[mentions[n - 1]], mention, tails[mention])
     for mention, following in reversed(list(itertools.pairwise(mentions))):
         issue.shared(mention, tails[mention], following, tails[following])
 
@@ -59,6 +67,8 @@ class _Issue:
         self._draft = draft
         self._folded = draft.source.folded
         self._reader = reader
+        self._acting: Candidate | None = None
+        self._issued: dict[Candidate, tuple[Candidate, Candidate | None]] = {}
         self._ends: dict[int, Candidate] = {}
         for candidate in draft.mentions(*_ISSUERS, "DATE"):
             self._ends.setdefault(candidate.end, candidate)
@@ -79,12 +89,33 @@ class _Issue:
             issuer, rule = self._stated_by(mention, start), "document_relations.stated-in"
         if issuer is None:
             issuer, rule = self._decides_by(mention, tail), "document_relations.decides-by"
+        if issuer is None and not tail.issuers:
+            issuer, rule = self._passed_by(mention, tail), "document_relations.passed-by"
         if issuer is None or tail.issuers:
             return
         tail.issuers.append(issuer)
         self._draft.relate("ISSUED_BY", mention, issuer, rule)
-        if not tail.dates and rule != "document_relations.stated-in":
+        if not tail.dates and rule in ("document_relations.issues", "document_relations.decides-by"):
             self._dated_before(mention, tail, min(issuer.start, mention.start), start)
+        if rule == "document_relations.issues":
+            self._issued[mention] = (issuer, next(iter(tail.dates), None))
+
+    def continued(self, before: Candidate, its: Tail, mention: Candidate, tail: Tail) -> None:
+        """The subject and date of the first of several: "Chính phủ ban hành Nghị định số 5 và số 6"."""
+        shared = self._issued.get(before)
+        gap = self._folded[its.end : mention.start]
+        if tail.issuers or shared is None or not _COORDINATED.fullmatch(gap):
+            return
+        issuer, date = shared
+        number = tail.form.document_number
+        if number is None or not fits_issuer(number, self._draft.folded_of(issuer)):
+            return
+        tail.issuers.append(issuer)
+        self._issued[mention] = shared
+        self._draft.relate("ISSUED_BY", mention, issuer, "document_relations.continued")
+        if date and not tail.dates and not its.end > before.end:
+            tail.dates.append(date)
+            self._draft.relate("ISSUED_ON", mention, date, "document_relations.continued")
 
     def shared(self, mention: Candidate, tail: Tail, following: Candidate, after: Tail) -> None:
         """The issuer after the last of several: "Kết luận số 44 và Kết luận số 45 của Ban Bí thư"."""
@@ -110,7 +141,33 @@ class _Issue:
     def _subject(self, mention: Candidate, start: int) -> Candidate | None:
         before = self._folded[max(start, mention.start - 60) : mention.start]
         verb = _ISSUES.search(before)
-        return self._ending_at(mention.start - len(before) + verb.start(), start) if verb else None
+        if verb is None:
+            return None
+        begin = mention.start - len(before) + verb.start()
+        issuer = self._ending_at(begin, start)
+        if (
+            issuer is None
+            and verb["verb"] in _GOES_ON
+            and self._folded[start:begin].rstrip().endswith((";", ",", "và"))
+        ):
+            issuer = self._acting  # "Quốc hội thông qua Luật A; thông qua Luật B"
+        self._acting = issuer
+        return issuer
+
+    def _passed_by(self, mention: Candidate, tail: Tail) -> Candidate | None:
+        """The issuer of "… được Quốc hội thông qua chiều 25/10", with its date."""
+        end = min(self._draft.source.sentence_at(mention.start)[1], mention.end + 300)
+        for passive in _PASSIVE.finditer(self._folded, mention.end, end):
+            issuer = self._reader.at(passive.end(), "ORG", "POSITION")
+            passed = _PASSED.match(self._folded, issuer.end, end) if issuer else None
+            if passed is None:
+                continue
+            date = self._reader.at(passed.end(), "DATE")
+            if date and not tail.dates:
+                tail.dates.append(date)
+                self._draft.relate("ISSUED_ON", mention, date, "document_relations.passed-then")
+            return issuer
+        return None
 
     def _ending_at(self, offset: int, start: int) -> Candidate | None:
         """The issuer that ends at an offset, spaces and a term of office left out."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +11,8 @@ from vnpolice_ie.schema import RelationType
 
 # From the first document's tail to the second: what the first does to the second.
 _IMPLEMENTS = re.compile(
-    r"\s?,?\s?[\"“]?(?:về (?:việc )?|quy định |hướng dẫn |nhằm |để |ban hành |tiếp tục "
+    r"(?: của [^,.;:\n]{3,80}?| \(?khóa \w{1,7}\)?){0,2}\s?,?\s?[\"“]?(?:về (?:việc )?|quy định "
+    r"|hướng dẫn |nhằm |để |ban hành |tiếp tục "
     r"|đã )?[^.;:\n()]{0,160}?"
     r"(?P<act>quy định chi tiết|hướng dẫn|thi hành|thực hiện|triển khai|quán triệt|sơ kết|tổng kết"
     r"|cụ thể hóa|thể chế hóa)"
@@ -22,7 +22,8 @@ _IMPLEMENTS = re.compile(
     r"|đầy đủ|thắng lợi|chủ trương)){0,8} "
 )
 _OPENS = re.compile(
-    r"\s?,?\s?[\"“]?(?:về|quy định|hướng dẫn|nhằm|để|ban hành|tiếp tục|sơ kết|tổng kết|thực hiện"
+    r"(?: của [^,.;:\n]{3,80}?| \(?khóa \w{1,7}\)?){0,2}\s?,?\s?[\"“]?(?:về|quy định|hướng dẫn|nhằm|để"
+    r"|ban hành|tiếp tục|sơ kết|tổng kết|thực hiện"
     r"|triển khai|cụ thể hóa|chi tiết|đã)(?!\w)"
 )
 _BY_THEIR_LEAVE = re.compile(r" (?:được|đang được) (?:triển khai|thực hiện|ban hành|xây dựng) theo ")
@@ -43,9 +44,16 @@ _THIS = re.compile(
     r"|pháp lệnh) này(?!\w)"
 )
 _LAPSES = re.compile(r"(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\w)")
+# "Kể từ ngày Nghị định này có hiệu lực, các văn bản sau đây hết hiệu lực:" above a list.
 _LAPSE_LIST = re.compile(
-    r"(?:sau|sau đây)[^.\n]{0,40}(?:hết hiệu lực|bị bãi bỏ)[^.\n]{0,30}:$|(?:bãi bỏ"
-    r"|thay thế)[^.\n]{0,60}sau(?: đây)? ?:$"
+    r"(?P<type>nghị định|thông tư|nghị quyết|quyết định|luật|quy định"
+    r"|chỉ thị) này[^.:\n]{0,120}? sau(?: đây)?"
+    r"[^.:\n]{0,60}(?:hết hiệu lực|bãi bỏ)[^.:\n]{0,40}:\s"
+)
+# A sentence about the document at hand by its type alone: "Thông tư có hiệu lực từ … thay thế …".
+_BY_TYPE = re.compile(
+    r"(?P<type>nghị định|thông tư|nghị quyết|quyết định|chỉ thị|quy định)(?: này)? (?:có hiệu lực"
+    r"|thay thế|bãi bỏ|gồm)"
 )
 _LIST_LINE = re.compile(r"\s?(?:[a-zđ\d]{1,2}[).]|[-+•*]) ?")
 _OPENS_SENTENCE = re.compile(r"(?:[-+•*] ?|\d{1,2}[.)] ?)?(?P<act>sửa đổi|bổ sung|thay thế|bãi bỏ)(?!\w)")
@@ -55,6 +63,8 @@ _PREMISE = re.compile(
 _AND = re.compile(r"\s?(?:và|,? và|cùng)\s(?:các )?")
 _AND_OR_COMMA = re.compile(r"\s?(?:,|;|và|,? và)\s(?:các )?")
 _MAX_GAP = 420
+_MAX_OPENING = 120
+_MAX_LIST = 24
 
 
 def relate_documents(draft: Draft, mentions: Sequence[Candidate], tails: Mapping[Candidate, Tail]) -> None:
@@ -78,14 +88,15 @@ class _Links:
         self._lapsing: Candidate | None = None
         self._of_type: dict[str, list[Candidate]] = {}
         self._objects: set[Candidate] = set()
+        self._lists = list(_LAPSE_LIST.finditer(self._folded))[::-1]
 
     def read(self, sentence: tuple[int, int], inside: Sequence[Candidate]) -> None:
         """Read one sentence and its mentions, which are in order."""
         start, end = sentence
         self._lapse_list(start, inside)
         self._opening(start, inside)
-        for first, second in itertools.pairwise(inside):
-            self._pair(first, second, inside)
+        for n in range(1, len(inside)):
+            self._pair(n, inside)
         self._premise(start, inside)
         self._by_this(start, end, inside)
         for mention in inside:
@@ -97,74 +108,82 @@ class _Links:
             self._draft.relate(kind, head, tail, f"document_relations.{rule}")
         self._objects.add(tail)
 
-    def _pair(self, first: Candidate, second: Candidate, inside: Sequence[Candidate]) -> None:
-        tail = self._tails[first].end
-        gap = self._folded[tail : second.start]
+    def _gap(self, first: Candidate, second: Candidate) -> str:
+        """The text from the end of a mention's tail to the next mention."""
+        return self._folded[self._tails[first].end : second.start]
+
+    def _pair(self, n: int, inside: Sequence[Candidate]) -> None:
+        """What the gap before mention n says of it and the mention before it."""
+        first, second = inside[n - 1], inside[n]
+        gap = self._gap(first, second)
         if len(gap) > _MAX_GAP:
             return
         if _AMENDED_BY.search(gap):
-            self._amended_by(first, second, inside)
+            self._amended_by(n, inside)
         elif _REPLACED_BY.search(gap):
             self._relate("REPLACES", second, first, "replaced-by")
         elif _REPLACES.search(gap):
-            self._relate("REPLACES", self._agent(first, inside), second, "replaces")
+            self._relate("REPLACES", self._agent(n, inside), second, "replaces")
         elif _AMENDS.fullmatch(gap) and not _NO_AMENDMENT.search(gap):
-            self._amending = self._agent(first, inside)
+            self._amending = self._agent(n, inside)
             self._relate("AMENDS", self._amending, second, "amends")
         elif _BY_THEIR_LEAVE.fullmatch(gap) or (_OPENS.match(gap) and _IMPLEMENTS.fullmatch(gap)):
-            self._relate("IMPLEMENTS", first, second, "implements")
-            self._with_coordinated("IMPLEMENTS", first, second, inside)
+            self._implements(n, inside)
 
-    def _amended_by(self, first: Candidate, second: Candidate, inside: Sequence[Candidate]) -> None:
-        target = self._objects_before(first, inside)
-        self._draft.relate("AMENDS", second, target, "document_relations.amended-by")
-        self._objects.add(second)
-        for other in self._coordinated(second, inside, _AND_OR_COMMA):
+    def _implements(self, n: int, inside: Sequence[Candidate]) -> None:
+        """Mention n is carried out by the one before it; lists of one length pair off in order."""
+        heads = self._list_before(n - 1, inside)
+        tails = self._list_after(n, inside, _AND_OR_COMMA)
+        if len(heads) == len(tails) > 1:
+            for head, tail in zip(heads, tails, strict=True):
+                self._relate("IMPLEMENTS", head, tail, "paired-off")
+            return
+        for tail in [inside[n], *self._list_after(n, inside, _AND)[1:]]:
+            self._relate("IMPLEMENTS", inside[n - 1], tail, "implements")
+
+    def _amended_by(self, n: int, inside: Sequence[Candidate]) -> None:
+        target = self._objects_before(inside[n - 1])
+        for other in self._list_after(n, inside, _AND_OR_COMMA):
             self._draft.relate("AMENDS", other, target, "document_relations.amended-by")
             self._objects.add(other)
 
-    def _objects_before(self, first: Candidate, inside: Sequence[Candidate]) -> Candidate:
+    def _objects_before(self, first: Candidate) -> Candidate:
         """The document that "(đã được sửa đổi …)" speaks of: not the law that it carries out."""
         for relation in reversed(self._draft.relations[-4:]):
-            if relation.type == "IMPLEMENTS" and relation.tail is first and relation.head in inside:
+            if relation.type == "IMPLEMENTS" and relation.tail is first:
                 return relation.head
         return first
 
-    def _agent(self, first: Candidate, inside: Sequence[Candidate]) -> Candidate:
-        """The acting document: the first one that is itself not acted on."""
-        return next((m for m in inside if m not in self._objects and m.start <= first.start), first)
+    def _agent(self, n: int, inside: Sequence[Candidate]) -> Candidate:
+        """The acting document before mention n: the first of its sentence that is not acted on."""
+        before = inside[max(0, n - _MAX_LIST) : n]
+        return next((m for m in before if m not in self._objects), before[-1])
 
-    def _with_coordinated(
-        self, kind: RelationType, head: Candidate, second: Candidate, inside: Sequence[Candidate]
-    ) -> None:
-        for other in self._coordinated(second, inside, _AND):
-            self._relate(kind, head, other, "coordinated")
-
-    def _coordinated(
-        self, mention: Candidate, inside: Sequence[Candidate], joint: re.Pattern[str]
-    ) -> list[Candidate]:
-        """Mentions that continue a list begun by a mention."""
-        found: list[Candidate] = []
-        last = mention
-        for other in inside:
-            if other.start <= last.start:
-                continue
-            gap = self._folded[self._tails[last].end : other.start]
-            titled = (
-                gap[gap.rfind(" và ") :] if len(gap) <= _MAX_GAP and gap.startswith((" quy", " về")) else gap
-            )
-            if not (joint.fullmatch(gap) or joint.fullmatch(titled)):
+    def _list_after(self, n: int, inside: Sequence[Candidate], joint: re.Pattern[str]) -> list[Candidate]:
+        """Mention n with those that continue a list begun by it."""
+        found = [inside[n]]
+        for other in inside[n + 1 : n + _MAX_LIST]:
+            gap = self._gap(found[-1], other)
+            if len(gap) <= _MAX_GAP and gap.startswith((" quy", " về")):
+                gap = gap[gap.rfind(" và ") :]
+            if not joint.fullmatch(gap):
                 break
             found.append(other)
-            last = other
         return found
+
+    def _list_before(self, n: int, inside: Sequence[Candidate]) -> list[Candidate]:
+        """Mention n with those of the list that it ends."""
+        found = [inside[n]]
+        for other in inside[max(0, n - _MAX_LIST) : n][::-1]:
+            if not _AND_OR_COMMA.fullmatch(self._gap(other, found[-1])):
+                break
+            found.append(other)
+        return found[::-1]
 
     def _opening(self, start: int, inside: Sequence[Candidate]) -> None:
         """A sentence "Sửa đổi, bổ sung một số điều của …" that goes on with the amending document."""
         act = _OPENS_SENTENCE.match(self._folded, start)
-        if act is None or self._amending is None:
-            return
-        if len(self._folded[act.end() : inside[0].start]) > 120:
+        if act is None or self._amending is None or inside[0].start - act.end() > _MAX_OPENING:
             return
         kind: RelationType = "AMENDS" if act["act"] in ("sửa đổi", "bổ sung") else "REPLACES"
         for mention in inside:
@@ -173,33 +192,23 @@ class _Links:
 
     def _premise(self, start: int, inside: Sequence[Candidate]) -> None:
         """ "Thực hiện Kết luận số 44, X ban hành Kế hoạch số 12": the plan carries out the conclusion."""
-        if not _PREMISE.match(self._folded, start) or len(inside) < 2:
+        if not _PREMISE.match(self._folded, start):
             return
-        issued = next(
-            (
-                m
-                for m in inside[1:]
-                if self._folded.endswith(("ban hành ", "ra ", "ký "), max(start, m.start - 12), m.start)
-            ),
-            None,
-        )
-        if issued is not None:
-            self._relate("IMPLEMENTS", issued, inside[0], "premise")
+        for mention in inside[1:_MAX_LIST]:
+            if self._folded.endswith(("ban hành ", "ra ", "ký "), start, mention.start):
+                self._relate("IMPLEMENTS", mention, inside[0], "premise")
+                return
 
     def _by_this(self, start: int, end: int, inside: Sequence[Candidate]) -> None:
         """ "Thông tư này thay thế Thông tư số …", "… hết hiệu lực kể từ ngày Nghị định này có hiệu lực"."""
-        this = _THIS.search(self._folded, start, end)
-        if this is None:
-            return
-        agent = self._this(this["type"], inside)
-        if agent is None:
+        this = _THIS.search(self._folded, start, end) or _BY_TYPE.match(self._folded, start, end)
+        agent = self._this(this["type"], start) if this else None
+        if this is None or agent is None:
             return
         if _LAPSES.search(self._folded, start, end):
             for mention in inside:
-                if mention not in self._objects and mention is not agent:
+                if mention not in self._objects:
                     self._relate("REPLACES", agent, mention, "lapses")
-            if self._folded[start:end].endswith(":"):
-                self._lapsing = agent
             return
         first = inside[0]
         if this.end() <= first.start and _REPLACES.search(self._folded, this.end(), first.start):
@@ -207,18 +216,20 @@ class _Links:
         elif this.end() <= first.start and _AMENDS.fullmatch(self._folded, this.end(), first.start):
             self._relate("AMENDS", agent, first, "this-amends")
 
-    def _this(self, kind: str, inside: Sequence[Candidate]) -> Candidate | None:
+    def _this(self, kind: str, start: int) -> Candidate | None:
+        """The document that "… này" means in a sentence: the first of its type that the text is about."""
         before = self._of_type.get(kind, [])
-        return next((m for m in before if m not in inside), None)
+        return before[0] if before and before[0].end <= start else None
 
     def _lapse_list(self, start: int, inside: Sequence[Candidate]) -> None:
         """The lines of a list of documents that lapse."""
+        while self._lists and self._lists[-1].end() <= start:
+            self._lapsing = self._this(self._lists.pop()["type"], start)
         if self._lapsing is None:
             return
         line = _LIST_LINE.match(self._folded, start)
-        if line is None:
+        if line is None or line.end() != inside[0].start:
             self._lapsing = None
             return
-        for mention in [inside[0], *self._coordinated(inside[0], inside, _AND_OR_COMMA)]:
-            if line.end() == inside[0].start:
-                self._relate("REPLACES", self._lapsing, mention, "lapse-list")
+        for mention in self._list_after(0, inside, _AND_OR_COMMA):
+            self._relate("REPLACES", self._lapsing, mention, "lapse-list")

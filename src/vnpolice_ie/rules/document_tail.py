@@ -13,12 +13,12 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.references import ReferenceForm
 
 _SKIP = re.compile(r" ?[,(]? {0,2}")
-_DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua) ")
+_DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua|ra) (?:vào )?")
 _BY = re.compile(r"(?P<by>của|do|giữa) ?(?:(?:đồng chí|ông|bà) )?")
 _TERM = re.compile(r"khóa (?P<term>[ivxl]{1,7}|\d{1,2})(?!\w)")
 _CLOSE = re.compile(r" ?\)")
 _AND = re.compile(r" (?:và|với|cùng) |, ")
-_SIGNED = re.compile(r"[^.;\n]{0,60}?(?:ký|ban hành)(?!\w)")
+_SIGNED = re.compile(r"[^.;\n]{0,150}?(?:ký|ban hành)(?!\w)")
 _QUOTED = re.compile(r" ?,? ?(?:về (?:việc )?)?[\"“](?P<title>[^\"“”\n]{5,300})[\"”]")
 _ABOUT = re.compile(r" ?,? ?(?:về việc|về|quy định) (?P<title>[^.;:()\"“”\n]{5,300})")
 _TITLE_END = re.compile(
@@ -48,11 +48,11 @@ class Tail:
 
 
 def _may_date(form: ReferenceForm, date: Candidate) -> bool:
-    """Tell whether a date can be the document's: of the year in its number, not beside a law's bare name."""
+    """Tell whether a date can be the document's: of the year in its number, not beside a law's name."""
     if form.is_law and form.number is None:
         return False
-    year = (date.normalized or "")[:4]
-    return form.year is None or not year.isdigit() or year == form.year
+    value = date.normalized or ""
+    return form.year is None or len(value) != len("2018") or value == form.year
 
 
 class TailReader:
@@ -75,16 +75,30 @@ class TailReader:
         tail = Tail(mention.end, mention.reference or ReferenceForm())
         while self._step(tail):
             pass
-        tail.title = self._title(tail.end)
+        tail.title = tail.title or self._title(tail.end)
         return tail
 
     def _step(self, tail: Tail) -> bool:
         position = self._skip(_SKIP, tail.end)
         end = self._date(tail, position) or self._issuers(tail, position) or self._term(tail, position)
+        end = end or self._quoted(tail)
         if not end:
             return False
         tail.end = self._skip(_CLOSE, end)
         return True
+
+    def _quoted(self, tail: Tail) -> int | None:
+        """A quoted title, where the issuer or the date follows it."""
+        if tail.issuers or tail.title:
+            return None
+        quoted = _QUOTED.match(self._folded, tail.end)
+        after = _SKIP.match(self._folded, quoted.end()) if quoted else None
+        if quoted is None or after is None:
+            return None
+        if not (_BY.match(self._folded, after.end()) or self.at(after.end(), "DATE")):
+            return None
+        tail.title = self._text[quoted.start("title") : quoted.end("title")].strip()
+        return quoted.end()
 
     def _skip(self, pattern: re.Pattern[str], position: int) -> int:
         match = pattern.match(self._folded, position)
