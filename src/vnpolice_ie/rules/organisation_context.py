@@ -84,7 +84,8 @@ def media_name(i: int, reader: BodyReader) -> BodyName | None:
     )
     place = reader.places.known_at(i) is not None
     dateline = before == "(" and after == ")" and not place
-    cited = before in context_words("paper-before") and not place and not _is_field_of(i, reader)
+    told = before in {"với", "lời"} and after == "," and not place
+    cited = told or (before in context_words("paper-before") and not place and not _is_field_of(i, reader))
     if dateline or cited or (bare and not capital_before):
         return BodyName(i, end, "media", "", specific=True)
     return None

@@ -222,8 +222,8 @@ class BodyReader:
             return True
         if before in compounds().get(head, ()):
             return False
-        if head == "bộ" and self.places.is_capital(i + 1):
-            return True
+        if head in {"bộ", "khoa"} and self.places.is_capital(i + 1):
+            return fields().match_at(self.tokens, i + 1) is not None
         return capital or head not in _BEHIND_POST or before in _POSTS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
@@ -318,7 +318,12 @@ class BodyReader:
                     return inner
             if not self.places.follows(i) or self.places.blocked[i]:
                 return name
-            options = (self._range(name, tail), self._area(name, tail), self._parent(name, tail, depth))
+            options = (
+                self._range(name, tail),
+                self._area(name, tail),
+                self._parent(name, tail, depth),
+                self._branch(name),
+            )
             further = max(filter(None, options), key=lambda option: option.last, default=None)
             if further is None:
                 return name
@@ -327,6 +332,15 @@ class BodyReader:
                 return name
             name = replace(name, kind=name.kind[1:])
         return name
+
+    def _branch(self, name: BodyName) -> BodyName | None:
+        """Take in the branch of a bank or company: "BIDV chi nhánh Gia Lai"."""
+        i = name.last
+        if name.kind not in {"company", "short"} or self.tokens.folded[i : i + 2] != ["chi", "nhánh"]:
+            return None
+        place = self.places.area_at(i + 2) if self.places.follows(i + 2) else None
+        end = place.last if place is not None and place.named else self.tails.run_at(i + 2)
+        return replace(name, last=end) if end > i + 2 else None
 
     def _with_term(self, name: BodyName) -> BodyName:
         """Take in the term inside a name: "Đoàn đại biểu Quốc hội khóa XV tỉnh Thái Bình"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
@@ -14,10 +15,20 @@ _JOINTS = frozenset({"-", "&"})
 _NUMBER = re.compile(r"\d{1,4}[A-Z]?|[IVX]{1,4}")
 _CODE = re.compile(r"P[A-Z]\d{2}|[A-Z]\d{2}[A-Z]?")
 _SPLIT_PREFIX = re.compile(r"P[A-Z]")
+# A Vietnamese syllable without its tone and vowel marks.
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|gh?|gi|kh|ph|th|tr|ch|qu|[bcdhklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
 # A field or company name is at most this long, in tokens.
 _LONGEST_FIELD = 28
 _LONGEST_TASK = 18
 _PERSON_LENGTHS = range(2, 5)
+
+
+def _is_syllable(word: str) -> bool:
+    """Tell whether a word is one Vietnamese syllable, not a foreign or coined name."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    return _SYLLABLE.fullmatch(bare.replace("đ", "d")) is not None
 
 
 def _spread(phrase: str) -> list[str]:
@@ -188,15 +199,14 @@ class TailReader:
 
     def _word_end(self, end: int, start: int) -> int:
         """Take in the second syllable of a word that is in no list: "Ban Bồi thường"."""
-        lone = end - start == 1 and len(self.tokens.words[start]) > 1
-        if (
-            lone
-            and self.places.follows(end)
-            and self.tokens.words[end].islower()
-            and not self.places.blocked[end]
-        ):
-            return end + 1
-        return end
+        lone = (
+            end - start == 1 and len(self.tokens.words[start]) > 1 and _is_syllable(self.tokens.words[start])
+        )
+        if not lone or not self.places.follows(end) or self.places.blocked[end]:
+            return end
+        word = self.tokens.words[end]
+        second = word.islower() and _is_syllable(word) and word not in context_words("function-word")
+        return end + 1 if second else end
 
     def _continues(self, first: int, j: int) -> bool:
         return j == first or self.runs.joined[j] or self.tokens.starts[j] == self.tokens.ends[j - 1]
@@ -355,16 +365,6 @@ class TailReader:
                 break
             end += 1
         return end
-
-    def _is_half_word(self, end: int, start: int) -> bool:
-        """Tell whether a lone capital needs the next syllable: "Tiến bộ quốc tế", "Dân trí"."""
-        if not (end - start == 1 and self.places.follows(end) and self.tokens.words[start].isalpha()):
-            return False
-        if self.tokens.folded[end] in context_words("function-word") or not self.tokens.words[end].islower():
-            return False
-        if company_words().match_at(self.tokens, end) is not None or not self.places.follows(end + 1):
-            return False
-        return self.places.is_capital(end + 1) or company_words().match_at(self.tokens, end + 1) is not None
 
     def media_at(self, i: int) -> tuple[int, bool]:
         """Read the name of a newspaper or portal at `i`.

@@ -297,6 +297,8 @@ class PlaceReader:
 
     def _is_other_class(self, i: int, row: Row) -> bool:
         # "Tỉnh Ủy", "Huyện Đoàn", "TỈNH THỊ XÃ": another word, not a name.
+        if self.known_at(i) is not None:
+            return False
         if self.tokens.folded[i] in _NO_NAMES and row["class"] not in {"phường", "xã", "thôn"}:
             return row["kind"] == "admin"
         phrase = _class_words().match_at(self.tokens, i)
