@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.parties import Party, Sentence
-from vnpolice_ie.events.scene import AND, Scene, scene_of
+from vnpolice_ie.events.scene import LIST, Scene, scene_of
 from vnpolice_ie.events.times import time_of
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.schema import Role, fillers_of
@@ -32,8 +32,15 @@ _TITLES = re.compile(
     r"(?:[:\s]|\b(?:ông|bà|anh|chị|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm|bị can|bị cáo"
     r"|cả|một)\b)*"
 )
+# Between two guests of a list: "; đại diện lãnh đạo các".
+_ALSO = re.compile(
+    r"[\s,;)]*(?:(?:và|cùng|các|đồng chí|đại diện|lãnh đạo|chỉ huy|cán bộ|đại biểu|ông|bà|là|một số|thuộc"
+    r"|của|đ/c)\b[\s,;:]*)*"
+)
 _OBJECT_GAP = 100  # characters between a trigger and its object
 _OF = 6  # characters of "của" and the spaces around it
+_RIGHT_AFTER = 25  # characters between "ban hành" and what is issued
+_TOPIC = 200  # characters between a meeting and the document it is about
 _FAR = 300  # characters looked back over for the verb that gives a role
 _NEAR_GAP = 60  # characters between a subject and its verb
 
@@ -209,8 +216,22 @@ def _word_next(scene: Scene, pattern: Pattern) -> list[Candidate]:
     word = pattern.words.match(text, scene.end + 1)
     party = next(scene.after(), None)
     if word and party and _TITLES.fullmatch(text, word.end(), party.start):
-        return party.actors(pattern.labels)
+        return _guests(scene, pattern, party)
     return []
+
+
+def _guests(scene: Scene, pattern: Pattern, first: Party) -> list[Candidate]:
+    """The actors of a party and of those listed after it."""
+    found: list[Candidate] = []
+    end = first.start
+    for party in scene.sentence.parties:
+        if party.start < first.start:
+            continue
+        if found and not _ALSO.fullmatch(scene.draft.source.folded, end, party.start):
+            break
+        found += party.actors(pattern.labels)
+        end = party.end
+    return found
 
 
 def _word_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -235,8 +256,11 @@ def _opening(scene: Scene, pattern: Pattern) -> list[Candidate]:
     if comma < 0:
         return []
     for party in scene.sentence.parties:
-        if party.start > comma and (actors := party.actors(pattern.labels)):
-            return actors if party.start - comma < _NEAR_GAP else []
+        if party.start <= comma or scene.text(party.start - 4, party.start) == "của ":
+            continue
+        if actors := party.actors(pattern.labels):
+            near = scene.text(max(comma, party.start - _NEAR_GAP), party.start)
+            return actors if "," in near else []
     return []
 
 
@@ -245,12 +269,45 @@ def _attached(scene: Scene, pattern: Pattern) -> list[Candidate]:
 
 
 def _list_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    return _listed(scene, scene.next_of(pattern.labels))
+
+
+def _issued(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The documents right after the verb; further off stands what they are based on."""
+    after = scene.next_of(pattern.labels)
+    return _listed(scene, after) if after and after[0].start - scene.end <= _RIGHT_AFTER else []
+
+
+def _issued_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The document of a passive: "Nghị quyết được Quốc hội thông qua"."""
+    found = _mention_before(scene, pattern)
+    passive = _is_passive(scene) or _doer_party(scene)
+    return found if passive or (found and scene.start - found[0].end <= _NEAR_GAP) else []
+
+
+def _topic(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """Documents that a meeting or an inspection is about; none after "Tại hội nghị, …"."""
+    if scene.draft.source.text.startswith(",", scene.end):
+        return []
+    inside = scene.sentence.mentions
+    about = [c for c in inside if c.label in pattern.labels and scene.end <= c.start < scene.topic]
+    if not about or about[0].start - scene.end > _TOPIC:
+        return []
+    return _listed(scene, about)
+
+
+def _listed(scene: Scene, mentions: list[Candidate]) -> list[Candidate]:
     found: list[Candidate] = []
-    for c in scene.next_of(pattern.labels):
-        if found and not AND.fullmatch(scene.draft.source.folded, found[-1].end, c.start):
+    for c in mentions:
+        if found and not LIST.fullmatch(scene.draft.source.folded, found[-1].end, c.start):
             break
         found.append(c)
     return found
+
+
+def _beside(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    inside = scene.sentence.mentions
+    return [c for c in inside if c.label in pattern.labels and scene.start - 2 <= c.end <= scene.start]
 
 
 def _mention_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -301,6 +358,10 @@ _FINDERS: dict[str, Finder] = {
     "opening": _opening,
     "attached": _attached,
     "list-after": _list_after,
+    "issued": _issued,
+    "issued-before": _issued_before,
+    "topic": _topic,
+    "beside": _beside,
     "before": _mention_before,
     "rank": _rank,
     "place": _place,

@@ -9,8 +9,15 @@ from typing import NamedTuple
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.parties import Party, Sentence
 
-# Between two triggers of one act, "khởi tố, bắt tạm giam", and two members of a list.
-AND = re.compile(r"[\s,;]*(?:và|hoặc|cùng|rồi)?[\s,]*(?:tội|về tội|đồng thời)?[\s\"“”]*")
+# Between two triggers of one act: "khởi tố, bắt tạm giam", "khởi tố bị can, ra lệnh bắt tạm giam".
+AND = re.compile(
+    r"[\s,;]*(?:và|hoặc|cùng|rồi|đồng thời|sau đó)?[\s,]*"
+    r"(?:(?:đã |vừa )?(?:ra |ký |thi hành )?(?:các )?(?:lệnh|quyết định))?[\s\"“”]*"
+)
+# Between two members of a list, with what is said of the first: "Kết luận số 44 của Ban Bí thư và".
+LIST = re.compile(
+    r"(?:[^\n;]{0,90}?[,;]|[^\n;]{0,90}?\bvà\b)?\s*(?:về )?(?:tội |hành vi )?(?:\d{1,3} |nhiều )?[\"“]?"
+)
 
 
 class Scene(NamedTuple):
@@ -19,6 +26,8 @@ class Scene(NamedTuple):
     Attributes:
         start, end: the row of triggers of one act that it stands in.
         fence: where the next trigger of another act begins, else the end of the sentence.
+        topic: the same, passing over triggers of IMPLEMENTATION: a meeting or an inspection may be
+            about carrying something out.
     """
 
     draft: Draft
@@ -27,6 +36,7 @@ class Scene(NamedTuple):
     start: int
     end: int
     fence: int
+    topic: int
 
     def text(self, start: int, end: int) -> str:
         """Words of [start, end) in lower case."""
@@ -58,5 +68,7 @@ def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
         if not AND.fullmatch(text, end, other.start):
             break
         end = other.end
-    fence = next((t.start for t in sentence.triggers if t.start >= end), sentence.end)
-    return Scene(draft, sentence, trigger, start, end, fence)
+    others = [t for t in sentence.triggers if t.start >= end]
+    fence = next((t.start for t in others), sentence.end)
+    topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), sentence.end)
+    return Scene(draft, sentence, trigger, start, end, fence, topic)
