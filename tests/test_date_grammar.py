@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.grammar.dates import DateForm, DatePoint, from_iso
-from vnpolice_ie.grammar.periods import find_dates, parse
+from vnpolice_ie.grammar.periods import find_dates, parse_date
 from vnpolice_ie.text.normal import normalize
 
 # The keys that the annotation guidelines (§4) allow.
@@ -84,19 +84,19 @@ def test_another_form_is_an_error(value: str) -> None:
 def test_a_day_is_read_as_it_is_written(point: DatePoint, pattern: str) -> None:
     assert point.month is not None
     words = pattern.format(y=point.year, m=point.month, d=point.day, name=MONTH_NAMES[point.month - 1])
-    assert parse(words) == DateForm(point)
+    assert parse_date(words) == DateForm(point)
 
 
 @given(months, st.sampled_from(["tháng {m}/{y}", "tháng {m}-{y}", "tháng {m} năm {y}", "cuối tháng {m}/{y}"]))
 def test_a_month_is_read_as_it_is_written(point: DatePoint, pattern: str) -> None:
-    assert parse(pattern.format(m=point.month, y=point.year)) == DateForm(point)
+    assert parse_date(pattern.format(m=point.month, y=point.year)) == DateForm(point)
 
 
 @given(
     yearless_days, st.sampled_from(["ngày {d}/{m}", "ngày {d}-{m}", "chiều {d}/{m}", "ngày {d} tháng {m}"])
 )
 def test_a_day_without_year_is_read_as_it_is_written(point: DatePoint, pattern: str) -> None:
-    assert parse(pattern.format(d=point.day, m=point.month)) == DateForm(point)
+    assert parse_date(pattern.format(d=point.day, m=point.month)) == DateForm(point)
 
 
 @given(
@@ -107,7 +107,7 @@ def test_a_day_without_year_is_read_as_it_is_written(point: DatePoint, pattern: 
 )
 def test_a_period_of_years_is_read_as_it_is_written(form: DateForm, pattern: str) -> None:
     assert form.end is not None
-    assert parse(pattern.format(a=form.start.year, b=form.end.year)) == form
+    assert parse_date(pattern.format(a=form.start.year, b=form.end.year)) == form
 
 
 @given(in_order(full_days))
@@ -115,7 +115,7 @@ def test_a_period_of_days_is_read_as_it_is_written(form: DateForm) -> None:
     a, b = form.start, form.end
     assert b is not None
     words = f"ngày {a.day}/{a.month}/{a.year} đến ngày {b.day}/{b.month}/{b.year}"
-    assert parse(words) == form
+    assert parse_date(words) == form
 
 
 @given(yearless_days, st.integers(1900, 2099))
@@ -138,7 +138,7 @@ def test_a_day_alone_has_no_year_to_fill_in() -> None:
 
 @pytest.mark.parametrize("words", ["", "hôm nay", "ngày 5/3 và ngày 6/3", "gặp ngày 5/3", "ngày 5/3,"])
 def test_parse_reads_one_date_and_nothing_else(words: str) -> None:
-    assert parse(words) is None
+    assert parse_date(words) is None
 
 
 CALENDAR_WORDS = [

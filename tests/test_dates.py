@@ -121,7 +121,7 @@ NO_DATES = [
     "Có 10/11 đội viên đạt yêu cầu, 1/3 số xã hoàn thành, tăng 2/3 so với trước.",
     "bị phạt từ 3-5 năm tù, phạt tiền từ 5-10 triệu đồng, tăng 5-10%",
     "hiện nay, hôm qua, 3 năm qua, đến nay, năm ngoái, 6 tháng đầu năm nay, nhiệm vụ 6 tháng cuối năm",
-    "nhà số 12/5 đường 30/4, tổ 3/4, lớp 10/2, quốc lộ 1A, quảng trường 2-9",
+    "nhà số 12/5 đường 30/4, Bệnh viện 30/4, Công ty 2/9, tổ 3/4, lớp 10/2, quốc lộ 1A, quảng trường 2-9",
     "điện thoại 0243.826.1234 hoặc 0912-345-678, số tiền 1.500.000 - 2.000.000 đồng",
     "lương tháng 5 triệu đồng, tạm giam 3 tháng 29 ngày, mỗi ngày 20-25 lượt khách",
     "khóa XII, lần thứ 77, Đại hội đại biểu lần thứ XIV, ba khóa 11-13",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
-from vnpolice_ie.grammar.ranks import find_ranks, parse
+from vnpolice_ie.grammar.ranks import find_ranks, parse_rank
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.ranks import RankStage
 from vnpolice_ie.text.source import SourceText
@@ -69,7 +69,7 @@ def test_every_spelling_of_the_list_is_read() -> None:
         for spelling in (row["name"], *filter(None, row["spellings"].split("|"))):
             for words in (spelling, spelling.lower(), spelling.upper()):
                 assert read(f"Sáng nay, {words} Nguyễn Văn An có mặt") == [words]
-            rank = parse(spelling)
+            rank = parse_rank(spelling)
             assert rank is not None
             assert rank.name == row["name"]
 
@@ -78,7 +78,7 @@ def test_levels_are_in_order_of_article_21() -> None:
     names = ["Binh nhì", "Binh nhất", "Hạ sĩ", "Trung sĩ", "Thượng sĩ"]
     names += [f"{grade} {kind}" for kind in ("úy", "tá") for grade in ("Thiếu", "Trung", "Thượng", "Đại")]
     names += ["Thiếu tướng", "Trung tướng", "Thượng tướng", "Đại tướng"]
-    ranks = [parse(name) for name in names]
+    ranks = [parse_rank(name) for name in names]
     levels = [rank.level for rank in ranks if rank is not None]
     assert len(levels) == len(names)
     assert levels == sorted(set(levels))
@@ -86,7 +86,7 @@ def test_levels_are_in_order_of_article_21() -> None:
 
 @pytest.mark.parametrize("words", ["", "Thủ tướng", "Đại tá Nam", "cấp úy"])
 def test_other_words_are_no_rank(words: str) -> None:
-    assert parse(words) is None
+    assert parse_rank(words) is None
 
 
 @given(
@@ -97,5 +97,5 @@ def test_other_words_are_no_rank(words: str) -> None:
 def test_ranks_are_found_in_order(text: str) -> None:
     matches = list(find_ranks(text))
     for match in matches:
-        assert parse(text[match.start : match.end]) == match.rank
+        assert parse_rank(text[match.start : match.end]) == match.rank
     assert all(a.end <= b.start for a, b in pairwise(matches))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from vnpolice_ie.grammar.date_items import DateItem, Unit, date_items, is_amount, share
 from vnpolice_ie.grammar.dates import DateForm, DatePoint, YearHint
+from vnpolice_ie.text.normal import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ _CUE_BEFORE_DAY = re.compile(
 _NO_DAY_BEFORE = re.compile(
     r"(?<![^\W_])(?:có|số|phiếu|đạt|với|bằng|gần|khoảng|chiếm|trên|dưới|đường|phố|lớp|tổ|hẻm|ngõ|kiệt|ngách"
     r"|km|nhà|lô|lộ|lệ|thắng|thua|hòa|của|đó|còn|mức|hạng|loại|tập|trang|điểm|áp|đèo|cầu|thửa|hơn|được|cả"
-    r"|trường|viên|ấp|khóa|kỳ|tỷ|mục|phần|bài|bảng|biểu|mẫu|điều|khoản|khu|block|căn|phòng|tầng|chung cư|thứ"
+    r"|trường|viên|viện|ty|máy|giải|chợ|bến|cảng|thôn|xóm|buôn|đoàn|ấp"
+    r"|khóa|kỳ|tỷ|mục|phần|bài|bảng|biểu|mẫu|điều|khoản|khu|block|căn|phòng|tầng|chung cư|thứ"
     r"|nhất|thêm|giảm|tăng) \Z"
 )
 _HOLDS_AFTER_DAY = re.compile(
@@ -111,10 +113,11 @@ def find_dates(folded: str) -> list[DateMatch]:
     return matches
 
 
-def parse(words: str) -> DateForm | None:
-    """Value of words that are one date as a whole, in folded normal form; None if they are none."""
-    matches = find_dates(words)
-    if len(matches) == 1 and (matches[0].start, matches[0].end) == (0, len(words)):
+def parse_date(words: str) -> DateForm | None:
+    """Value of words, in any case and Unicode form, that are one date as a whole; None if they are none."""
+    folded = normalize(words).folded
+    matches = find_dates(folded)
+    if len(matches) == 1 and (matches[0].start, matches[0].end) == (0, len(folded)):
         return matches[0].form
     return None
 

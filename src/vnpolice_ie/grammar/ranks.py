@@ -49,7 +49,7 @@ def find_ranks(folded: str) -> Iterator[RankMatch]:
         yield RankMatch(start, end, ranks[" ".join(match[0].split())])
 
 
-def parse(words: str) -> Rank | None:
+def parse_rank(words: str) -> Rank | None:
     """The rank that the words are, in any spelling and case; None if they are none."""
     ranks, _ = _ranks()
     return ranks.get(" ".join(normalize(words).folded.split()))
