@@ -24,7 +24,13 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     loose = name.alone or name.generic or name.kind == "short"
     if loose and (before in context_words("plural") or after in context_words("group-after")):
         return False
-    if after == "cấp" and name.kind in {"office", "people", "party"}:
+    if _is_level(name, reader):
+        return False
+    if after in {"hai", "2"} and tokens.folded[name.last + 1 : name.last + 2] == ["nước"]:
+        return False
+    if before == "quan" and name.head == "công an" and name.generic:
+        return False
+    if before == "tổng" and name.head.startswith("kiểm toán"):
         return False
     if after == "địa" and tokens.folded[name.last + 1 : name.last + 2] == ["phương"]:
         return False
@@ -44,6 +50,25 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
         return False
     minister = before == "trưởng" and name.first > 1 and tokens.folded[name.first - 2] in {"bộ", "thứ"}
     return not (minister and name.head == "công an")
+
+
+def _is_level(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether a level follows: "UBND cấp tỉnh", "Sở Y tế các tỉnh"; not "UBND huyện cấp giấy"."""
+    following = reader.tokens.folded[name.last : name.last + 2]
+    if len(following) < 2 or name.kind in {"company", "media", "alias"}:
+        return False
+    if following[0] == "cấp":
+        return following[1] in context_words("level")
+    return following[0] == "các" and following[1] in {
+        "địa",
+        "tỉnh",
+        "nước",
+        "quận",
+        "huyện",
+        "cấp",
+        "đơn",
+        "bộ",
+    }
 
 
 def _inside_place(name: BodyName, reader: BodyReader) -> bool:
@@ -84,7 +109,9 @@ def media_name(i: int, reader: BodyReader) -> BodyName | None:
     )
     place = reader.places.known_at(i) is not None
     dateline = before == "(" and after == ")" and not place
-    told = before in {"với", "lời"} and after == "," and not place
+    behind = tokens.folded[i - 2] if i > 1 else ""
+    told = before in {":", "-"} and behind in {"ảnh", "nguồn", "video"} and not place
+    told |= before in {"với", "lời"} and after == "," and not place
     cited = told or (before in context_words("paper-before") and not place and not _is_field_of(i, reader))
     if dateline or cited or (bare and not capital_before):
         return BodyName(i, end, "media", "", specific=True)

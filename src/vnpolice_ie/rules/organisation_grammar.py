@@ -209,6 +209,11 @@ class BodyReader:
             name = replace(name, last=end, specific=True)
         return name
 
+    def _is_common(self, name: BodyName) -> bool:
+        """ "công ty Nhà nước", "ngân hàng Việt Nam": all of a kind, not one."""
+        common = self.tokens.folded[name.last - 2 : name.last] in (["nhà", "nước"], ["việt", "nam"])
+        return common and not name.capital and name.last - name.first <= len(name.head.split()) + 2
+
     def _may_begin(self, i: int, head: str, capital: bool) -> bool:
         """Tell whether the words before allow a name to begin with this head."""
         before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
@@ -268,6 +273,11 @@ class BodyReader:
             end, capital, strong = self.tails.field_at(i, weak=name.capital)
             if capital and not strong and name.kind not in {"school", "military"} and self._is_person(i):
                 return None
+            listed = fields().match_at(self.tokens, i) is not None
+            if not listed and (name.kind == "ministry" or name.head == "sở"):
+                return None
+            if name.head == "quỹ":
+                strong |= name.capital
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
                 return replace(name, last=end, specific=True), strong or capital, "f"
         if "r" in tail and "f" not in tail and (end := self.tails.run_at(i)) > i:
@@ -295,15 +305,15 @@ class BodyReader:
     def _bracketed(self, i: int) -> int:
         """Exclusive end of an abbreviation in brackets at `i`: "(UBKT)"; `i` if there is none."""
         words = self.tokens.words
-        if (
-            i + 2 < len(words)
-            and words[i] == "("
-            and words[i + 2] == ")"
-            and words[i + 1].isupper()
-            and words[i + 1].isalpha()
+        j = i + 1
+        while (
+            j < len(words)
+            and j - i < 5
+            and ((words[j].isupper() and words[j].isalpha()) or words[j] in {"-", "&"})
         ):
-            return i + 3
-        return i
+            j += 1
+        closed = words[i] == "(" and i + 1 < j < len(words) and words[j] == ")"
+        return j + 1 if closed else i
 
     def _extended(self, name: BodyName, tail: str, depth: int) -> BodyName:
         """Take in words of range, the area and the parent."""

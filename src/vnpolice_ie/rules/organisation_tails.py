@@ -22,6 +22,9 @@ _SYLLABLE = re.compile(
 # A field or company name is at most this long, in tokens.
 _LONGEST_FIELD = 28
 _LONGEST_TASK = 18
+# Heads of these kinds after a dash begin a body of their own, not the second half of a field.
+_OWN_BODIES = frozenset({"police", "party", "people", "ministry", "court", "military", "union"})
+_NO_HEAD: Row = {"kind": ""}
 _PERSON_LENGTHS = range(2, 5)
 
 
@@ -221,7 +224,7 @@ class TailReader:
             self.places.is_capital(j + 1)
             and self._continues(0, j)
             and self._continues(0, j + 1)
-            and (self._head_at(j + 1) is None or fields().match_at(self.tokens, j + 1) is not None)
+            and (self._head_at(j + 1) or _NO_HEAD)["kind"] not in _OWN_BODIES
         )
 
     def _run(self, i: int) -> int:
@@ -265,6 +268,8 @@ class TailReader:
             if not words[j].isalpha() and words[j] not in {",", "-"}:
                 break
             j += 1
+        if j < len(words) and self.places.blocked[j]:
+            return i  # what it runs into is a document, not its task
         while j > i and words[j - 1] in {",", "-", "về", "và"}:
             j -= 1
         return j if j - i > 1 else i
@@ -379,9 +384,10 @@ class TailReader:
         text = self.places.source.text[self.tokens.starts[i] : self.tokens.ends[phrase.last - 1]]
         if text not in _media_names():
             return i, False
-        if self._goes_on(phrase.last) and not words[i].isupper():
+        bare = phrase.payload["bare"] == "yes"
+        if self._goes_on(phrase.last) and not bare and not words[i].isupper():
             return i, False
-        return phrase.last, phrase.payload["bare"] == "yes"
+        return phrase.last, bare
 
     def _goes_on(self, i: int) -> bool:
         """Tell whether a run of capitals goes on at `i`, not a new sentence that lacks its full stop."""
@@ -394,6 +400,8 @@ class TailReader:
         end, _ = self.media_at(i)
         if end > i or not self.places.follows(i) or self.places.blocked[i] or not self.runs.is_capitalised(i):
             return end
+        if self.tokens.folded[i] in context_words("run-break"):
+            return i
         run = min(self._run(i), i + 4)
         return self._word_end(run, i)
 

@@ -68,6 +68,8 @@ class _Reading:
         if name is None or not self._add(name):
             return i
         last = name.last
+        if name.kind == "media":
+            return self._further_media(last)
         short = abbreviation_after(name, self.reader)
         if short is not None and self._add(short):
             self._learn(short.first, short.last)
@@ -78,6 +80,17 @@ class _Reading:
         if name.kind == "company" and name.core is not None:
             self._learn(*name.core)
         return last
+
+    def _further_media(self, i: int) -> int:
+        """Add the papers that follow in a list: "(theo TTXVN, Dân trí)"."""
+        words = self.reader.tokens.words
+        while i + 1 < len(words) and words[i] in {",", "/"}:
+            end, _ = self.reader.tails.media_at(i + 1)
+            if end == i + 1 or self.reader.places.known_at(i + 1) is not None:
+                break
+            self._add(BodyName(i + 1, end, "media", "", specific=True))
+            i = end
+        return i
 
     def _add(self, name: BodyName) -> bool:
         tokens = self.reader.tokens

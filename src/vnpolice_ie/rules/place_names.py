@@ -155,6 +155,9 @@ class PlaceReader:
             return None
         if last == i + 1 and i and self.follows(i) and self._in_compound(i):
             return None
+        word = self.tokens.words[i]
+        if word.isupper() and len(word) > 2 and not self.runs.shouted[i] and not row["dotted"]:
+            return None
         stop = last < len(self.tokens) and self.tokens.words[last] == "." and self._touches(last)
         if row["dotted"]:
             if (
@@ -231,8 +234,9 @@ class PlaceReader:
             return None
         rest = self.tokens.words[i + 1 : phrase.last]
         capital = self.is_capital(i)
-        if not rest and not (capital and i and self.tokens.folded[i - 1] == "vào"):
-            return None
+        if not rest:
+            entered = capital and i > 0 and self.tokens.folded[i - 1] == "vào"
+            return Place(i, phrase.last, "venue") if entered else None
         if not any(word[0].isupper() for word in rest) and not (capital and rest):
             return None
         return Place(i, phrase.last, "venue")
@@ -258,9 +262,10 @@ class PlaceReader:
                 return Place(i, end, kind)
             end = self.name_end(start, _LONGEST_RUN[kind])
             if end > start and not self._is_other_class(start, row) and self._fits_class(start, end, row):
-                if kind in {"road", "site"}:
-                    end = self._dashed(end)
-                return Place(i, end, kind)
+                whole = self._dashed(end) if kind in {"road", "site"} else end
+                # A line has two ends: "tuyến Hà Nội - Lào Cai"; so has a road named for the capital.
+                lone = row["class"] == "tuyến" or self.tokens.words[start:end] == ["Hà", "Nội"]
+                return None if kind == "road" and lone and whole == end else Place(i, whole, kind)
         if row["generic"]:
             end = start - 1 if self.tokens.words[start - 1] == "." else start
             return Place(i, end, kind, named=False)

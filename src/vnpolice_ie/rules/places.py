@@ -138,6 +138,13 @@ class _Reading:
         end = self.places.run_end(i, 5)
         return end if end - i >= _SHORTEST_NAME else i
 
+    def _crossing(self, i: int) -> int:
+        """ "ngã 3 đường Việt Đức": a crossing named by its road."""
+        if self.tokens.folded[i] != "ngã" or not self.places.follows(i + 1) or not self.places.follows(i + 2):
+            return i
+        road = self.places.place_at(i + 2)
+        return self._add(i, road.last, "crossing") if road is not None and road.kind == "road" else i
+
     def _tower(self, i: int) -> int:
         if not self.runs.begins(i):
             return i
