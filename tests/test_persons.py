@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
@@ -36,12 +38,35 @@ CASES = [
     "Tin, ảnh: ⟦PERSON|TRẦN TUẤN⟧",
     # campaigns
     "học tập tấm gương ⟦PERSON|Hồ Chí Minh⟧ và lời ⟦PERSON|Bác Hồ⟧ dạy.",
+    "Ông ⟦PERSON|Nguyễn Hữu Từ⟧ được điều động; ông ⟦PERSON|Phan Như Nguyện⟧ dự.",
+    'Gỗ lậu của ⟦PERSON|Phan Hữu Phượng⟧, tức ⟦PERSON|Phượng "râu"⟧, bị thu giữ.',
     # none
     "tuyến đường Nguyễn Trãi, trường THPT Lê Quý Đôn và giải thưởng Trần Đại Nghĩa.",
     "kỹ sư Nông nghiệp, Tiến sĩ Luật học.",
     "Đồng chí Ủy viên Trung ương nhấn mạnh.",
     "nạp 75 triệu Đồng Việt Nam vào Tết Nguyên đán Đinh Dậu.",
     "yêu cầu Công an huyện báo cáo.",
+]
+WORDS = [
+    *(
+        "ông ",
+        "Ông ",
+        "Đại tá ",
+        "Nguyễn ",
+        "Văn ",
+        "An",
+        " ",
+        "\n",
+        ". ",
+        ", ",
+        "N.",
+        "K.L",
+        '"',
+        "sẹo",
+        "Ảnh: ",
+        "/VOV",
+    ),
+    *("H'", "Y ", "(", "45 tuổi", ")", "tức ", "LÊ ", "KHA ", "Công ", "an ", "và ", "Từ ", "Bác Hồ"),
 ]
 GIVEN = frozenset({"RANK", "POSITION"})
 
@@ -68,3 +93,14 @@ def test_no_name_inside_another_mention() -> None:
     draft.add(Candidate(0, 26, "ORG", "test.given"))
     PersonStage()(draft)
     assert [draft.text_of(c) for c in draft.mentions("PERSON")] == ["Nguyễn Trãi"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=50).map("".join))
+def test_any_row_of_words_gives_names_on_one_line(text: str) -> None:
+    draft = Draft(SourceText(text))
+    PersonStage()(draft)
+    for candidate in draft.mentions("PERSON"):
+        words = draft.text_of(candidate)
+        assert words == words.strip(" ,")
+        assert "\n" not in words
+        assert words[0].isalpha()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
@@ -44,6 +46,10 @@ CASES = [
     "được bổ nhiệm chức vụ ⟦POSITION|Phó ⟦ORG|Văn phòng Bộ Công an⟧⟧ năm 2015.",
     "Dự có các ⟦POSITION|Phó Thủ tướng⟧: Lê Văn Kha, Trần Văn Bình.",
     "Có ba ⟦POSITION|Phó Chủ tịch⟧ là ông Lê Văn Kha và ông Trần Văn Bình.",
+    "⟦POSITION|Phó Chủ tịch Thường trực ⟦ORG|UBND tỉnh⟧⟧ dự.",
+    "Đón ⟦POSITION|Chủ tịch⟧ Khaw Boon Wan tại sân bay.",
+    "Ông là ⟦POSITION|Ủy viên ⟦ORG|Trung ương Đảng⟧⟧ khóa 11 (dự khuyết), 12; ⟦POSITION|đại biểu ⟦ORG|Quốc hội⟧⟧.",
+    "⟦POSITION|Đại sứ ⟦LOC|Việt Nam⟧ tại ⟦LOC|Lào⟧⟧ tiếp đoàn.",
     # none
     "các Phó Thủ tướng dự họp.",
     "Chủ tịch UBND các cấp chịu trách nhiệm.",
@@ -51,6 +57,36 @@ CASES = [
     "lãnh đạo, cán bộ, chiến sĩ và đại diện người dân.",
     "các đại biểu ⟦ORG|Quốc hội⟧ bấm nút.",
     "giữ chức vụ được giao trong tổ chức thanh tra, kiểm tra.",
+    "ông Trần Công Chánh, cử nhân Luật, nói về giám đốc thẩm.",
+    "Số lượng chuyên viên, thư ký, kế toán tăng.",
+]
+WORDS = [
+    *(
+        "Phó ",
+        "nguyên ",
+        "Chủ tịch ",
+        "nước",
+        " ",
+        "\n",
+        ", ",
+        " - ",
+        "(",
+        "thư ký ",
+        "Ủy viên ",
+        "Bộ trưởng ",
+    ),
+    *(
+        "Công an ",
+        "Cục trưởng ",
+        "Cảnh sát ",
+        "thường trực ",
+        "các ",
+        "Nguyễn ",
+        "Văn ",
+        "An",
+        "Tổng Bí thư",
+        "của ",
+    ),
 ]
 INNER = frozenset({"ORG", "LOC", "DATE"})
 
@@ -69,3 +105,26 @@ def test_positions(marked: str) -> None:
     PositionStage()(draft)
     found = [(c.start, c.end, c.label) for c in draft.mentions()]
     assert found == spans, [text[s:e] for s, e, label in found if label == "POSITION"]
+
+
+def test_a_body_gives_the_standing_deputy_back_his_word() -> None:
+    text = "Phó Thủ tướng Thường trực Chính phủ Lê Văn Kha"
+    draft = Draft(SourceText(text))
+    draft.add(Candidate(14, 35, "ORG", "test.given"))
+    PositionStage()(draft)
+    assert [(c.label, draft.text_of(c)) for c in draft.mentions()] == [
+        ("POSITION", "Phó Thủ tướng Thường trực Chính phủ"),
+        ("ORG", "Chính phủ"),
+    ]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map("".join))
+@example("thư ký " * 3000)
+@example("nguyên " * 3000)
+def test_any_row_of_words_gives_titles_on_one_line(text: str) -> None:
+    draft = Draft(SourceText(text))
+    PositionStage()(draft)
+    for candidate in draft.mentions("POSITION"):
+        words = draft.text_of(candidate)
+        assert words == words.strip(" ,-")
+        assert "\n" not in words

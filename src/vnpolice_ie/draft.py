@@ -176,7 +176,10 @@ class Draft:
 
     def remove(self, candidate: Candidate) -> None:
         """Take a candidate out (before relations or events refer to it)."""
-        self._candidates.remove(candidate)
+        i = bisect_left(self._candidates, candidate.order(), key=Candidate.order)
+        while self._candidates[i] is not candidate:
+            i += 1
+        del self._candidates[i]
 
     def relate(self, type: RelationType, head: Candidate, tail: Candidate, rule: str) -> None:  # noqa: A002
         """Add a relation, once."""

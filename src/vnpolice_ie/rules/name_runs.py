@@ -31,21 +31,17 @@ class NameRuns:
         tokens = source.tokens
         self._words = tokens.words
         count = len(tokens)
+        text, words, starts, ends = source.text, tokens.words, tokens.starts, tokens.ends
         self.joined: list[bool] = [False] * count
         for i in range(1, count):
-            gap = tokens.starts[i] - tokens.ends[i - 1]
-            self.joined[i] = (
-                0 < gap <= _WIDEST_GAP and "\n" not in source.text[tokens.ends[i - 1] : tokens.starts[i]]
-            )
-        self.ends: list[int] = [0] * count
-        for i in range(count - 1, -1, -1):
-            self.ends[i] = self._end(i, count, tokens.starts, tokens.ends)
+            gap = starts[i] - ends[i - 1]
+            self.joined[i] = 0 < gap <= _WIDEST_GAP and "\n" not in text[ends[i - 1] : starts[i]]
+        self.ends: list[int] = list(range(count))
+        for i in [i for i, word in enumerate(words) if word[0].isupper() and word.isalpha()][::-1]:
+            self.ends[i] = self._end(i, count, starts, ends)
         self.shouted = self._shouted()
 
     def _end(self, i: int, count: int, starts: Sequence[int], ends: Sequence[int]) -> int:
-        word = self._words[i]
-        if not (word[0].isupper() and word.isalpha()):
-            return i
         if i + 1 < count and self.joined[i + 1]:
             return max(i + 1, self.ends[i + 1])
         # H'Drai, K’Bang: the apostrophe is a token of its own, with no space on either side.
@@ -64,11 +60,12 @@ class NameRuns:
         shouted = [False] * len(words)
         row: list[int] = []
         for i, word in enumerate(words):
-            if word.isalpha() and not word.isupper():
+            if word.isupper():
+                if word.isalpha():
+                    row.append(i)
+            elif row and word.isalpha():
                 self._mark(shouted, row)
                 row = []
-            elif word.isalpha():
-                row.append(i)
         self._mark(shouted, row)
         return shouted
 

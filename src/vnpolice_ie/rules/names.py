@@ -8,8 +8,8 @@ from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.rules.name_runs import NameRuns
 from vnpolice_ie.text.source import SourceText
 
-_USUAL_LENGTHS = range(2, 5)
-"""Syllables of a full name."""
+_LONGEST_RUN = 8
+"""Words of a run that are looked at."""
 
 
 @cache
@@ -60,24 +60,31 @@ class NameShapes:
         self._folded = source.tokens.folded
 
     def run_end(self, first: int) -> int:
-        """End of the run of name-like words from token `first`; `first` if the token is none.
+        """End of the run of name-like words from token `first`, at most eight; `first` if the token is none.
 
         An abbreviation in capitals ends the run, but not in a headline of capitals.
         """
         last = first
-        while last < len(self._words) and last < self.runs.ends[first] and self._is_name_word(last):
+        stop = min(self.runs.ends[first], first + _LONGEST_RUN)
+        while last < stop and self._is_name_word(last):
             last += 1
         return last
 
     def _is_name_word(self, at: int) -> bool:
         word = self._words[at]
-        if self._folded[at] in sentence_openers():
+        if self._folded[at] in sentence_openers() and not self._is_given_after_middle(at):
             return False
         if len(word) > 1 and word.isupper():
             return self.runs.shouted[at] or (
                 self._is_loud(at) and (self._is_loud(at - 1) or self._is_loud(at + 1))
             )
         return word[0].isupper() or not word.isalpha()
+
+    def _is_given_after_middle(self, at: int) -> bool:
+        """Tell whether a word that may open a sentence ends a name: "Nguyễn Hữu Từ"."""
+        if at < 2 or not is_given(self._folded[at]) or not self.runs.joined[at]:
+            return False
+        return self._folded[at - 2] in family_names() and is_middle(self._folded[at - 1])
 
     def _is_loud(self, at: int) -> bool:
         """Tell whether token `at` is a syllable of names in capitals ("LÊ")."""

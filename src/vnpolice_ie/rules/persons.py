@@ -197,5 +197,6 @@ class _Finder:
                 at += 1
                 continue
             end, rule = found
-            self._add(self._tokens.starts[at], end, rule)
-            at = max(at + 1, self._tokens.until(end))
+            last = self._tokens.until(end)
+            self._add(self._tokens.starts[at], max(end, self._nicknamed(last)), rule)
+            at = max(at + 1, last)

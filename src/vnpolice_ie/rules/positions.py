@@ -35,9 +35,23 @@ class PositionStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add the titles that stand in their own right, by what completes them or stands beside them."""
+        _release_modifiers(draft)
         for title, rule in _Judge(self._grammar, self._triggers, draft).titles():
             tokens = draft.source.tokens
             draft.add(Candidate(tokens.starts[title.first], tokens.ends[title.last - 1], "POSITION", rule))
+
+
+def _release_modifiers(draft: Draft) -> None:
+    """Take "Thường trực" back from a body: "Phó Thủ tướng Thường trực Chính phủ" names no standing body."""
+    tokens = draft.source.tokens
+    for body in draft.mentions("ORG"):
+        if not draft.folded_of(body).startswith("thường trực "):
+            continue
+        first = tokens.at(body.start)
+        if "phó" not in tokens.folded[max(0, first - 4) : first] or not joined(draft.source, first - 1):
+            continue
+        draft.remove(body)
+        draft.add(Candidate(tokens.starts[first + 2], body.end, body.label, body.rule))
 
 
 class _Judge:
@@ -50,7 +64,7 @@ class _Judge:
         self._shapes = NameShapes(draft.source)
         self._reader = TitleReader(grammar, draft, self._shapes)
         self._name_ends = self._names()
-        self._accepted_end = self._rejected_end = -1
+        self._accepted_end = self._general_end = -1
 
     def _names(self) -> set[int]:
         ends: set[int] = set()
@@ -69,19 +83,24 @@ class _Judge:
             if title is None:
                 at += 1
                 continue
-            rule = self._rule(title)
+            rule = "" if self._ends_inside_name(title) else self._rule(title)
             if rule:
                 self._accepted_end = title.last
                 yield title, f"positions.{rule}"
-            else:
-                self._rejected_end = title.last
             at = title.last
+
+    def _ends_inside_name(self, title: Title) -> bool:
+        """Tell whether what looks like a title is the end of a name: "Trần Công Chánh"."""
+        return title.last in self._name_ends and not title.complement and title.last - title.first == 1
 
     def _rule(self, title: Title) -> str:
         """Name of the rule that accepts a title; empty if none does."""
         named = self._before_name(title.last)
-        if self._is_plural(title.first) or self._follows_rejected(title):
-            return "plural" if named or self._before_list(title.last) else ""
+        if self._is_plural(title.first) or self._follows_general(title):
+            if named or self._before_list(title.last):
+                return "plural"
+            self._general_end = title.last
+            return ""
         if self._is_general(title):
             return ""
         folded = self._tokens.folded
@@ -92,6 +111,8 @@ class _Judge:
             return title.complement
         if named and title.kind != "aide":
             return "before-name"
+        if title.kind in {"office", "post"} and self._before_foreign_name(title):
+            return "before-foreign-name"
         if folded[title.last : title.last + 1] == ["là"] and self._before_list(title.last):
             return "before-name"
         if title.kind == "office" and self._tokens.words[title.first][0].isupper():
@@ -141,9 +162,17 @@ class _Judge:
             return True
         return self._is_given(last) and not self._reader.unit_at(last)
 
+    def _before_foreign_name(self, title: Title) -> bool:
+        """Tell whether two to four words in capitals that name nothing else follow a title in capitals."""
+        last, words = title.last, self._tokens.words
+        if not words[title.first][0].isupper() or not joined(self._source, last - 1):
+            return False
+        end = self._shapes.run_end(last)
+        return 2 <= end - last <= 4 and not any(self._reader.unit_at(at) for at in range(last, end))
+
     def _is_given(self, at: int) -> bool:
         word = self._tokens.words[at]
-        return word.istitle() and is_given(word.lower())
+        return word.istitle() and is_given(word.lower()) and not self._shapes.is_compound(at)
 
     def _before_list(self, last: int) -> bool:
         """Tell whether names follow after words such as "gồm các ông:"."""
@@ -192,6 +221,6 @@ class _Judge:
                 return back in self._name_ends
         return False
 
-    def _follows_rejected(self, title: Title) -> bool:
+    def _follows_general(self, title: Title) -> bool:
         """Tell whether this goes on a list of titles that are meant in general: "các Ủy viên …, Bí thư …"."""
-        return 0 < title.first == self._rejected_end + 1 and self._tokens.words[title.first - 1] == ","
+        return 0 < title.first == self._general_end + 1 and self._tokens.words[title.first - 1] == ","

@@ -15,6 +15,8 @@ _FIELD_LEVEL = 4
 """Level of the department whose field stands in place of its name."""
 _TOP_SUBUNIT = 5
 """Highest level of a unit that is named with its parent after a comma."""
+_MOST_PREFIXES = 3
+"""Prefixes of a title at most: "nguyên quyền Phó"."""
 _LONGEST_FIELD = 12
 """Tokens of a department's field at most."""
 # Class words of areas below the province: what they name may have its province after a comma.
@@ -57,6 +59,8 @@ class TitleGrammar:
         heads = {row["head"]: Head(row["kind"], row["field"]) for row in read_table("post_heads")}
         self.heads = PhraseMatcher(heads.items())
         self.head_words = {tuple(phrase.lower().split()): head for phrase, head in heads.items()}
+        openings = [row["head"] for row in read_table("post_heads")] + list(column("post_prefixes", "prefix"))
+        self.first_words = frozenset(phrase.split()[0].lower() for phrase in openings)
         self.prefixes = PhraseMatcher((row["prefix"], row["place"]) for row in read_table("post_prefixes"))
         self.modifiers = PhraseMatcher((phrase, True) for phrase in column("post_modifiers", "modifier"))
         self.ministries = PhraseMatcher((phrase, True) for phrase in column("ministry_fields", "field"))
@@ -83,17 +87,27 @@ class TitleReader:
             c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")
         }
 
-    def read(self, first: int) -> Title | None:
-        """Longest title that begins at token `first`; None if there is none."""
+    def read(self, first: int, *, inner: bool = False) -> Title | None:
+        """Longest title that begins at token `first`; None if there is none.
+
+        Args:
+            first: token index.
+            inner: the title stands inside an aide's ("thư ký Bộ trưởng"), where no other aide is looked for.
+        """
         folded = self._tokens.folded
+        if folded[first] not in self._grammar.first_words:
+            return None
         at, former = first, False
-        while (prefix := phrase_at(self._source, self._grammar.prefixes, at)) is not None:
-            if not joined(self._source, prefix.last - 1) or not self._goes_on(prefix.last):
+        for _ in range(_MOST_PREFIXES):
+            prefix = phrase_at(self._source, self._grammar.prefixes, at)
+            if prefix is None or not joined(self._source, prefix.last - 1) or not self._goes_on(prefix.last):
                 break
             former = former or folded[at] in {"nguyên", "cựu", "cố"}
             at = prefix.last
         found = phrase_at(self._source, self._grammar.heads, at)
         if found is None or found.payload.kind == "none" or self._is_split(found):
+            return None
+        if inner and found.payload.kind == "aide":
             return None
         return self._complete(first, found, former)
 
@@ -118,7 +132,7 @@ class TitleReader:
             if shorter and self.unit_at(inner):
                 head, at = shorter, inner
                 break
-        if head.kind == "aide" and joined(self._source, at - 1) and (title := self.read(at)):
+        if head.kind == "aide" and joined(self._source, at - 1) and (title := self.read(at, inner=True)):
             return Title(first, self._second_title(title), found.first, head.kind, "title", former)
         complement, last = self._complement(head, at)
         return Title(first, last, found.first, head.kind, complement, former)
@@ -224,7 +238,7 @@ class TitleReader:
             return last
         if words[last] != "," or not words[last + 1][0].isupper():
             return last
-        further = self.read(last + 1)
+        further = self.read(last + 1, inner=True)
         kinds = {"office", "post"} if serves[0] == "ủy" else {"office"}
         return further.last if further and further.kind in kinds else last
 
