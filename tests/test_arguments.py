@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from event_drafts import draft_of
+from vnpolice_ie.draft import DraftPerson
 from vnpolice_ie.events.roles import patterns_of
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.linking.events import EventLinkingStage
@@ -73,6 +74,43 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("tặng", "AWARD", "Huân chương Chiến công"),
         ],
     ),
+    (
+        "⟦ORG|Tỉnh ủy⟧ tổ chức hội nghị.\nCùng dự có đồng chí ⟦PERSON|Vũ Hạnh⟧, ⟦POSITION|Bí thư⟧; "
+        "đại diện lãnh đạo ⟦ORG|Ban Nội chính⟧.",
+        [
+            ("hội nghị", "ORGANIZER", "Tỉnh ủy"),
+            ("hội nghị", "PARTICIPANT", "Vũ Hạnh"),
+            ("hội nghị", "PARTICIPANT", "Ban Nội chính"),
+        ],
+    ),
+    (
+        "Dự hội nghị tại điểm cầu ⟦ORG|Bộ Công an⟧ có các đồng chí: ⟦PERSON|Vũ Hạnh⟧; ⟦PERSON|Lê Văn Kha⟧.",
+        [
+            ("hội nghị", "PLACE", "Bộ Công an"),
+            ("hội nghị", "PARTICIPANT", "Vũ Hạnh"),
+            ("hội nghị", "PARTICIPANT", "Lê Văn Kha"),
+        ],
+    ),
+    (
+        "⟦ORG|Tỉnh ủy⟧ tổ chức hội nghị quán triệt ⟦DOC_REF|Kết luận số 44⟧ của ⟦ORG|Ban Bí thư⟧ và "
+        "⟦DOC_REF|Chỉ thị số 09⟧.",
+        [
+            ("hội nghị", "ORGANIZER", "Tỉnh ủy"),
+            ("hội nghị", "DOCUMENT", "Kết luận số 44"),
+            ("hội nghị", "DOCUMENT", "Chỉ thị số 09"),
+            ("quán triệt", "AGENT", "Tỉnh ủy"),
+            ("quán triệt", "DOCUMENT", "Kết luận số 44"),
+            ("quán triệt", "DOCUMENT", "Chỉ thị số 09"),
+        ],
+    ),
+    (
+        "Ông ⟦PERSON|Vũ Hạnh⟧ sinh năm 1970.\nÔng được bổ nhiệm giữ chức ⟦POSITION|Phó Giám đốc⟧ ⟦DATE|tháng 5/2016⟧.",
+        [
+            ("bổ nhiệm", "APPOINTEE", "Vũ Hạnh"),
+            ("bổ nhiệm", "POSITION", "Phó Giám đốc"),
+            ("bổ nhiệm", "TIME", "tháng 5/2016"),
+        ],
+    ),
 ]
 
 
@@ -91,6 +129,17 @@ def test_arguments(marked: str, expected: list[tuple[str, str, str]]) -> None:
         for role, c in v.arguments
     ]
     assert sorted(found) == sorted(expected)
+
+
+def test_who_chairs_is_no_participant() -> None:
+    draft, _ = draft_of(
+        "Ông ⟦PERSON|Vũ Hạnh⟧ chủ trì hội nghị.\nPhát biểu tại hội nghị, ông ⟦PERSON|Vũ Hạnh⟧ vui mừng."
+    )
+    draft.people = [DraftPerson("Vũ Hạnh", draft.mentions("PERSON"))]
+    for stage in (TriggerStage(), EventLinkingStage(), ArgumentStage()):
+        stage(draft)
+    meeting = next(v for v in draft.events if v.type == "MEETING")
+    assert [role for role, _ in meeting.arguments] == ["CHAIR"]
 
 
 def test_patterns_ask_for_roles_that_the_type_has() -> None:

@@ -67,8 +67,8 @@ class Sentence:
     person_before: Candidate | None
 
 
-def sentences_with_triggers(draft: Draft) -> Iterator[Sentence]:
-    """Yield the sentences that hold triggers, in order."""
+def sentences_of(draft: Draft) -> Iterator[Sentence]:
+    """Yield the sentences that hold mentions, in order."""
     by_index: dict[int, list[Candidate]] = {}
     reach = -1
     for c in draft.mentions():
@@ -82,8 +82,7 @@ def sentences_with_triggers(draft: Draft) -> Iterator[Sentence]:
             piece = mentions[first : first + _PIECE]
             stop = end if first + _PIECE >= len(mentions) else piece[-1].end
             triggers = [c for c in piece if c.label == "EVENT"]
-            if triggers:
-                yield Sentence(start, stop, piece, list(_parties(draft, piece)), triggers, person)
+            yield Sentence(start, stop, piece, list(_parties(draft, piece)), triggers, person)
             person = next((c for c in reversed(piece) if c.label == "PERSON"), person)
             start = stop
 

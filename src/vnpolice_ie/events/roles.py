@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.events.guests import guests_of, listed_parties
 from vnpolice_ie.events.parties import Party, Sentence
 from vnpolice_ie.events.scene import LIST, Scene, scene_of
 from vnpolice_ie.events.times import time_of
@@ -22,7 +23,9 @@ _PRONOUN = re.compile(
     r"\b(?:ông|bà|anh|chị|họ|tôi|này|đồng chí|cơ quan|chúng tôi|ủy ban|bộ|tỉnh)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
 # "ông", "bà" as the subject of the trigger, or of its sentence.
-_HE = re.compile(r"(?:^|[\s\"“”,.–-])(?:ông|bà)\s+(?:[^\W\d_]+\s+){0,3}$")
+_HE = re.compile(r"(?:^|[\s\"“”,.–-])(?:ông|bà|(?<!các )đồng chí)\s+(?:[^\W\d_]+\s+){0,3}$")
+# "Kết luận của Ban Bí thư" is no subject, "đại diện của Ban Bí thư" is one.
+_GENITIVE = re.compile(r"(?<!đại diện )(?<!lãnh đạo )(?<!đoàn )\bcủa (?:ông |bà |đồng chí )?$")
 # A party after these is no subject of the verb that follows: "gửi Ban Bí thư đề nghị".
 _OBLIQUE = re.compile(
     r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài)\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
@@ -31,11 +34,6 @@ _OBLIQUE = re.compile(
 _TITLES = re.compile(
     r"(?:[:\s]|\b(?:ông|bà|anh|chị|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm|bị can|bị cáo"
     r"|cả|một)\b)*"
-)
-# Between two guests of a list: "; đại diện lãnh đạo các".
-_ALSO = re.compile(
-    r"[\s,;)]*(?:(?:và|cùng|các|đồng chí|đại diện|lãnh đạo|chỉ huy|cán bộ|đại biểu|ông|bà|là|một số|thuộc"
-    r"|của|đ/c)\b[\s,;:]*)*"
 )
 _OBJECT_GAP = 100  # characters between a trigger and its object
 _OF = 6  # characters of "của" and the spaces around it
@@ -130,6 +128,8 @@ def _near_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
     gap = scene.text(party.end, scene.trigger.start)
     if not _NEAR.fullmatch(gap) or _PRONOUN.search(gap):
         return []
+    if _GENITIVE.search(scene.text(max(scene.sentence.start, party.start - 24), party.start)):
+        return []
     return _actors(party, pattern)
 
 
@@ -173,7 +173,7 @@ def _patient(scene: Scene, pattern: Pattern) -> list[Candidate]:
 
 def _object(scene: Scene, pattern: Pattern) -> list[Candidate]:
     for party in scene.after():
-        if party.start - scene.end > _OBJECT_GAP:
+        if party.start - scene.end > _OBJECT_GAP or ";" in scene.text(scene.end, party.start):
             return []
         if actors := party.actors(pattern.labels):
             return actors
@@ -216,22 +216,15 @@ def _word_next(scene: Scene, pattern: Pattern) -> list[Candidate]:
     word = pattern.words.match(text, scene.end + 1)
     party = next(scene.after(), None)
     if word and party and _TITLES.fullmatch(text, word.end(), party.start):
-        return _guests(scene, pattern, party)
+        return listed_parties(scene.draft, scene.sentence, pattern.labels, party)
     return []
 
 
-def _guests(scene: Scene, pattern: Pattern, first: Party) -> list[Candidate]:
-    """The actors of a party and of those listed after it."""
-    found: list[Candidate] = []
-    end = first.start
-    for party in scene.sentence.parties:
-        if party.start < first.start:
-            continue
-        if found and not _ALSO.fullmatch(scene.draft.source.folded, end, party.start):
-            break
-        found += party.actors(pattern.labels)
-        end = party.end
-    return found
+def _attending(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    assert pattern.words is not None
+    begin = max(scene.sentence.start, scene.start - _NEAR_GAP)
+    attended = pattern.words.search(scene.text(begin, scene.start))
+    return guests_of(scene, pattern.labels) if attended else []
 
 
 def _word_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -326,7 +319,7 @@ def _rank(scene: Scene, pattern: Pattern) -> list[Candidate]:
     return free[:1] if "hàm" in scene.draft.folded_of(scene.trigger) else []
 
 
-_PLACE = re.compile(r"\b(?:tại|ở|đến|tới|về)\s+(?:trụ sở\s+)?$")
+_PLACE = re.compile(r"\b(?:tại|ở|đến|tới|về|điểm cầu)\s+(?:trụ sở\s+)?$")
 
 
 def _place(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -353,6 +346,7 @@ _FINDERS: dict[str, Finder] = {
     "near-of": _near_of,
     "word-after": _word_after,
     "word-next": _word_next,
+    "attending": _attending,
     "word-before": _word_before,
     "word-between": _word_between,
     "opening": _opening,

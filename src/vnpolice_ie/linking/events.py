@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
-from vnpolice_ie.events.parties import Sentence, sentences_with_triggers
+from vnpolice_ie.events.parties import Sentence, sentences_of
 from vnpolice_ie.events.roles import roles
 from vnpolice_ie.lexicon import read_table
 
 _SIDE_BY_SIDE = re.compile(r"\s*(?:,|,? và|,? đồng thời)?\s*")
 _ORDINAL = re.compile(r"(?:thứ|lần) (?:thứ )?(\w+)|\b(\d{1,3})\b")
+# Several meetings: "tổ chức 12 hội nghị".
+_TOTAL = re.compile(r"(?<![\d/.])(?:[2-9]|\d{2,4}) $")
 # A meeting told of as another one: "tại kỳ họp trước".
 _EARLIER = re.compile(r" (?:trước|lần trước|trước đó)\b")
 # Roles whose fillers tell events apart.
@@ -79,7 +81,7 @@ class EventLinkingStage:
         person = {c: str(n) for n, p in enumerate(draft.people) for c in p.mentions}
         profiles: dict[tuple[str, str], list[_Profile]] = {}
         order: list[_Profile] = []
-        for sentence in sentences_with_triggers(draft):
+        for sentence in sentences_of(draft):
             number = draft.source.sentence_index(sentence.start)
             previous: _Profile | None = None
             for trigger in sentence.triggers:
@@ -106,6 +108,8 @@ def _profile(
         profile.ordinal = match[1] or match[2]
     if _EARLIER.match(draft.source.folded, trigger.end):
         profile.ordinal = "before"
+    if _TOTAL.search(draft.source.folded, max(0, trigger.start - 8), trigger.start):
+        profile.ordinal = f"total {trigger.start}"
     for role, filler in roles(draft, sentence, trigger):
         if role in _WHO:
             profile.who.add(person.get(filler) or draft.folded_of(filler).split()[-1])
@@ -132,6 +136,8 @@ def _same(profile: _Profile, known: Sequence[_Profile]) -> _Profile | None:
 
 
 def _fit(a: _Profile, b: _Profile) -> bool:
+    if a.ordinal.startswith("total") or b.ordinal.startswith("total"):
+        return False
     if a.ordinal != b.ordinal and "before" in {a.ordinal, b.ordinal}:
         return False
     if a.ordinal and b.ordinal and a.ordinal != b.ordinal:

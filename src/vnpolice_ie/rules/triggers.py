@@ -12,7 +12,8 @@ from vnpolice_ie.lexicon import PhraseMatcher, read_table
 from vnpolice_ie.rules.meetings import meetings
 from vnpolice_ie.schema import EventType
 
-_NO_EVENT = "-"
+_NO_EVENT = "-"  # group of a compound that names no event
+_REJECTED = "-no-event"  # end of the name of a rule that tells that there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,6 @@ class TriggerStage:
                 continue
             clues = Clues(around, phrase.first, phrase.last)
             rule = next((r for r in self._rules[group] if r.holds(clues)), None)
-            if rule and draft.is_free(clues.start, clues.end):
+            if rule and not rule.name.endswith(_REJECTED) and draft.is_free(clues.start, clues.end):
                 event_type = cast("EventType", kind)
                 yield Candidate(clues.start, clues.end, "EVENT", rule.name, event_type=event_type), clues

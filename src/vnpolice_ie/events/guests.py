@@ -1,0 +1,59 @@
+"""Who attends a meeting: lists after "Dự hội nghị có …", also in a sentence of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.events.parties import Party, Sentence
+from vnpolice_ie.events.scene import Scene
+from vnpolice_ie.schema import Role
+
+_THERE_ARE = re.compile(r"\b(?:còn )?có\b:?|\bgồm:?")
+# Between two guests of a list: "; đại diện lãnh đạo các".
+_ALSO = re.compile(
+    r"[\s,;:)]*(?:(?:và|cùng|các|đồng chí|đại diện|lãnh đạo|chỉ huy|cán bộ|đại biểu|ông|bà|là|một số|thuộc"
+    r"|của|đ/c)\b[\s,;:]*)*"
+)
+# A sentence that goes on with who is at the meeting named before: "Cùng dự có đồng chí …".
+_GOES_ON = re.compile(
+    r"(?:(chủ trì)|(?:cùng |tham |tới |đến |cũng )*dự)\b[^.;\n]{0,80}?\b(?:còn |cũng )?(?:có|gồm|là)\b:?"
+)
+_REACH = 300  # characters after the meeting within which the list begins
+
+
+def guests_elsewhere(draft: Draft, sentence: Sentence) -> Iterator[tuple[Role, Candidate]]:
+    """Yield who attends or chairs the meeting of a sentence before, in a sentence that names none."""
+    match = _GOES_ON.match(draft.source.folded, sentence.start, sentence.end)
+    if not match:
+        return
+    role: Role = "CHAIR" if match[1] else "PARTICIPANT"
+    party = next((p for p in sentence.parties if p.start >= match.end()), None)
+    if party and _ALSO.fullmatch(draft.source.folded, match.end(), party.start):
+        for filler in listed_parties(draft, sentence, ("PERSON", "POSITION", "ORG"), party):
+            yield role, filler
+
+
+def guests_of(scene: Scene, labels: Sequence[str]) -> list[Candidate]:
+    """The guests of "Dự hội nghị (tại điểm cầu …) có các đồng chí: …"."""
+    text = scene.draft.source.folded
+    for match in _THERE_ARE.finditer(text, scene.end, min(scene.sentence.end, scene.end + _REACH)):
+        party = next((p for p in scene.sentence.parties if p.start >= match.end()), None)
+        if party and _ALSO.fullmatch(text, match.end(), party.start):
+            return listed_parties(scene.draft, scene.sentence, labels, party)
+    return []
+
+
+def listed_parties(draft: Draft, sentence: Sentence, labels: Sequence[str], first: Party) -> list[Candidate]:
+    """The actors of a party and of those listed after it."""
+    found: list[Candidate] = []
+    end = first.start
+    for party in sentence.parties:
+        if party.start < first.start:
+            continue
+        if found and not _ALSO.fullmatch(draft.source.folded, end, party.start):
+            break
+        found += party.actors(labels)
+        end = party.end
+    return found
