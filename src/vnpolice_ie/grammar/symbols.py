@@ -16,14 +16,15 @@ _GROUP = r"[A-ZĐÂƯ](?:[A-ZĐÂƯa-zđưÁ]|&(?=[A-ZĐ])){0,11}\d{0,3}"
 # 44-KL/TW, 15/2020/NĐ-CP, 19-2017/NQ-CP, 2379/UBND, 44 - KL/TW, 1277/QĐ -TTg; a bare number too.
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,7}(?!\d)(?:[a-zđA-ZĐ](?!\w))?(?:-(?:19|20)\d\d(?=/[A-ZĐ]))?)"
-    r"(?:\s?[-/]\s?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
-    rf"(?:(?P<separator>\s{{0,2}}[-/]\s{{0,2}})(?P<symbol>{_GROUP}(?:(?:\s?[-/]|[-/]\s){_GROUP}){{0,5}}))?"
+    r"(?: ?[-/] ?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
+    rf"(?:(?P<separator> {{0,2}}[-/] {{0,2}})(?P<symbol>{_GROUP}(?: ?[-/] ?{_GROUP}){{0,5}}))?"
     r"(?:(?![\w&])|(?=(?:của|về|ngày|và|năm|do)(?!\w)))"
 )
 # 06 QĐ CSKT P9: a symbol whose separators were lost.
 _SPACED = re.compile(r"(?P<number>\d{1,7}) (?P<symbol>[A-ZĐ]{2,6}(?: [A-ZĐ]{1,6}\d{0,3}){1,3})(?![\w&/-])")
 _ASSEMBLY = ("Luật", "Bộ luật", "Nghị quyết")  # 41/2024/QH15: the National Assembly's symbol has no code
 _LOST_PART = re.compile(r"[-/.,]\d|/\w")
+_PAUSE = re.compile(r" [-/] ")
 _SEPARATOR = re.compile(r"\s*([-/])\s*")
 
 
@@ -127,6 +128,8 @@ def read_number(text: str, start: int) -> tuple[DocumentNumber, int] | None:
     if symbol and separator.strip() != separator and not _is_code(symbol):
         # A dash with spaces around it is a pause (Kết luận số 44 - UBND tỉnh), unless a type code follows.
         symbol, end = None, match.start("separator")
+    elif symbol and (pause := _PAUSE.search(symbol)) and not _is_one_symbol(symbol, pause):
+        symbol, end = symbol[: pause.start()], match.start("symbol") + pause.start()
     if symbol is None and _LOST_PART.match(text, end):
         return None
     year = match["year"]
@@ -144,6 +147,15 @@ def read_spaced_number(text: str, start: int) -> tuple[DocumentNumber, int] | No
     if not (_is_code(groups[0]) or is_issuer(groups[0])):
         return None
     return _put_right(match["number"], None, "/", "-".join(groups)), match.end()
+
+
+def _is_one_symbol(symbol: str, pause: re.Match[str]) -> bool:
+    """Tell whether a dash with spaces is inside a symbol: QĐ - TTg, but not QĐ-UBND - TP."""
+    return (
+        _is_code(symbol)
+        and symbol[: pause.start()].isalnum()
+        and is_issuer(_SEPARATOR.split(symbol[pause.end() :])[0])
+    )
 
 
 def _is_code(symbol: str) -> bool:
