@@ -48,6 +48,7 @@ _THIS = re.compile(
     r"(?P<of> ?của)? (?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|pháp lệnh"
     r"|quy chế) này(?!\w)"
 )
+_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|\d) $")
 _NEXT_IN_LIST = re.compile(r"(?P<mark>\s?[,;])?\s(?P<and>và |cùng |hoặc )?(?:số )?(?=\d)")
 # What may follow a number that stands without "số" or symbol and still be no quantity.
 _END = re.compile(r"\s?(?:[.,;:)\]\"'”’/!?]|\n|$)|\s?-\s|\s?\(|\s?[\"“‘]")
@@ -160,7 +161,7 @@ def _numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[Citat
             continue
         yield citation
         done = citation.end
-        for item in _list_items(text, folded, citation):
+        for item in _list_items(text, folded, citation, plural=_is_plural(folded, citation.start)):
             yield item
             done = item.end
 
@@ -270,7 +271,11 @@ def _is_no_quantity(folded: str, end: int, *, lenient: bool = False) -> bool:
     return word[1] not in _MEASURES if lenient else word[1] in _AFTER_NUMBER
 
 
-def _list_items(text: str, folded: str, head: Citation) -> Iterator[Citation]:
+def _is_plural(folded: str, start: int) -> bool:
+    return _PLURAL.search(folded, max(0, start - 6), start) is not None
+
+
+def _list_items(text: str, folded: str, head: Citation, *, plural: bool) -> Iterator[Citation]:
     """The bare numbers that continue a list: `các Nghị quyết số 04, 12 và 18`."""
     if head.form.type is None or head.form.symbol or head.form.year:
         return
@@ -286,13 +291,15 @@ def _list_items(text: str, folded: str, head: Citation) -> Iterator[Citation]:
             break
         item = Citation(gap.end(), end, form_of_number(head.form.type, number), "list-item")
         if gap["mark"] and not gap["and"]:
-            pending.append(item)  # a list by commas alone may be no list: it wants its "và"
+            pending.append(item)  # commas alone make no list, unless the type noun is plural
             continue
         if not gap["and"]:
             break
         yield from pending
         yield item
         pending = []
+    if plural:
+        yield from pending
 
 
 def _with_provisions(folded: str, heads: list[Citation]) -> list[Citation]:

@@ -41,6 +41,7 @@ _FIELDS = frozenset(
     ("hình sự", "dân sự", "tố tụng hình sự", "tố tụng dân sự", "lao động", "biển", "thương mại")
 )
 _MAX_WORDS = 24
+_MAX_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,15 @@ def _key(folded: str) -> str:
     return " ".join(word for word in _WORD.findall(folded) if word != "và")
 
 
-def read_law(text: str, folded: str, start: int) -> LawName | None:
-    """Read the law whose kind noun stands at `start`; None where the noun names none ("luật này")."""
+def read_law(text: str, folded: str, start: int, *, depth: int = 0) -> LawName | None:
+    """Read the law whose kind noun stands at `start`; None where the noun names none ("luật này").
+
+    Args:
+        text: a normal text.
+        folded: its lower-case twin.
+        start: offset of the kind noun.
+        depth: how many amending laws the name is inside of.
+    """
     kind = _KIND.match(folded, start)
     if kind is None or not _stands_free(folded, start, kind.end()):
         return None
@@ -126,7 +134,9 @@ def read_law(text: str, folded: str, start: int) -> LawName | None:
         doubled = _DOUBLED.match(folded, start)
         begin = doubled.end() + 5 if doubled else begin
         if amended := _AMENDING.match(folded, begin):
-            return _amending_law(text, folded, start, begin, amended.end())
+            if depth >= _MAX_DEPTH:
+                return None
+            return _amending_law(text, folded, start, (begin, amended.end()), depth)
     name_end, name, listed = _name_at(text, folded, noun, begin)
     if name_end == begin or (text[start].islower() and _is_field(name)):
         return None
@@ -231,27 +241,28 @@ def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) 
     return start, ""
 
 
-def _amending_law(text: str, folded: str, start: int, begin: int, end: int) -> LawName | None:
-    """`Luật sửa đổi, bổ sung một số điều của Luật A và Luật B`, up to the last law."""
-    counted = _COUNTED.match(folded, end)
-    position = counted.end() if counted else end
+def _amending_law(
+    text: str, folded: str, start: int, amendment: tuple[int, int], depth: int
+) -> LawName | None:
+    """`Luật sửa đổi, bổ sung một số điều của Luật A và Luật B`, up to the last law; a number is that law's."""
+    begin, position = amendment
+    if counted := _COUNTED.match(folded, position):
+        position = counted.end()
     last = None
-    year: str | None = None
-    while law := read_law(text, folded, position):
-        if law.kind == "Hiến pháp":
+    for _ in range(_MAX_WORDS):
+        law = read_law(text, folded, position, depth=depth + 1)
+        if law is None or law.kind == "Hiến pháp":
             break
-        last, year = law, law.year
+        last = law
         gap = _AND.match(folded, law.end)
         if gap is None or law.number or law.year:
             break
         position = gap.end()
     if last is None:
         return None
-    name_end = last.end
-    if last.number or year:
-        name_end = _bare_end(text, folded, last)
+    name_end = _bare_end(text, folded, last) if last.number or last.year else last.end
     name = " ".join(text[begin:name_end].split())
-    return LawName(start, last.end, "Luật", name[0].upper() + name[1:], year, last.number, last.listed)
+    return LawName(start, last.end, "Luật", name[0].upper() + name[1:], last.year, None, last.listed)
 
 
 def _bare_end(text: str, folded: str, law: LawName) -> int:

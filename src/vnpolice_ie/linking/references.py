@@ -10,7 +10,7 @@ from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.linking.document_identity import Document, Sighting
-from vnpolice_ie.rules.document_tail import TailReader
+from vnpolice_ie.linking.document_tail import TailReader
 
 
 class ReferenceLinkingStage:
@@ -51,7 +51,7 @@ def _sightings(draft: Draft) -> list[Sighting]:
                 mention.reference.document,
                 issuer=draft.text_of(names[0]) if names else None,
                 date=next((d.normalized for d in dates[mention] if d.normalized), None),
-                term=tail.term,
+                term=tail.term or (reader.term_at(names[0].end) if names else None),
                 title=tail.title,
                 own_date=next((d.normalized for d in tail.dates if d.normalized), None),
             )

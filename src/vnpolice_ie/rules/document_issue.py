@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.symbols import fits_issuer
-from vnpolice_ie.rules.document_tail import Tail, TailReader
+from vnpolice_ie.linking.document_tail import Tail, TailReader
 from vnpolice_ie.schema import Label
 
 _ISSUERS: tuple[Label, ...] = ("ORG", "POSITION", "PERSON")

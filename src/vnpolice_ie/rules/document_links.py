@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.rules.document_tail import Tail
+from vnpolice_ie.linking.document_tail import Tail
 from vnpolice_ie.schema import RelationType
 
 # From the first document's tail to the second: what the first does to the second.

@@ -70,6 +70,11 @@ class TailReader:
         candidate = self._at.get(offset)
         return candidate if candidate and candidate.label in labels else None
 
+    def term_at(self, offset: int) -> str | None:
+        """The term of office that stands right after an issuer: Bộ Chính trị (khóa XII)."""
+        term = _TERM.match(self._folded, self._skip(_SKIP, offset))
+        return term["term"].upper() if term else None
+
     def read(self, mention: Candidate) -> Tail:
         """Read the tail of a mention."""
         tail = Tail(mention.end, mention.reference or ReferenceForm())
