@@ -17,7 +17,9 @@ from vnpolice_ie.events.parties import Sentence, sentences_of
 from vnpolice_ie.events.roles import roles
 from vnpolice_ie.lexicon import read_table
 
-_SIDE_BY_SIDE = re.compile(r"\s*(?:,|,? và|,? đồng thời)?\s*")
+_SIDE_BY_SIDE = re.compile(
+    r"\s*(?:,|,? và|,? đồng thời|, tuyên truyền và|, học tập và|,? và học tập việc)?\s*"
+)
 _ORDINAL = re.compile(r"(?:thứ|lần) (?:thứ )?(\w+)|\b(\d{1,3})\b")
 # Several meetings: "tổ chức 12 hội nghị".
 _TOTAL = re.compile(r"(?<![\d/.])(?:[2-9]|\d{2,4}) $")
@@ -28,6 +30,7 @@ _WHO = frozenset({"APPOINTEE", "TARGET", "RECIPIENT", "SPEAKER"})
 _WHAT = frozenset({"POSITION", "DOCUMENT", "AWARD", "OFFENCE"})
 # Events of these types of which nothing is known but the act are one with the latest of that act.
 _LONE = frozenset({"MEETING", "LEGAL_ACTION", "INSPECTION", "COMMENDATION"})
+_DAY = re.compile(r"-\d\d-\d\d|\d/\d")  # in the value or the words of a date
 _REACH = 12  # events of one act that a trigger is compared with
 
 
@@ -66,9 +69,11 @@ def _meeting_acts() -> tuple[tuple[str, str], ...]:
 
 
 def _act(event_type: str, words: str) -> str:
+    if act := _acts().get((event_type, words)):
+        return act
     if event_type == "MEETING":
         return next((act for name, act in _meeting_acts() if words.startswith(name)), words)
-    return _acts().get((event_type, words), words)
+    return words
 
 
 class EventLinkingStage:
@@ -78,18 +83,19 @@ class EventLinkingStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add one event for each group of triggers that name the same."""
-        person = {c: str(n) for n, p in enumerate(draft.people) for c in p.mentions}
+        known = {c: f"person {n}" for n, p in enumerate(draft.people) for c in p.mentions}
+        known |= {c: f"document {r.key}" for r in draft.references for c in r.mentions}
         profiles: dict[tuple[str, str], list[_Profile]] = {}
         order: list[_Profile] = []
         for sentence in sentences_of(draft):
             number = draft.source.sentence_index(sentence.start)
             previous: _Profile | None = None
             for trigger in sentence.triggers:
-                profile = _profile(draft, sentence, trigger, person, number)
-                known = profiles.setdefault((profile.event.type, profile.act), [])
-                same = _beside(draft, previous, profile) or _same(profile, known)
+                profile = _profile(draft, sentence, trigger, known, number)
+                earlier = profiles.setdefault((profile.event.type, profile.act), [])
+                same = _beside(draft, previous, profile) or _same(profile, earlier)
                 if same is None:
-                    known.append(profile)
+                    earlier.append(profile)
                     order.append(profile)
                 else:
                     same.take(profile)
@@ -98,7 +104,7 @@ class EventLinkingStage:
 
 
 def _profile(
-    draft: Draft, sentence: Sentence, trigger: Candidate, person: dict[Candidate, str], number: int
+    draft: Draft, sentence: Sentence, trigger: Candidate, known: dict[Candidate, str], number: int
 ) -> _Profile:
     assert trigger.event_type is not None
     words = draft.folded_of(trigger)
@@ -112,12 +118,21 @@ def _profile(
         profile.ordinal = f"total {trigger.start}"
     for role, filler in roles(draft, sentence, trigger):
         if role in _WHO:
-            profile.who.add(person.get(filler) or draft.folded_of(filler).split()[-1])
+            profile.who.add(known.get(filler) or draft.folded_of(filler).split()[-1])
         elif role in _WHAT:
-            profile.what.setdefault(role, set()).add(draft.folded_of(filler))
+            profile.what.setdefault(role, set()).add(
+                known.get(filler) or _head(role, draft.folded_of(filler))
+            )
         elif role == "TIME":
             profile.dates.add(filler.normalized or draft.folded_of(filler))
     return profile
+
+
+def _head(role: str, words: str) -> str:
+    """What tells a filler apart: of a post its first words, as its body is named in many ways."""
+    if role != "POSITION":
+        return words
+    return " ".join(words.removeprefix("nguyên ").removeprefix("quyền ").split()[:2])
 
 
 def _beside(draft: Draft, previous: _Profile | None, profile: _Profile) -> _Profile | None:
@@ -146,12 +161,24 @@ def _fit(a: _Profile, b: _Profile) -> bool:
         return b.first == 0 and bool(a.who & b.who)
     if a.who and b.who and not a.who & b.who:
         return False
-    if any(b.what.get(role) and words and not words & b.what[role] for role, words in a.what.items()):
+    if a.event.type != "MEETING" and _differ_in_what(a, b):
         return False
-    if a.dates and b.dates and not a.dates & b.dates:
+    if _differ_in_time(a, b):
         return False
     if a.event.type in _LONE:
         return True
-    if a.event.type == "ISSUANCE":
+    if a.event.type in {"ISSUANCE", "IMPLEMENTATION"}:
         return bool(a.what.get("DOCUMENT", set()) & b.what.get("DOCUMENT", set()))
-    return bool(a.who & b.who) or (b.first == 0 and a.first <= 2)
+    return bool(a.who & b.who) or (bool(a.who or a.what) and b.first == 0 and a.first <= 2)
+
+
+def _differ_in_time(a: _Profile, b: _Profile) -> bool:
+    """Tell whether both are dated, and otherwise; a career is told by months, a meeting by days."""
+    times_a, times_b = a.dates, b.dates
+    if a.event.type != "APPOINTMENT":
+        times_a, times_b = (set(filter(_DAY.search, dates)) for dates in (times_a, times_b))
+    return bool(times_a and times_b) and not times_a & times_b
+
+
+def _differ_in_what(a: _Profile, b: _Profile) -> bool:
+    return any(b.what.get(role) and words and not words & b.what[role] for role, words in a.what.items())
