@@ -40,12 +40,18 @@ CASES = [
     "học tập tấm gương ⟦PERSON|Hồ Chí Minh⟧ và lời ⟦PERSON|Bác Hồ⟧ dạy.",
     "Ông ⟦PERSON|Nguyễn Hữu Từ⟧ được điều động; ông ⟦PERSON|Phan Như Nguyện⟧ dự.",
     'Gỗ lậu của ⟦PERSON|Phan Hữu Phượng⟧, tức ⟦PERSON|Phượng "râu"⟧, bị thu giữ.',
+    'khám nhà ⟦PERSON|Tuấn "nhóc"⟧ và ⟦PERSON|Lê Văn Có⟧.',
+    "ông ⟦PERSON|Châu⟧ và ⟦PERSON|Dũng⟧ cùng vi phạm.",
+    "Tài sản của ⟦PERSON|Hạnh⟧ bị kê biên. Sau đó ⟦PERSON|Hạnh⟧ khai đã đưa tiền; lời ⟦PERSON|Hạnh⟧ có căn cứ.",
+    "chờ ⟦PERSON|Y Thức⟧ ngủ say.",
+    "tại các huyện ⟦LOC|Thuận Sơn⟧, Lương Tài và ⟦LOC|Gia Hòa⟧.",
     # none
     "tuyến đường Nguyễn Trãi, trường THPT Lê Quý Đôn và giải thưởng Trần Đại Nghĩa.",
     "kỹ sư Nông nghiệp, Tiến sĩ Luật học.",
     "Đồng chí Ủy viên Trung ương nhấn mạnh.",
     "nạp 75 triệu Đồng Việt Nam vào Tết Nguyên đán Đinh Dậu.",
     "yêu cầu Công an huyện báo cáo.",
+    "của Đảng, với Đảng, cho Đảng, Đảng đã nói.",
 ]
 WORDS = [
     *(
@@ -68,7 +74,7 @@ WORDS = [
     ),
     *("H'", "Y ", "(", "45 tuổi", ")", "tức ", "LÊ ", "KHA ", "Công ", "an ", "và ", "Từ ", "Bác Hồ"),
 ]
-GIVEN = frozenset({"RANK", "POSITION"})
+GIVEN = frozenset({"RANK", "POSITION", "LOC"})
 
 
 def test_there_are_cases() -> None:

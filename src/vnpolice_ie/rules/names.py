@@ -81,10 +81,11 @@ class NameShapes:
         return word[0].isupper() or not word.isalpha()
 
     def _is_given_after_middle(self, at: int) -> bool:
-        """Tell whether a word that may open a sentence ends a name: "Nguyễn Hữu Từ"."""
-        if at < 2 or not is_given(self._folded[at]) or not self.runs.joined[at]:
+        """Tell whether a word that may open a sentence ends a name: "Nguyễn Hữu Từ", "Lê Văn Có"."""
+        if at < 2 or not self.runs.joined[at] or self._folded[at - 2] not in family_names():
             return False
-        return self._folded[at - 2] in family_names() and is_middle(self._folded[at - 1])
+        middle = self._folded[at - 1]
+        return middle in {"văn", "thị"} or (is_given(self._folded[at]) and is_middle(middle))
 
     def _is_loud(self, at: int) -> bool:
         """Tell whether token `at` is a syllable of names in capitals ("LÊ")."""

@@ -8,13 +8,14 @@ from vnpolice_ie.rules.bylines import bylines, closing_initials
 from vnpolice_ie.rules.initials import initials_at, with_initials
 from vnpolice_ie.rules.known_names import KnownNames
 from vnpolice_ie.rules.name_cues import CueLists, NameCues
-from vnpolice_ie.rules.names import NameShapes, family_names, is_name_syllable
+from vnpolice_ie.rules.names import NameShapes, family_names, is_given, is_name_syllable
+from vnpolice_ie.rules.recurring_names import recurring_names
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _LONGEST_NAME = 5
 """Words of a name at most."""
-_LONGEST_NICKNAME = 4
+_LONGEST_NICKNAME = 2
 """Tokens between the quotes of a nickname at most."""
 
 
@@ -32,6 +33,7 @@ class PersonStage:
         finder.find_bylines()
         finder.find()
         finder.find_known()
+        finder.find_recurring()
 
 
 class _Finder:
@@ -47,11 +49,14 @@ class _Finder:
         self._tokens = draft.source.tokens
         self._shapes = NameShapes(draft.source)
         self._cues = NameCues(lists, draft)
+        places = draft.mentions("LOC")
+        self._place_starts = {c.start for c in places}
+        self._place_ends = {c.end for c in places}
         self._posts = {c.start for c in draft.mentions("POSITION", "RANK")}
         self._taken = bytearray(len(self._tokens))
         for candidate in draft.mentions():
             self._take(candidate.start, candidate.end)
-        self._cued_list_end = -1
+        self._cued_list_end = self._single_end = -1
 
     def _take(self, start: int, end: int) -> None:
         first, last = self._tokens.at(start), self._tokens.until(end)
@@ -78,8 +83,9 @@ class _Finder:
             start = self._tokens.starts[at]
             rule, end = self._name(at)
             if rule and self._add(start, end, rule):
-                at = self._tokens.until(end)
-                self._cued_list_end = at
+                self._cued_list_end = self._tokens.until(end)
+                self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
+                at = self._cued_list_end
             else:
                 at += 1
 
@@ -104,15 +110,23 @@ class _Finder:
     def _uncued(self, first: int, cue: str) -> tuple[str, int]:
         last = self._shapes.full_name(first)
         run = self._run_end(first)
+        if last is not None and last - first == 2 and self._is_beside_place(first, last):
+            return "", 0
         if last is not None and last <= run and not self._cues.is_blocked(first):
             common = family_names()[self._tokens.folded[first]] == "common"
             length = "full" if last - first > 2 else "short"
             rule = f"{length}-name" if common else "rare-family-name"
             return cue or rule, self._with_extras(first, last)
+        if run - first == 1 and self._begins_run(first):
+            return self._single(first)
+        if self._tokens.words[first] == "Y" and 2 <= run - first <= 4 and self._begins_run(first):
+            return "highland-name", self._tokens.ends[run - 1]
         if 2 <= run - first <= 4 and not self._cues.is_blocked(first):
             if self._has_age(run):
                 return "before-age", self._with_extras(first, run)
             folded = self._tokens.folded[first:run]
+            if self._is_beside_place(first, run) or self._shapes.is_compound(run - 1):
+                return "", 0
             if self._is_listed(first) and (folded[0] in family_names() or all(map(is_name_syllable, folded))):
                 return "in-list", self._with_extras(first, run)
             if (
@@ -123,10 +137,33 @@ class _Finder:
                 return "before-post", self._with_extras(first, run)
         return "", 0
 
-    def _begins_run(self, first: int) -> bool:
-        return not (
-            first and self._shapes.runs.ends[first - 1] > first - 1 and joined(self._source, first - 1)
+    def _single(self, first: int) -> tuple[str, int]:
+        """A given name alone that a nickname follows, or that "và" joins to another one."""
+        if not is_given(self._tokens.folded[first]) or self._shapes.is_compound(first):
+            return "", 0
+        end = self._nicknamed(first + 1)
+        if end > self._tokens.ends[first]:
+            return "nickname", end
+        if self._single_end == first - 1 and self._tokens.folded[first - 1] == "và":
+            return "in-list-given", end
+        return "", 0
+
+    def _is_beside_place(self, first: int, last: int) -> bool:
+        """Tell whether the words [first, last) stand in one list with a place: "Thuận Thành, Lương Tài"."""
+        starts, folded = self._tokens.starts, self._tokens.folded
+        if (
+            first > 0
+            and folded[first - 1] in _LIST_MARKS
+            and self._tokens.ends[first - 2] in self._place_ends
+        ):
+            return True
+        return (
+            last + 1 < len(starts) and folded[last] in _LIST_MARKS and starts[last + 1] in self._place_starts
         )
+
+    def _begins_run(self, first: int) -> bool:
+        capital = self._shapes.runs.is_capitalised(first - 1)
+        return not capital or not joined(self._source, first - 1)
 
     def _cued_end(self, first: int, cue: str) -> int:
         """End of the name at token `first` where a cue stands before it; `first` if none does."""
@@ -153,7 +190,9 @@ class _Finder:
     def _nicknamed(self, last: int) -> int:
         """End offset of a name with a nickname in quotes after it: `Hùng "sẹo"`."""
         words, end = self._tokens.words, self._tokens.ends[last - 1]
-        if last >= len(words) or words[last] not in _QUOTES or not joined(self._source, last - 1):
+        if last + 1 >= len(words) or words[last] not in _QUOTES or not joined(self._source, last - 1):
+            return end
+        if self._tokens.starts[last] == end or not words[last + 1].isalnum():
             return end
         closing = _QUOTES[words[last]]
         for at in range(last + 1, min(len(words), last + 2 + _LONGEST_NICKNAME)):
@@ -200,3 +239,8 @@ class _Finder:
             last = self._tokens.until(end)
             self._add(self._tokens.starts[at], max(end, self._nicknamed(last)), rule)
             at = max(at + 1, last)
+
+    def find_recurring(self) -> None:
+        """Add given names that no full name introduces, but that recur as those of persons do."""
+        for first in recurring_names(self._source, self._shapes, self._cues, self._taken):
+            self._add(self._tokens.starts[first], self._tokens.ends[first], "recurring-given-name")

@@ -1,0 +1,71 @@
+"""Given names that stand alone all through a text, their full names being kept back."""
+
+from __future__ import annotations
+
+from vnpolice_ie.rules.adjacency import joined
+from vnpolice_ie.rules.name_cues import NameCues
+from vnpolice_ie.rules.names import NameShapes, is_given
+from vnpolice_ie.text.source import SourceText
+
+_FEWEST = 3
+"""Times that a name stands in a text at least."""
+_FEWEST_SIGNS = 2
+"""Times that a word for persons stands beside it at least."""
+# Words that stand before a person rather than a thing or place.
+_BEFORE = frozenset(
+    {"của", "với", "cho", "bắt", "gặp", "nhóm", "lời", "nhà", "rủ", "gọi", "nhờ", "thuê", "bảo", "thấy"}
+)
+# What persons do.
+_AFTER = frozenset(
+    {
+        "khai",
+        "bị",
+        "đã",
+        "nói",
+        "kể",
+        "lái",
+        "chạy",
+        "đi",
+        "mua",
+        "bán",
+        "dùng",
+        "cầm",
+        "lấy",
+        "rủ",
+        "bỏ",
+        "đâm",
+        "trốn",
+    }
+)
+
+
+def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, taken: bytearray) -> list[int]:
+    """Token indices of the names, in order.
+
+    Args:
+        source: the text.
+        shapes: the shapes of its names.
+        cues: what stands before its names.
+        taken: for each token whether something else is found there.
+    """
+    tokens = source.tokens
+    found: dict[str, list[int]] = {}
+    signs: dict[str, int] = {}
+    for at, word in enumerate(tokens.words):
+        if taken[at] or not word[0].isupper() or not word.istitle() or len(word) < 2:
+            continue
+        if not is_given(tokens.folded[at]) or not _is_alone(source, shapes, at) or cues.is_blocked(at):
+            continue
+        found.setdefault(word, []).append(at)
+        before = joined(source, at - 1) and tokens.folded[at - 1] in _BEFORE
+        after = joined(source, at) and tokens.folded[at + 1] in _AFTER
+        signs[word] = signs.get(word, 0) + (before or after)
+    sure = [word for word, places in found.items() if len(places) >= _FEWEST and signs[word] >= _FEWEST_SIGNS]
+    return sorted(at for word in sure for at in found[word])
+
+
+def _is_alone(source: SourceText, shapes: NameShapes, at: int) -> bool:
+    """Tell whether a capitalised word stands alone and is no word with the next one."""
+    runs = shapes.runs
+    goes_on = runs.is_capitalised(at - 1) and joined(source, at - 1)
+    return not goes_on and runs.ends[at] == at + 1 and not shapes.is_compound(at)
