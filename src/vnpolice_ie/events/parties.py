@@ -23,6 +23,14 @@ _DESCRIBED = re.compile(r"\s*(?:,|\().*;\s*(?:ông|bà)?\s*")
 _WHERE = re.compile(
     r"\b(?:tại|ở|đến|tới|từ|về|trên|trong|địa bàn|thuộc|quê|trú|khu vực|của|ngoài|qua)\s+(?:các\s+)?$"
 )
+# A unit before the body that it belongs to: "Cơ quan CSĐT, Công an tỉnh".
+_UNIT = re.compile(
+    r"(?:phòng|đội|cục|cơ quan|tổ|khoa|trung tâm|chi bộ|đồn|trạm|vụ|ban chỉ huy|thanh tra|văn phòng|học viện)\b"
+)
+_PARENT = re.compile(
+    r"(?:công an|bộ|sở|tổng cục|viện|tỉnh|thành phố|ubnd|tòa|trường|bệnh viện|đảng|quân|học viện)\b"
+)
+_OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
 _OPEN = 160  # characters that may stand between the members of one party
 # Mentions of a sentence that are looked at together; one with more (a table, a text without stops) is
@@ -121,11 +129,15 @@ def _in_bracket(draft: Draft, party: Party, c: Candidate) -> bool:
 
 def _is_parent(draft: Draft, party: Party, c: Candidate) -> bool:
     """Tell whether a body after a comma is the parent of the one before, and no member of a list."""
-    if c.start - party.end > 4:
+    if c.start - party.end > 4 or len(party.bodies) != 1:
         return False
     gap = draft.source.text[party.end : c.start].strip()
-    after = draft.source.folded[c.end : c.end + 4]
-    return gap in {",", "-", "–", ")", "),"} and not after.startswith((",", " và")) and len(party.bodies) == 1
+    unit = draft.folded_of(party.bodies[0])
+    return (
+        gap in {",", "-", "–", ")", "),"}
+        and _UNIT.match(unit) is not None
+        and _PARENT.match(draft.source.folded, c.start) is not None
+    )
 
 
 def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
@@ -136,6 +148,10 @@ def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
         return gap.strip() in {",", "-", "–"}
     if party.bodies and party.bodies[-1].label == "LOC":
         return False
+    if "," in gap and party.bodies and not (party.persons or party.positions):
+        # "tại Công an tỉnh, Bộ Công an tổ chức", "trả lời báo X, Đại tá Y": another party begins.
+        if c.label != "ORG" or _OBLIQUE.search(draft.source.folded, max(0, party.start - 8), party.start):
+            return False
     if _JOINT.fullmatch(gap):
         return True
     return c.label == "PERSON" and bool(party.persons) and _DESCRIBED.fullmatch(gap) is not None

@@ -15,7 +15,7 @@ from vnpolice_ie.events.times import time_of
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.schema import Role, fillers_of
 
-_PASSIVE = re.compile(r"\b(?:bị|được)(?:\s+[^\W\d_]+){0,3}\s*$")
+_PASSIVE = re.compile(r"\b(?:bị|được)(?:,?\s+[^\W\d_]+){0,5}\s*$")
 _DOER = re.compile(r"\b(?:bị|được|do)\s+(?:ông|bà|đồng chí|các|lãnh đạo|cơ quan)?\s*$")
 # Words between the subject and its verb that are no new clause.
 _NEAR = re.compile(r"(?:[\s,\"“”–—()-]|[^\W\d_]+(?=\W|$)){0,14}")
@@ -108,11 +108,19 @@ def _actors(party: Party | None, pattern: Pattern) -> list[Candidate]:
 
 def _subject_party(scene: Scene, pattern: Pattern) -> Party | None:
     for party in scene.before(scene.start):
-        if party.actors(pattern.labels) and not _OBLIQUE.search(
-            scene.text(max(scene.sentence.start, party.start - 24), party.start)
-        ):
+        if not party.actors(pattern.labels) or _is_object(scene, party):
+            continue
+        if not _OBLIQUE.search(scene.text(max(scene.sentence.start, party.start - 24), party.start)):
             return party
     return None
+
+
+def _is_object(scene: Scene, party: Party) -> bool:
+    """Tell whether a verb of the same type before the party has it: "khiển trách ông X; cách chức …"."""
+    kind = scene.trigger.event_type
+    after_verb = any(t.event_type == kind and t.end <= party.start for t in scene.sentence.triggers)
+    gap = scene.text(party.end, min(scene.start, party.end + _NEAR_GAP))
+    return after_verb and any(mark in gap for mark in (",", ";", " và ", " bằng "))
 
 
 def _subject(scene: Scene, pattern: Pattern) -> list[Candidate]:

@@ -69,6 +69,7 @@ def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
             break
         end = other.end
     others = [t for t in sentence.triggers if t.start >= end]
-    fence = next((t.start for t in others), sentence.end)
+    passed = "MEETING" if trigger.event_type == "SPEECH" else ""  # "Phát biểu tại hội nghị, X chúc mừng …"
+    fence = next((t.start for t in others if t.event_type != passed), sentence.end)
     topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), sentence.end)
     return Scene(draft, sentence, trigger, start, end, fence, topic)
