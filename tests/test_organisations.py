@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
@@ -25,6 +29,24 @@ NAMES = [
     "⟦ORG|Đội 3 Phòng Cảnh sát hình sự Công an TP Hải Phòng⟧ vây bắt.",
     "CÔNG BỐ QUYẾT ĐỊNH CỦA ⟦ORG|BAN THƯỜNG VỤ TỈNH ỦY⟧ VỀ NHÂN SỰ",
 ]
+NAMES += [
+    "(⟦ORG|Dân trí⟧) - Thông tin từ ⟦ORG|Sở Y tế tỉnh Cao Bằng⟧.",
+    "Theo ⟦ORG|báo Tiền Phong⟧, sự việc xảy ra hôm qua. (Ảnh: ⟦ORG|TTXVN⟧)",
+    "Ông Hải, Giám đốc ⟦ORG|Công ty Thiên Lộc⟧, nói ⟦ORG|Thiên Lộc⟧ không sai.",
+    "⟦ORG|Trung tâm Kiểm soát bệnh tật⟧ (⟦ORG|CDC⟧) thông báo; ⟦ORG|CDC⟧ vào cuộc.",
+    "Yêu cầu các ⟦ORG|Bộ Công Thương⟧, ⟦ORG|Tài chính⟧ và ⟦ORG|Tư pháp⟧ rà soát.",
+    "Làm việc với ⟦ORG|Đảng ủy Bộ⟧, ⟦ORG|Thanh tra Bộ⟧ và các đơn vị thuộc ⟦ORG|Bộ⟧.",
+    "Ông Tuấn, cán bộ ⟦ORG|Đội CSGT số 4⟧, ⟦ORG|Phòng CSGT Công an TP Đà Nẵng⟧.",
+    "Bị cáo kháng cáo lên ⟦ORG|TAND Cấp cao tại Hà Nội⟧.",
+    "Đơn gửi ⟦ORG|Đoàn đại biểu Quốc hội khóa XV tỉnh Sơn La⟧.",
+    "Chủ tịch ⟦ORG|UBND xã Tân Lập⟧ Nguyễn Văn Hòa ký.",
+    "Tư lệnh ⟦ORG|Quân khu 4⟧ và ⟦ORG|Bộ Chỉ huy Quân sự tỉnh Nghệ An⟧ dự.",
+    "Phó Bí thư Thường trực ⟦ORG|Huyện ủy Bình Sơn⟧ chủ trì.",
+    "Anh bị ⟦ORG|công an huyện⟧ mời lên.",
+    "Trưởng ⟦ORG|phòng PA92 Công an tỉnh Kon Tum⟧ trả lời.",
+    "⟦ORG|Ngân hàng Nông nghiệp và Phát triển nông thôn chi nhánh huyện Tân Kỳ⟧ cho vay.",
+    "⟦ORG|Trường THPT Phan Đình Phùng⟧ và ⟦ORG|Bệnh viện Đa khoa tỉnh Lào Cai⟧ tham gia.",
+]
 NONE = [
     "Các tỉnh ủy và công an các đơn vị báo cáo.",
     "Bộ trưởng Công an phát biểu.",
@@ -32,6 +54,11 @@ NONE = [
     "Cơ quan công an và cơ quan chức năng vào cuộc.",
     "Cán bộ cấp cao giữ chức vụ mới.",
     "UBND các cấp phối hợp thực hiện.",
+    "UBND cấp tỉnh và HĐND các huyện.",
+    "Phiên tòa mở tại nhà văn hóa.",
+    "Liên quan vụ Minh Phát, ông Lê Trường Sơn khai.",
+    "Một đảng ủy viên vắng mặt.",
+    "Nhà trường và công ty đã xin lỗi.",
 ]
 
 
@@ -51,3 +78,45 @@ def test_the_tables_hold_what_they_say() -> None:
     assert all("⟦ORG|" in marked for marked in NAMES)
     assert NONE
     assert not any("⟦" in marked for marked in NONE)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Công",
+                "an",
+                "tỉnh",
+                "Bộ",
+                "(",
+                ")",
+                "-",
+                ",",
+                ".",
+                "số",
+                "3",
+                "UBND",
+                "Phòng",
+                "PC02",
+                "và",
+                "TP",
+                "HCM",
+                "\n",
+                "Tòa",
+                "Ban",
+                "Đảng",
+                "ủy",
+            ]
+        )
+    )
+)
+def test_names_never_overlap(words: list[str]) -> None:
+    text = " ".join(words)
+    spans = organisations(text)
+    assert all(text[start:end].strip() == text[start:end] != "" for start, end, _ in spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_a_long_chain_is_read_in_one_pass() -> None:
+    spans = organisations("Phòng Đội Ban " * 3000 + "Bộ Công an")
+    assert spans[-1][2] == "ORG"

@@ -18,9 +18,24 @@ PLACES = [
     "Người dân ở ⟦LOC|thôn 3⟧, ⟦LOC|xã Ia Kriêng⟧.",
     "Đoàn tàu trên ⟦LOC|tuyến đường sắt Hà Nội - Lào Cai⟧.",
 ]
+PLACES += [
+    "Lễ viếng tại ⟦LOC|Nhà tang lễ Quốc gia⟧, ⟦LOC|số 5 Trần Thánh Tông⟧.",
+    "Họp tại ⟦LOC|trụ sở Công an tỉnh Bình Phước⟧ sáng nay.",
+    "Tai nạn tại ⟦LOC|Km 12+300 QL1A⟧, qua ⟦LOC|huyện Núi Thành⟧.",
+    "Ở ⟦LOC|huyện Hòa Vang⟧, ⟦LOC|Đà Nẵng⟧. Người dân ⟦LOC|Hòa Vang⟧ mừng.",
+    "Trú ⟦LOC|tổ 4 phường Tân Giang⟧, ⟦LOC|TP. Cao Bằng⟧.",
+    "Giám đốc công an 3 tỉnh ⟦LOC|Lào Cai⟧, ⟦LOC|Sơn La⟧, ⟦LOC|Hòa Bình⟧.",
+    "Anh ta trốn sang ⟦LOC|Mỹ⟧.",
+    "Chủ tịch nước ⟦LOC|Lào⟧ đến thăm.",
+    "Va chạm ở ⟦LOC|ngã ba đường Lê Lợi⟧.",
+]
 NONE = [
     "Toàn tỉnh và các huyện trên địa bàn.",
     "Chiến dịch Hồ Chí Minh.",
+    "Ông Nguyễn Hòa Bình và bà Lê Đình Cúc.",
+    "Yêu cầu Đoàn giám sát báo cáo; gia đình Giám sát vắng.",
+    "Mức phạt 75 triệu đồng Việt Nam.",
+    "Chủ tịch tỉnh Nguyễn Thành Trung ký.",
 ]
 
 

@@ -45,15 +45,22 @@ class PhraseMatcher(Generic[Payload]):
                 node = node.branches.setdefault(word, _Node())
             node.payload = payload
 
+    @property
+    def openings(self) -> frozenset[str]:
+        """The first tokens of the phrases, in lower case."""
+        return frozenset(self._root.branches)
+
     def match_at(self, tokens: Tokens, first: int) -> Phrase[Payload] | None:
         """Longest phrase that begins at token `first`."""
-        node = self._root.branches.get(tokens.folded[first]) if first < len(tokens) else None
+        folded = tokens.folded
+        count = len(folded)
+        node = self._root.branches.get(folded[first]) if first < count else None
         best: Phrase[Payload] | None = None
         i = first + 1
         while node is not None:
             if node.payload is not None:
                 best = Phrase(first, i, node.payload)
-            node = node.branches.get(tokens.folded[i]) if i < len(tokens) else None
+            node = node.branches.get(folded[i]) if i < count else None
             i += 1
         return best
 

@@ -7,6 +7,7 @@ A run is a row of words that begin with a capital and stand one space apart ("Tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from vnpolice_ie.text.source import SourceText
 
@@ -92,3 +93,14 @@ class NameRuns:
                 i = self.ends[i]
             else:
                 i += 1
+
+
+_RUNS: WeakKeyDictionary[SourceText, NameRuns] = WeakKeyDictionary()
+
+
+def runs_of(source: SourceText) -> NameRuns:
+    """The runs of a text, made once for all stages that read it."""
+    runs = _RUNS.get(source)
+    if runs is None:
+        runs = _RUNS[source] = NameRuns(source)
+    return runs

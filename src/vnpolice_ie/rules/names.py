@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from vnpolice_ie.lexicon.loader import column, read_table
-from vnpolice_ie.rules.name_runs import NameRuns
+from vnpolice_ie.rules.name_runs import runs_of
 from vnpolice_ie.text.source import SourceText
 
 _LONGEST_RUN = 8
@@ -55,7 +55,7 @@ class NameShapes:
     """Judges the names of one text by shape alone."""
 
     def __init__(self, source: SourceText) -> None:
-        self.runs = NameRuns(source)
+        self.runs = runs_of(source)
         self._words = source.tokens.words
         self._folded = source.tokens.folded
 

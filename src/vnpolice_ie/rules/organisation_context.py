@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
-from vnpolice_ie.rules.organisation_tails import fields
+from vnpolice_ie.rules.organisation_lists import fields
 from vnpolice_ie.rules.place_names import context_words, family_names
 
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})

@@ -7,38 +7,20 @@ Công an tỉnh". All positions are token indices.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
-from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.organisation_tails import TailReader, fields, heads
+from vnpolice_ie.lexicon.loader import Row
+from vnpolice_ie.rules.organisation_lists import fields, fixed_names, heads, range_words, short_names
+from vnpolice_ie.rules.organisation_tails import TailReader
 from vnpolice_ie.rules.place_names import PlaceReader, compounds, family_names
 
 # Bodies inside bodies: more than this is not a name any more.
 _DEEPEST = 4
-# Heads that in lower case are common nouns, whatever follows.
-_NEEDS_CAPITAL = frozenset(
-    {
-        "Trung tâm",
-        "Cảnh sát giao thông",
-        "Doanh nghiệp",
-        "Bộ đội Biên phòng",
-        "Cơ sở",
-        "Nhà máy",
-        "Đài",
-        "Cơ quan đại diện",
-    }
-)
 # The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
 _COUNTRY_KINDS = frozenset({"country"})
 # Bodies at the top: they have no other body in front of their name but their own office.
-_TOP = frozenset(
-    {"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư", "quân ủy trung ương", "chính phủ nước"}
-)
+_TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư", "quân ủy trung ương"})
 # A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
 _POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
-# Heads that stand in lower case only behind a post ("Vụ trưởng vụ Pháp chế").
-_BEHIND_POST = frozenset({"vụ", "bộ", "khoa", "tổ", "hội", "trường", "doanh nghiệp", "cụm", "ty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +46,6 @@ class BodyName:
     generic: bool = False
     alone: bool = False
     core: tuple[int, int] | None = None
-
-
-@cache
-def _names() -> PhraseMatcher[Row]:
-    return PhraseMatcher((row["name"], row) for row in read_table("org_names"))
-
-
-@cache
-def short_names() -> dict[str, Row]:
-    """Abbreviations and short names that stand for one body by themselves."""
-    return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
-
-
-@cache
-def _ranges() -> PhraseMatcher[bool]:
-    """Words of range that end a name: "Trung ương", "tối cao", "Việt Nam"."""
-    return PhraseMatcher(
-        (phrase, True)
-        for phrase in (
-            "Trung ương",
-            "Trung ương Đảng",
-            "TƯ",
-            "TW",
-            "T.Ư",
-            "tối cao",
-            "cấp cao",
-            "Việt Nam",
-            "Nhà nước",
-            "Quốc gia",
-            "Chính phủ",
-            "của Chính phủ",
-            "của Quốc hội",
-            "CAND",
-            "CAND Việt Nam",
-            "Công an nhân dân",
-            "Công an nhân dân Việt Nam",
-            "Quân đội nhân dân Việt Nam",
-            "Bộ",
-            "Sở",
-        )
-    )
 
 
 class BodyReader:
@@ -138,7 +79,7 @@ class BodyReader:
         return self._memory[i]
 
     def _fixed(self, i: int, depth: int) -> BodyName | None:
-        phrase = _names().match_at(self.tokens, i)
+        phrase = fixed_names().match_at(self.tokens, i)
         if phrase is None or not self.places.is_free(i, phrase.last):
             return None
         words = self.tokens.words[i : phrase.last]
@@ -185,7 +126,7 @@ class BodyReader:
         if abbreviated and words[i] != row["head"]:
             return None
         capital = any(word[0].isupper() for word in words[i : phrase.last])
-        if not self._may_begin(i, row["head"].lower(), capital):
+        if not self._may_begin(i, row, capital):
             return None
         name = BodyName(i, phrase.last, row["kind"], row["head"].lower(), capital=capital)
         name, lower = self._own_tail(name, row["tail"], depth)
@@ -201,9 +142,7 @@ class BodyReader:
             return replace(name, alone=True) if alone else None
         if not capital and not (lower or name.last > own or name.specific):
             return None
-        if not capital and (
-            row["head"] in _NEEDS_CAPITAL or (row["head"] == "Thanh tra" and own > phrase.last)
-        ):
+        if not capital and (row["small"] == "no" or (row["head"] == "Thanh tra" and own > phrase.last)):
             return None
         if "s" in row["tail"] and (end := self.tails.subject_at(name.last)) > name.last:
             name = replace(name, last=end, specific=True)
@@ -214,8 +153,9 @@ class BodyReader:
         common = self.tokens.folded[name.last - 2 : name.last] in (["nhà", "nước"], ["việt", "nam"])
         return common and not name.capital and name.last - name.first <= len(name.head.split()) + 2
 
-    def _may_begin(self, i: int, head: str, capital: bool) -> bool:
+    def _may_begin(self, i: int, row: Row, capital: bool) -> bool:
         """Tell whether the words before allow a name to begin with this head."""
+        head = row["head"].lower()
         before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
         if before == "tổng" and head in {"kiểm toán nhà nước", "thanh tra"}:
             return False
@@ -229,7 +169,7 @@ class BodyReader:
             return False
         if head in {"bộ", "khoa"} and self.places.is_capital(i + 1):
             return fields().match_at(self.tokens, i + 1) is not None
-        return capital or head not in _BEHIND_POST or before in _POSTS
+        return capital or row["small"] != "post" or before in _POSTS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
         """Read what belongs to the head itself: company name, field, number, code.
@@ -292,7 +232,7 @@ class BodyReader:
         listed = fields().match_at(self.tokens, i)
         known = listed.last if listed is not None else i
         area = self.places.area_at(i)
-        word = _ranges().match_at(self.tokens, i)
+        word = range_words().match_at(self.tokens, i)
         return (area is not None and area.last >= known) or (word is not None and word.last >= known)
 
     def _is_parent(self, i: int, end: int, tail: str, depth: int) -> bool:
@@ -365,7 +305,7 @@ class BodyReader:
         if not set(tail) & set("apfxt"):
             return None
         i = name.last
-        phrase = _ranges().match_at(self.tokens, i)
+        phrase = range_words().match_at(self.tokens, i)
         if phrase is None or not self.places.is_free(i, phrase.last):
             return None
         words = self.tokens.words[i : phrase.last]

@@ -11,8 +11,8 @@ from vnpolice_ie.rules.organisation_context import (
     media_name,
     others_in_list,
 )
-from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader, short_names
-from vnpolice_ie.rules.organisation_tails import fields
+from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
+from vnpolice_ie.rules.organisation_lists import body_openings, fields, media_openings, short_names
 from vnpolice_ie.rules.place_names import PlaceReader
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.
@@ -50,9 +50,13 @@ class _Reading:
         self.aliases: dict[str, bool] = {}
 
     def run(self) -> None:
+        openings = body_openings() | media_openings()
+        words, folded = self.reader.tokens.words, self.reader.tokens.folded
         i = 0
-        while i < len(self.reader.tokens):
-            i = max(i + 1, self._read(i))
+        while i < len(words):
+            # The code of a unit ("PC02") is the one name that the lists do not spell out.
+            code = words[i][0].isupper() and (words[i][-1].isdigit() or len(words[i]) == 2)
+            i = max(i + 1, self._read(i)) if code or folded[i] in openings else i + 1
         self._find_aliases()
 
     def _read(self, i: int) -> int:

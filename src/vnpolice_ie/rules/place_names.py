@@ -12,7 +12,7 @@ from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.name_runs import NameRuns
+from vnpolice_ie.rules.name_runs import runs_of
 from vnpolice_ie.text.source import SourceText
 
 # Names that may follow a class word but mean something else when bare (a person, a common word).
@@ -103,6 +103,12 @@ def family_names() -> frozenset[str]:
     return frozenset(row["name"] for row in read_table("family_names") if row["strength"] == "common")
 
 
+@cache
+def place_openings() -> frozenset[str]:
+    """The tokens with which a place may begin, in lower case."""
+    return _class_words().openings | _gazetteer().openings | _venues().openings
+
+
 class PlaceReader:
     """Reads places at token positions of one text.
 
@@ -114,7 +120,7 @@ class PlaceReader:
     def __init__(self, source: SourceText, blocked: Sequence[bool]) -> None:
         self.source = source
         self.tokens = source.tokens
-        self.runs = NameRuns(source)
+        self.runs = runs_of(source)
         self.blocked = blocked
 
     def is_free(self, first: int, last: int) -> bool:

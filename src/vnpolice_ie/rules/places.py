@@ -7,7 +7,7 @@ import re
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.organisations import blocked_tokens
-from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, family_names
+from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, family_names, place_openings
 
 # Words that, with a body after them, name its building.
 _SEATS = PhraseMatcher(
@@ -46,9 +46,12 @@ class _Reading:
     def run(self) -> None:
         self._take_seats()
         self.places = PlaceReader(self.draft.source, blocked_tokens(self.draft))
+        openings = place_openings() | {"km", "số", "ngã"}
+        words, folded = self.tokens.words, self.tokens.folded
         i = 0
-        while i < len(self.tokens):
-            i = max(i + 1, self._read(i))
+        while i < len(words):
+            shaped = not words[i][0].islower() and words[i][0].isalnum()
+            i = max(i + 1, self._read(i)) if shaped or folded[i] in openings else i + 1
         self._reuse()
 
     def _take_seats(self) -> None:
@@ -75,6 +78,7 @@ class _Reading:
             self._kilometre,
             self._numbered_road,
             self._address,
+            self._crossing,
             self._tower,
             self._classed,
             self._known,

@@ -1,0 +1,160 @@
+"""Fields of work and proper names after the head noun of a body."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from vnpolice_ie.lexicon.loader import Row
+from vnpolice_ie.rules.organisation_lists import fields, heads
+from vnpolice_ie.rules.organisation_numbers import NumberReader
+from vnpolice_ie.rules.place_names import context_words, family_names
+
+_JOINTS = frozenset({"-", "&"})
+# A Vietnamese syllable without its tone and vowel marks.
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|gh?|gi|kh|ph|th|tr|ch|qu|[bcdhklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+# A field or company name is at most this long, in tokens.
+LONGEST_FIELD = 28
+# Heads of these kinds after a dash begin a body of their own, not the second half of a field.
+_OWN_BODIES = frozenset({"police", "party", "people", "ministry", "court", "military", "union"})
+_NO_HEAD: Row = {"kind": ""}
+# A proper name without lower case is at most this long.
+_LONGEST_RUN = 5
+_PERSON_LENGTHS = range(2, 5)
+
+
+def _is_syllable(word: str) -> bool:
+    """Tell whether a word is one Vietnamese syllable, not a foreign or coined name."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    return _SYLLABLE.fullmatch(bare.replace("đ", "d")) is not None
+
+
+class FieldReader(NumberReader):
+    """Reads fields of work and proper names at token positions of one text."""
+
+    def field_at(self, i: int, *, weak: bool) -> tuple[int, bool, bool]:
+        """Read the field of work or proper name at `i`.
+
+        Args:
+            i: where it may begin.
+            weak: take fields in lower case too that alone are no sign of a name.
+
+        Returns:
+            its exclusive end (`i` if there is none), whether it holds a capital, and whether it is of the
+            kind that is taken in lower case.
+        """
+        j = last = i
+        capital = lower = False
+        while j < len(self.tokens) and j - i < LONGEST_FIELD:
+            if self.places.blocked[j] or not self.continues(i, j):
+                break
+            phrase = fields().match_at(self.tokens, j)
+            anchored = self.places.is_capital(j)
+            if phrase is not None and self.places.is_free(j, phrase.last):
+                if not anchored and j > i and self.tokens.words[j - 1] not in _JOINTS:
+                    break
+                if not anchored and j == i and not (phrase.payload or weak):
+                    break
+                j = last = phrase.last
+                capital |= anchored
+                lower |= phrase.payload
+            elif (
+                anchored
+                and self.runs.is_capitalised(j)
+                and (j == i or self.tokens.words[j - 1] in {"-", "&"})
+            ):
+                j = last = self.word_end(self.run_end(j), j)
+                capital = True
+            else:
+                break
+            if j + 1 < len(self.tokens) and self.tokens.words[j] in _JOINTS and self._joint_ok(j):
+                j += 1
+                continue
+            further = self._second_field(j)
+            if further == j or not capital:
+                break
+            j = last = further
+        return last, capital, lower
+
+    def _second_field(self, i: int) -> int:
+        """Exclusive end of a field that goes on without a joint ("Kinh tế Tổng hợp"), else `i`."""
+        phrase = fields().match_at(self.tokens, i) if self.places.follows(i) else None
+        if phrase is None or not self.places.is_free(i, phrase.last) or self.head_at(i) is not None:
+            return i
+        if self.places.known_at(i) is not None or self.tokens.words[i] in family_names():
+            return i
+        if self.places.is_capital(i):
+            return phrase.last
+        # In lower case a second field looks like what the body does: it must end the name.
+        verb = self.tokens.folded[i] in context_words("verb")
+        return i if verb or not phrase.payload or not self._ends_name(phrase.last) else phrase.last
+
+    def _ends_name(self, i: int) -> bool:
+        if i >= len(self.tokens) or not self.places.follows(i):
+            return True
+        return self.head_at(i) is not None or self.places.area_at(i) is not None
+
+    def run_at(self, i: int) -> int:
+        """Exclusive end of a proper name after a field ("Đội CSGT Bàn Cờ"), else `i`."""
+        if not self.runs.is_capitalised(i) or self.runs.shouted[i] or self.head_at(i) is not None:
+            return i
+        if self.tokens.words[i] in family_names() or self.tokens.words[i].isupper():
+            return i
+        return min(self.run_end(i), i + 3)
+
+    def word_end(self, end: int, start: int) -> int:
+        """Take in the second syllable of a word that is in no list: "Ban Bồi thường"."""
+        lone = (
+            end - start == 1 and len(self.tokens.words[start]) > 1 and _is_syllable(self.tokens.words[start])
+        )
+        if not lone or not self.places.follows(end) or self.places.blocked[end]:
+            return end
+        word = self.tokens.words[end]
+        second = word.islower() and _is_syllable(word) and word not in context_words("function-word")
+        return end + 1 if second else end
+
+    def continues(self, first: int, j: int) -> bool:
+        """Tell whether token `j` goes on from the one before it, in a name that begins at `first`."""
+        return j == first or self.runs.joined[j] or self.tokens.starts[j] == self.tokens.ends[j - 1]
+
+    def head_at(self, i: int) -> Row | None:
+        """The head noun with a capital at `i`."""
+        phrase = heads().match_at(self.tokens, i)
+        return phrase.payload if phrase is not None and self.places.is_capital(i) else None
+
+    def _joint_ok(self, j: int) -> bool:
+        # After a dash only a field goes on; another head begins another body.
+        return (
+            self.places.is_capital(j + 1)
+            and self.continues(0, j)
+            and self.continues(0, j + 1)
+            and (self.head_at(j + 1) or _NO_HEAD)["kind"] not in _OWN_BODIES
+        )
+
+    def run_end(self, i: int) -> int:
+        """End of a proper name at `i`, without a person's name or an area that follows it."""
+        end = i + 1
+        while end < min(self.runs.ends[i], i + _LONGEST_RUN) and not self.places.blocked[end]:
+            if self.person_begins(i, end) or self.places.known_at(end) is not None:
+                break
+            if self.tokens.folded[end] in context_words("run-break"):
+                break
+            found = self.places.class_at(end)
+            if found is not None and found[1]["kind"] == "admin":
+                break
+            end += 1
+        return end
+
+    def person_begins(self, first: int, j: int) -> bool:
+        """Tell whether a person's name begins at `j` inside a run that began at `first`."""
+        return (
+            self.tokens.words[j] in family_names()
+            and self.tokens.words[first] not in family_names()
+            and self.runs.ends[j] - j in _PERSON_LENGTHS
+        )
+
+    def is_person(self, i: int) -> bool:
+        """Tell whether the run at `i` looks like a person's name."""
+        return self.tokens.words[i] in family_names() and self.runs.ends[i] - i in _PERSON_LENGTHS

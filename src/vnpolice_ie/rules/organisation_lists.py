@@ -1,0 +1,118 @@
+"""The word lists that names of bodies are read with, each loaded once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
+
+# What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
+_CONNECTORS = (" ", " và ", " - ", ", ", " & ")
+
+
+def _spread(phrase: str) -> list[str]:
+    """The forms of a phrase whose asterisks stand for one of several connectors."""
+    forms = [""]
+    for n, part in enumerate(phrase.split(" * ")):
+        forms = [f"{form}{c}{part}" for form in forms for c in (_CONNECTORS if n else ("",))]
+    return forms
+
+
+@cache
+def heads() -> PhraseMatcher[Row]:
+    """Head nouns with their rows of org_heads.tsv."""
+    return PhraseMatcher((row["head"], row) for row in read_table("org_heads"))
+
+
+@cache
+def media() -> PhraseMatcher[Row]:
+    """Newspapers, portals and broadcasters with their rows of media.tsv."""
+    return PhraseMatcher((row["name"], row) for row in read_table("media"))
+
+
+@cache
+def media_openings() -> frozenset[str]:
+    """The tokens with which the name of a paper may begin, in lower case."""
+    return media().openings
+
+
+@cache
+def media_names() -> frozenset[str]:
+    """Names of media as written."""
+    return frozenset(row["name"] for row in read_table("media"))
+
+
+@cache
+def fields() -> PhraseMatcher[bool]:
+    """Fields of work; the payload tells whether a field is taken wholly in lower case."""
+    return PhraseMatcher(
+        (form, row["lower"] == "yes") for row in read_table("org_fields") for form in _spread(row["field"])
+    )
+
+
+@cache
+def company_words() -> PhraseMatcher[bool]:
+    """Words of trade; the payload tells whether one is a legal form."""
+    return PhraseMatcher(
+        (form, row["form"] == "yes") for row in read_table("company_words") for form in _spread(row["word"])
+    )
+
+
+@cache
+def unit_codes() -> frozenset[str]:
+    """Codes of police units, as PC02."""
+    return frozenset(
+        f"{row['prefix']}{number:02d}"
+        for row in read_table("police_units")
+        for number in range(int(row["first"]), int(row["last"]) + 1)
+    )
+
+
+@cache
+def fixed_names() -> PhraseMatcher[Row]:
+    """Bodies with a fixed proper name, with their rows of org_names.tsv."""
+    return PhraseMatcher((row["name"], row) for row in read_table("org_names"))
+
+
+@cache
+def short_names() -> dict[str, Row]:
+    """Abbreviations and short names that stand for one body by themselves."""
+    return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
+
+
+@cache
+def range_words() -> PhraseMatcher[bool]:
+    """Words of range that end a name: "Trung ương", "tối cao", "Việt Nam"."""
+    return PhraseMatcher(
+        (phrase, True)
+        for phrase in (
+            "Trung ương",
+            "Trung ương Đảng",
+            "TƯ",
+            "TW",
+            "T.Ư",
+            "tối cao",
+            "cấp cao",
+            "Việt Nam",
+            "Nhà nước",
+            "Quốc gia",
+            "Chính phủ",
+            "của Chính phủ",
+            "của Quốc hội",
+            "CAND",
+            "CAND Việt Nam",
+            "Công an nhân dân",
+            "Công an nhân dân Việt Nam",
+            "Quân đội nhân dân Việt Nam",
+            "Bộ",
+            "Sở",
+        )
+    )
+
+
+@cache
+def body_openings() -> frozenset[str]:
+    """The tokens with which a name of a body may begin, in lower case; codes of units apart."""
+    short = frozenset(name.split()[0].lower() for name in short_names())
+    return heads().openings | fixed_names().openings | short
