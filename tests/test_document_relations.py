@@ -75,6 +75,13 @@ ISSUE: list[tuple[str, set[Fact]]] = [
         "Xét đề nghị của ⟦POSITION|Viện trưởng⟧ tại Tờ trình số 04/TTr-VKSTC.",
         {("ISSUED_BY", "Tờ trình số 04/TTr-VKSTC", "Viện trưởng")},
     ),
+    (
+        "⟦POSITION|Bộ trưởng⟧ ngày 5/9/2025 đã ký Quyết định số 19/QĐ-BCA.",
+        {
+            ("ISSUED_BY", "Quyết định số 19/QĐ-BCA", "Bộ trưởng"),
+            ("ISSUED_ON", "Quyết định số 19/QĐ-BCA", "ngày 5/9/2025"),
+        },
+    ),
     # both of a coordinated list, after or before
     (
         "Kết luận số 61 và Kết luận số 62 của ⟦ORG|Ban Bí thư⟧.",
@@ -105,6 +112,21 @@ ISSUE: list[tuple[str, set[Fact]]] = [
             ("ISSUED_BY", "Chương trình phối hợp số 07", "Trung ương Hội Nông dân"),
         },
     ),
+    (
+        "⟦ORG|Công an tỉnh⟧ phối hợp với ⟦ORG|Hội Nông dân tỉnh⟧ ký Chương trình phối hợp số 07.",
+        {
+            ("ISSUED_BY", "Chương trình phối hợp số 07", "Công an tỉnh"),
+            ("ISSUED_BY", "Chương trình phối hợp số 07", "Hội Nông dân tỉnh"),
+        },
+    ),
+    (
+        "⟦ORG|Bộ Công an⟧ đã ban hành nhiều văn bản chỉ đạo như Kế hoạch số 118/KH-BCA.",
+        {("ISSUED_BY", "Kế hoạch số 118/KH-BCA", "Bộ Công an")},
+    ),
+    (
+        "⟦ORG|Quốc hội⟧ biểu quyết thông qua Luật Du lịch; biểu quyết thông qua Luật Thủy lợi.",
+        {("ISSUED_BY", "Luật Du lịch", "Quốc hội"), ("ISSUED_BY", "Luật Thủy lợi", "Quốc hội")},
+    ),
     # a law is not issued by who issues the decree beside it, nor dated by what happens then
     (
         "Theo Luật Đầu tư và Nghị định số 31/2021/NĐ-CP của ⟦ORG|Chính phủ⟧.",
@@ -127,6 +149,14 @@ LINKS: list[tuple[str, set[Fact]]] = [
         {
             ("IMPLEMENTS", "Hướng dẫn số 12/HD-BCA", "Kết luận số 61"),
             ("IMPLEMENTS", "Hướng dẫn số 12/HD-BCA", "Kết luận số 62"),
+        },
+    ),
+    (
+        "Kế hoạch số 9-KH/TU về thực hiện Kết luận số 61, 62 và 63.",
+        {
+            ("IMPLEMENTS", "Kế hoạch số 9-KH/TU", "Kết luận số 61"),
+            ("IMPLEMENTS", "Kế hoạch số 9-KH/TU", "62"),
+            ("IMPLEMENTS", "Kế hoạch số 9-KH/TU", "63"),
         },
     ),
     # two lists of one length pair off in order

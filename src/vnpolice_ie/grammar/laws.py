@@ -244,7 +244,7 @@ def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) 
 def _amending_law(
     text: str, folded: str, start: int, amendment: tuple[int, int], depth: int
 ) -> LawName | None:
-    """`Luật sửa đổi, bổ sung một số điều của Luật A và Luật B`, up to the last law; a number is that law's."""
+    """`Luật sửa đổi, bổ sung một số điều của Luật A và Luật B`, to the last law; a number is that law's."""
     begin, position = amendment
     if counted := _COUNTED.match(folded, position):
         position = counted.end()

@@ -30,7 +30,7 @@ _PLENUM = re.compile(
 # QCVN 16:2014/BXD, TCVN ISO 9001:2015.
 _STANDARD = re.compile(
     r"(?P<type>qcvn|tcvn|qcđp|tcxdvn)(?: (?P<body>iso|iec))?[ :]"
-    r"(?P<number>\d{1,6}(?:-\d{1,3})?(?:[:/](?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
+    r"(?P<number>\d{1,6}(?:-\d{1,3})?(?: ?[:/] ?(?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
 )
 # Điều lệ Hội Nhà báo Việt Nam: a charter named by its body, which begins with a capital.
 _CHARTER = re.compile(r"điều lệ (?P<name>(?:hội|liên đoàn|hiệp hội|đoàn)(?: [^\W\d_]+){2,8}? việt nam)(?!\w)")
@@ -107,7 +107,7 @@ def _standard(text: str, folded: str, start: int) -> NamedDocument | None:
     match = _STANDARD.match(folded, start)
     if match is None:
         return None
-    name = text[match.end("type") + 1 : match.end()].upper()
+    name = re.sub(r" ?([:/]) ?", r"\1", text[match.end("type") + 1 : match.end()].upper())
     return NamedDocument(match.end(), match["type"].upper(), name, "standard")
 
 

@@ -125,10 +125,12 @@ class TailReader:
 
     def _issuers(self, tail: Tail, position: int) -> int | None:
         by = _BY.match(self._folded, position)
-        if by is None or tail.issuers:
+        if by is None:
             return None
         if by["by"] == "do":
             return self._signers(tail, by.end())
+        if tail.issuers:
+            return None
         first = self.at(by.end(), "ORG", "POSITION", "PERSON")
         if first is None:
             return None

@@ -15,11 +15,14 @@ _ISSUERS: tuple[Label, ...] = ("ORG", "POSITION", "PERSON")
 # "… (đã) ban hành / ký / thông qua" right before the mention.
 _ISSUES = re.compile(
     r"(?P<lead>(?:,? ?(?:đã|vừa|mới|cũng|chính thức|tiếp tục|mới đây|sẽ|cùng|vừa qua|trực tiếp|kịp thời"
-    r"|biểu quyết"
-    r"|nhất trí|thống nhất|[^\W\d_]{3} qua) )*)"
-    r"(?P<verb>ký ban hành|ban hành|ban bố|ký|ra|có|thông qua|phê duyệt|chỉ thị)"
+    r"|biểu quyết|nhất trí|thống nhất|phối hợp|[^\W\d_]{3} qua) )*)"
+    r"(?<!\w)(?P<verb>ký ban hành|ban hành|ban bố|ký kết|ký|ra|có|thông qua|phê duyệt|chỉ thị)"
+    r"(?: (?:và|,) (?:chỉ đạo |tổ chức )?(?:triển khai|thực hiện|triển khai thực hiện))?"
+    r"(?: [^.;:\n]{3,60} (?:như|gồm|gồm có|bao gồm|trong đó có|cụ thể là|điển hình là|nhất là))?:?"
     r"(?: (?:các|một|những|văn bản|toàn văn|\d{1,2}))? ?\(?$"
 )
+_ALSO = re.compile(r" (?:và|cùng với|cùng|với|phối hợp với|phối hợp cùng)$")
+_COMMA = re.compile(r",$")
 # "… được Quốc hội khóa XV thông qua chiều 25/10".
 _PASSIVE = re.compile(r"được ")
 _PASSED = re.compile(r"[^.;\n]{0,40}?(?:thông qua|ban hành)(?!\w)(?: (?:vào|hôm))? ?")
@@ -45,6 +48,8 @@ _COORDINATED = re.compile(r"\s?[,;]?\s?(?:và|cùng|hoặc|cùng với)?\s?(?:(?
 _COORDINATED_WITH_TITLE = re.compile(r" (?:về|quy định) [^.;\n]{0,160} và ")
 _DATE_GAP = re.compile(r",? ?(?:tại [^,.;\n]{3,60}, ?)?(?:(?:đồng chí|ông|bà) )?")
 _MAX_GAP = 120
+_MAX_VERB = 140
+_MAX_BETWEEN = 60
 
 
 def relate_issuers(
@@ -67,7 +72,7 @@ class _Issue:
         self._draft = draft
         self._folded = draft.source.folded
         self._reader = reader
-        self._acting: Candidate | None = None
+        self._acting: tuple[int, Candidate] | None = None
         self._issued: dict[Candidate, tuple[Candidate, Candidate | None]] = {}
         self._ends: dict[int, Candidate] = {}
         for candidate in draft.mentions(*_ISSUERS, "DATE"):
@@ -95,8 +100,10 @@ class _Issue:
             return
         tail.issuers.append(issuer)
         self._draft.relate("ISSUED_BY", mention, issuer, rule)
+        for other in self._with(issuer, start) if rule == "document_relations.issues" else ():
+            self._draft.relate("ISSUED_BY", mention, other, "document_relations.issues-together")
         if not tail.dates and rule in ("document_relations.issues", "document_relations.decides-by"):
-            self._dated_before(mention, tail, min(issuer.start, mention.start), start)
+            self._dated_before(mention, tail, issuer, start)
         if rule == "document_relations.issues":
             self._issued[mention] = (issuer, next(iter(tail.dates), None))
 
@@ -139,20 +146,32 @@ class _Issue:
             self._draft.relate("ISSUED_BY", mention, issuer, "document_relations.shared-issuer")
 
     def _subject(self, mention: Candidate, start: int) -> Candidate | None:
-        before = self._folded[max(start, mention.start - 60) : mention.start]
+        before = self._folded[max(start, mention.start - _MAX_VERB) : mention.start]
         verb = _ISSUES.search(before)
         if verb is None:
             return None
         begin = mention.start - len(before) + verb.start()
         issuer = self._ending_at(begin, start)
-        if (
-            issuer is None
-            and verb["verb"] in _GOES_ON
-            and self._folded[start:begin].rstrip().endswith((";", ",", "và"))
-        ):
-            issuer = self._acting  # "Quốc hội thông qua Luật A; thông qua Luật B"
-        self._acting = issuer
+        sentence = self._draft.source.sentence_index(mention.start)
+        if issuer is None and self._acting and verb["verb"] in _GOES_ON:
+            # "Quốc hội thông qua Luật A; thông qua Luật B. Và thông qua Luật C."
+            lead = self._folded[start:begin].strip()
+            goes_on = lead.endswith((";", ",", "và")) if self._acting[0] == sentence else lead in ("", "và")
+            issuer = self._acting[1] if goes_on and sentence - self._acting[0] <= 2 else None
+        self._acting = (sentence, issuer) if issuer else None
         return issuer
+
+    def _with(self, issuer: Candidate, start: int) -> list[Candidate]:
+        """Who issues together with an issuer before the verb: "Công an tỉnh phối hợp với Hội Nông dân ký"."""
+        found: list[Candidate] = []
+        first, joint = issuer, _ALSO
+        while gap := joint.search(self._folded[max(start, first.start - 20) : first.start].rstrip()):
+            other = self._ending_at(first.start - 1 - len(gap[0]), start)
+            if other is None or other.label != issuer.label or other.start >= first.start:
+                break
+            found.append(other)
+            first, joint = other, _COMMA
+        return found
 
     def _passed_by(self, mention: Candidate, tail: Tail) -> Candidate | None:
         """The issuer of "… được Quốc hội thông qua chiều 25/10", with its date."""
@@ -176,6 +195,8 @@ class _Issue:
         if term := _TERM_BEFORE.search(trimmed):
             trimmed = trimmed[: term.start()]
         candidate = self._ends.get(offset - len(before) + len(trimmed))
+        if candidate and candidate.label == "DATE" and candidate.start > start:
+            return self._ending_at(candidate.start, start)  # "Bộ Công an ngày 5/6 ban hành …"
         return candidate if candidate and candidate.label in _ISSUERS and candidate.start >= start else None
 
     def _stated_by(self, mention: Candidate, start: int) -> Candidate | None:
@@ -199,17 +220,24 @@ class _Issue:
         issuer = self._reader.at(comma.end(), "ORG", "POSITION") if comma else None
         return issuer if issuer and _DECIDES.match(self._folded, issuer.end) else None
 
-    def _dated_before(self, mention: Candidate, tail: Tail, offset: int, start: int) -> None:
+    def _dated_before(self, mention: Candidate, tail: Tail, issuer: Candidate, start: int) -> None:
         """The date that opens the sentence: "Ngày 14/7, Bộ Quốc phòng ban hành Thông tư số …"."""
+        date: Candidate | None = None
+        if 0 <= mention.start - issuer.end <= _MAX_BETWEEN:
+            date = next(iter(self._draft.within(issuer.end, mention.start, "DATE")), None)
+        date = date or self._date_before(min(issuer.start, mention.start), start)
+        if date is not None:
+            tail.dates.append(date)
+            self._draft.relate("ISSUED_ON", mention, date, "document_relations.issued-then")
+
+    def _date_before(self, offset: int, start: int) -> Candidate | None:
         for end in range(offset, max(start, offset - _MAX_GAP), -1):
             candidate = self._ends.get(end)
             if candidate is None or candidate.start < start:
                 continue
-            if ";" in self._folded[end:offset]:
-                return
+            between = self._folded[end:offset]
+            if ";" in between or (candidate.label == "ORG" and "," not in between):
+                return None
             if candidate.label == "DATE":
-                tail.dates.append(candidate)
-                self._draft.relate("ISSUED_ON", mention, candidate, "document_relations.issued-then")
-                return
-            if candidate.label == "ORG" and "," not in self._folded[end:offset]:
-                return
+                return candidate
+        return None

@@ -166,7 +166,8 @@ class _Links:
             gap = self._gap(found[-1], other)
             if len(gap) <= _MAX_GAP and gap.startswith((" quy", " về")):
                 gap = gap[gap.rfind(" và ") :]
-            if not joint.fullmatch(gap):
+            bare = other.rule == "documents.list-item" and _AND_OR_COMMA.fullmatch(gap)
+            if not (bare or joint.fullmatch(gap)):
                 break
             found.append(other)
         return found
