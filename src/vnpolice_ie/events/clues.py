@@ -66,12 +66,19 @@ class Surroundings:
             if known is None or c.start < known.start:
                 self.ending[c.end] = c
             self.by_sentence.setdefault(self.source.sentence_index(c.start), []).append(c)
+        self._before: dict[int, tuple[frozenset[str], int]] = {}
         lines = self.source.lines
         # A text of one line has no headline, and a first line of several sentences is none.
         self.head_end = lines[0][1] if len(lines) > 1 and lines[0][1] - lines[0][0] <= _HEADLINE else 0
 
     def phrase_before(self, token: int, floor: int) -> tuple[frozenset[str], int]:
         """Classes of the longest known phrase that ends before `token`, and its first token."""
+        cached = self._before.get(token)
+        if cached is None:
+            cached = self._before[token] = self._phrase_before(token, max(0, token - _LONGEST))
+        return cached if cached[1] >= floor else self._phrase_before(token, floor)
+
+    def _phrase_before(self, token: int, floor: int) -> tuple[frozenset[str], int]:
         known = word_classes()
         for length in range(min(_LONGEST, token - floor), 0, -1):
             if found := known.get(" ".join(self.tokens.folded[token - length : token])):

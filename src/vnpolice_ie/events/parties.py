@@ -25,7 +25,8 @@ _WHERE = re.compile(
 )
 # A unit before the body that it belongs to: "Cơ quan CSĐT, Công an tỉnh".
 _UNIT = re.compile(
-    r"(?:phòng|đội|cục|cơ quan|tổ|khoa|trung tâm|chi bộ|đồn|trạm|vụ|ban chỉ huy|thanh tra|văn phòng|học viện)\b"
+    r"(?:phòng|đội|cục|cơ quan|tổ|khoa|trung tâm|chi bộ|đồn|trạm|vụ|ban chỉ huy|thanh tra|văn phòng"
+    r"|học viện)\b"
 )
 _PARENT = re.compile(
     r"(?:công an|bộ|sở|tổng cục|viện|tỉnh|thành phố|ubnd|tòa|trường|bệnh viện|đảng|quân|học viện)\b"
@@ -150,7 +151,8 @@ def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
         return False
     if "," in gap and party.bodies and not (party.persons or party.positions):
         # "tại Công an tỉnh, Bộ Công an tổ chức", "trả lời báo X, Đại tá Y": another party begins.
-        if c.label != "ORG" or _OBLIQUE.search(draft.source.folded, max(0, party.start - 8), party.start):
+        oblique = _OBLIQUE.search(draft.source.folded, max(0, party.start - 8), party.start)
+        if oblique or c.label != "ORG":
             return False
     if _JOINT.fullmatch(gap):
         return True
