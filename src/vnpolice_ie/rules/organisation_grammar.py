@@ -320,6 +320,8 @@ class BodyReader:
             allowed = name.kind in {"body", "office"} and name.specific
         elif any(word[0].isupper() for word in words):
             allowed = True
+        elif name.kind == "health" and text == "trung ương":
+            return replace(name, last=max(phrase.last, self.tails.number_at(phrase.last)), specific=True)
         elif text in {"trung ương", "nhà nước", "quốc gia"}:
             allowed = name.kind in {"party", "body", "office", "health"}
         else:
@@ -355,7 +357,11 @@ class BodyReader:
             i += 1
         if self.tokens.folded[i] == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu"):
             i += 1
+        if name.kind == "company" and name.core is None and name.head != "ngân hàng nhà nước":
+            return None
         place = self.places.area_at(i)
+        if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:
+            place = self.places.venue_at(i) or self.places.place_at(i)
         if place is None:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
@@ -365,7 +371,9 @@ class BodyReader:
             return None
         further = place
         # "xã Tịnh Khê TP Quảng Ngãi": the next level up, with its class word.
-        while self.places.follows(last) and place.named and self.places.class_at(last) is not None:
+        for _ in range(2):
+            if not self.places.follows(last) or not place.named or self.places.class_at(last) is None:
+                break
             above = self.places.area_at(last)
             if above is None or not above.named or above.bare or self.tokens.folded[last] == "nước":
                 break

@@ -36,6 +36,8 @@ class TailReader(FieldReader):
                 if capital:
                     last = j
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
+                if j > i and self._area_begins(j):
+                    break
                 if j > i and (self._other_body(j) or (core is not None and self.is_person(j))):
                     break
                 end = self._company_run(j)
@@ -56,6 +58,11 @@ class TailReader(FieldReader):
                 break
         return last, core
 
+    def _area_begins(self, i: int) -> bool:
+        """Tell whether a class word of area in capitals stands at `i`: "TP. Đà Nẵng"."""
+        found = self.places.class_at(i)
+        return found is not None and found[1]["kind"] == "admin" and self.tokens.words[i].isupper()
+
     def _leads_on(self, j: int) -> bool:
         return self.places.follows(j) and self.places.is_capital(j)
 
@@ -70,6 +77,8 @@ class TailReader(FieldReader):
             return False
         if word in {"-", "&"}:
             return before and after and (self.places.is_capital(j + 1) or phrase is not None)
+        if self.head_at(j + 1) is not None and word != "-":
+            return False
         if word == "và":
             return phrase is not None
         # A comma joins two trades only where the name goes on after the second.

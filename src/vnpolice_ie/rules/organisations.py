@@ -111,6 +111,8 @@ class _Reading:
         known = self.reader.places.place_at(first) or fields().match_at(tokens, first)
         if known is not None or not text[0].isupper() or text == "Nhà nước" or text in short_names():
             return
+        if self.reader.tails.is_person(first) and last - first > 1:
+            return
         if last - first > 1 or text.isupper() or len(text) >= _SHORTEST_ALIAS:
             self.aliases[text] = True
 

@@ -143,7 +143,7 @@ class PlaceReader:
         entry = phrase.payload
         words = self.tokens.words
         named = words[i][0].isupper() or (phrase.last - i > 1 and words[phrase.last - 1][0].isupper())
-        if not named or not words[phrase.last - 1][0].isupper():
+        if not named or not (words[phrase.last - 1][0].isupper() or entry.kind == "region"):
             return None
         if phrase.last - i == 1 and not (words[i].isupper() or words[i].istitle()):
             return None
@@ -158,6 +158,8 @@ class PlaceReader:
         if last == i + 1 and self.tokens.folded[i] in _NAME_LIKE and self.is_capital(i):
             return None
         if row["kind"] != "admin" and self._inside_name(i):
+            return None
+        if row["kind"] in {"site", "nature"} and not self.runs.shouted[i] and self._is_title_case(i, last):
             return None
         if last == i + 1 and i and self.follows(i) and self._in_compound(i):
             return None
@@ -177,6 +179,13 @@ class PlaceReader:
             if stop:
                 last += 1
         return last, row
+
+    def _is_title_case(self, first: int, last: int) -> bool:
+        """Tell whether a class word is written as a name: "bị cáo Vũ Trường Sơn", "Tổng công ty Sông Đà"."""
+        capitals = all(self.is_capital(i) for i in range(first, last))
+        if last - first > 1:
+            return capitals
+        return capitals and first > 0 and (self.runs.joined[first] or self._touches(first))
 
     def _in_compound(self, i: int) -> bool:
         return self.tokens.folded[i - 1] in compounds().get(self.tokens.folded[i], ())
@@ -282,6 +291,8 @@ class PlaceReader:
         if row["kind"] == "country":
             return self.known_at(start) is not None
         known = self.known_at(start)
+        if known is not None and known.last != end:
+            known = None
         if row["kind"] == "admin" and known is not None and known.kind in {"region", "continent", "country"}:
             return False
         word = self.tokens.words[start]

@@ -17,6 +17,7 @@ _TOWERS = frozenset(
     {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
 )
 _HOUSE = re.compile(r"[A-Z]{0,2}\d{1,4}[A-Z]?")
+_KILOMETRE = re.compile(r"[Kk][Mm]\d{1,4}")
 _ROAD = re.compile(r"(?:QL|TL|ĐT|DT|HL)\d{1,3}[A-Z]?")
 _SHORTEST_NAME = 2
 
@@ -100,11 +101,11 @@ class _Reading:
     def _kilometre(self, i: int) -> int:
         """ "Km 488+700 QL1A"."""
         words = self.tokens.words
-        if self.tokens.folded[i] != "km" or not self.places.is_capital(i) or i + 1 >= len(words):
+        if not self.places.is_capital(i) or i + 1 >= len(words):
             return i
-        if not words[i + 1].isdigit():
+        last = i + 1 if _KILOMETRE.fullmatch(words[i]) else i + 2
+        if last == i + 2 and (self.tokens.folded[i] != "km" or not words[i + 1].isdigit()):
             return i
-        last = i + 2
         if last + 1 < len(words) and words[last] == "+" and words[last + 1].isdigit():
             last += 2
         if self.places.follows(last) and _ROAD.fullmatch(words[last]):
@@ -164,7 +165,7 @@ class _Reading:
         found = self.places.class_at(i)
         if found is None:
             return i
-        if place.kind == "admin" and self._is_one_of_several(i):
+        if place.kind == "admin" and self._is_one_of_several(i, last):
             # "3 tỉnh Phú Thọ, Vĩnh Phúc": the class word belongs to all of them.
             return self._add(found[0], last, "listed")
         if place.kind == "village" and self.places.follows(last):
@@ -175,11 +176,14 @@ class _Reading:
             self._learn(found[0], place.last)
         return last
 
-    def _is_one_of_several(self, i: int) -> bool:
+    def _is_one_of_several(self, i: int, last: int) -> bool:
         if not i or not self.places.follows(i) or self.tokens.words[i].isupper():
             return False
         before = self.tokens.folded[i - 1]
-        return before.isdigit() or before in context_words("several")
+        listed = last + 1 < len(self.tokens) and self.tokens.words[last] in {",", "và", "-"}
+        return before in context_words("several") or (
+            before.isdigit() and listed and self.places.is_capital(last + 1)
+        )
 
     def _learn(self, first: int, last: int) -> None:
         text = self.draft.source.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
