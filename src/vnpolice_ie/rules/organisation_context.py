@@ -107,9 +107,9 @@ def media_name(i: int, reader: BodyReader) -> BodyName | None:
         and reader.runs.is_capitalised(i - 1)
         and before not in context_words("paper-before")
     )
-    place = reader.places.known_at(i) is not None
-    dateline = before == "(" and after == ")" and not place
     behind = tokens.folded[i - 2] if i > 1 else ""
+    place = reader.places.known_at(i) is not None or (before == "viên" and behind != "phóng")
+    dateline = before == "(" and after == ")" and not place
     told = before in {":", "-"} and behind in {"ảnh", "nguồn", "video"} and not place
     told |= before in {"với", "lời"} and after == "," and not place
     cited = told or (before in context_words("paper-before") and not place and not _is_field_of(i, reader))

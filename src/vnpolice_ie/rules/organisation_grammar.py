@@ -82,6 +82,8 @@ class BodyReader:
         phrase = fixed_names().match_at(self.tokens, i)
         if phrase is None or not self.places.is_free(i, phrase.last):
             return None
+        if i and self.places.follows(i) and self.tokens.words[i - 1] in family_names():
+            return None
         words = self.tokens.words[i : phrase.last]
         capitals = sum(word[0].isupper() for word in words)
         if not words[0][0].isupper() and not (phrase.payload["lower"] or 2 * capitals >= len(words)):
@@ -211,7 +213,13 @@ class BodyReader:
             return replace(name, last=end, specific=True), True, "s"
         if "f" in tail:
             end, capital, strong = self.tails.field_at(i, weak=name.capital)
-            if capital and not strong and name.kind not in {"school", "military"} and self._is_person(i):
+            if (
+                capital
+                and not strong
+                and not name.head.startswith("trường")
+                and name.kind != "school"
+                and self._is_person(i)
+            ):
                 return None
             listed = fields().match_at(self.tokens, i) is not None
             if not listed and (name.kind == "ministry" or name.head == "sở"):

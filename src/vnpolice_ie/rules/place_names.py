@@ -147,7 +147,15 @@ class PlaceReader:
             return None
         if phrase.last - i == 1 and not (words[i].isupper() or words[i].istitle()):
             return None
+        if not entry.sure and entry.bare and phrase.last - i == 1 and self._is_part(phrase.last):
+            return None
         return Place(i, phrase.last, entry.kind, bare=entry.bare, sure=entry.sure)
+
+    def _is_part(self, i: int) -> bool:
+        """Tell whether the word at `i` makes another word of a short name: "Mỹ Thuận", "Pháp lệnh"."""
+        return self._goes_on(i) or (
+            self.follows(i) and self.tokens.folded[i] in context_words("country-part")
+        )
 
     def class_at(self, i: int) -> tuple[int, Row] | None:
         """The class word at `i`: where the name may begin (after its full stop), and its row."""
@@ -289,7 +297,8 @@ class PlaceReader:
     def _fits_class(self, start: int, end: int, row: Row) -> bool:
         """Tell whether a name goes with its class word."""
         if row["kind"] == "country":
-            return self.known_at(start) is not None
+            found = self.known_at(start)
+            return found is not None and found.kind == "country"
         known = self.known_at(start)
         if known is not None and known.last != end:
             known = None

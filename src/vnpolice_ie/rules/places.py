@@ -43,6 +43,7 @@ class _Reading:
         self.bodies = {c.start: c for c in draft.mentions("ORG")}
         self.ends = {c.end for c in draft.mentions()}
         self.learned: dict[str, bool] = {}
+        self.last = -1
 
     def run(self) -> None:
         self._take_seats()
@@ -165,7 +166,7 @@ class _Reading:
         found = self.places.class_at(i)
         if found is None:
             return i
-        if place.kind == "admin" and self._is_one_of_several(i, last):
+        if place.kind in {"admin", "country"} and self._is_one_of_several(i, last):
             # "3 tỉnh Phú Thọ, Vĩnh Phúc": the class word belongs to all of them.
             return self._add(found[0], last, "listed")
         if place.kind == "village" and self.places.follows(last):
@@ -200,7 +201,9 @@ class _Reading:
         if place.sure:
             return self._add(i, place.last, "gazetteer")
         if place.kind == "country":
-            return self._add(i, place.last, "country") if before in context_words("country-before") else i
+            listed = before in {",", "và", "-"} and self.last != i - 1
+            shown = before in context_words("country-before") and not listed
+            return self._add(i, place.last, "country") if shown else i
         return self._add(i, place.last, "beside") if self._beside(place) else i
 
     def _stands_free(self, first: int, last: int) -> bool:
@@ -236,8 +239,10 @@ class _Reading:
 
     def _add(self, first: int, last: int, rule: str) -> int:
         start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
-        added = self.draft.add(Candidate(start, end, "LOC", f"places.{rule}"))
-        return last if added else first
+        if not self.draft.add(Candidate(start, end, "LOC", f"places.{rule}")):
+            return first
+        self.last = last
+        return last
 
     def _reuse(self) -> None:
         """Take names that stood with their class word as places where they stand bare."""
