@@ -42,6 +42,7 @@ MENTIONS = [
     "Áp dụng ⟦DOC_REF|QCVN 06:2022/BXD⟧ cho nhà cao tầng.",
     "Thông tư của bộ là ⟦DOC_REF|Thông tư liên tịch số 01/2016/TTLT-BCA-BQP⟧.",
     "Nghe các ⟦DOC_REF|công điện số 16/CĐ-TTg⟧(ngày 7/5) và ⟦DOC_REF|32/CĐ-TTg⟧.",
+    "Theo ⟦DOC_REF|Quyết định số 769\\/QĐ-TTg⟧ và ⟦DOC_REF|QCVN 01 - 83: 2011/BNNPTNT⟧.",
     "Theo NĐ mới, ⟦DOC_REF|QĐ số 99/QĐ-UBND⟧ hết hiệu lực.",
 ]
 NO_MENTIONS = [
@@ -62,6 +63,8 @@ NO_MENTIONS = [
     "Luật gồm 8 chương 76 điều.",
     "QUYẾT NGHỊ: Điều 1. Phê chuẩn kết quả. Điều 2. Thi hành Điều 1 của Nghị quyết này.",
     "Biển số 65A-111.33, nhà số 5 Trần Thánh Tông, 24/7, 60 m3/ngày.",
+    "Đạo luật Giảm lạm phát, luật FIFA và Dự luật Thượng viện.",
+    "Số:\n12 người dự; Điều lệ Đoàn luật sư.",
     "Anh ở tụ điểm ma túy, điểm du lịch và điểm cầu.",
 ]
 
@@ -141,6 +144,12 @@ PROVISIONS = [
 def test_each_provision_has_its_document(text: str, expected: dict[str, str]) -> None:
     found = {text[c.start : c.end]: normal_form(c.reference) for c in mentions(text) if c.reference}
     assert found == expected
+
+
+def test_the_articles_of_a_law_in_full_are_no_mentions() -> None:
+    articles = "".join(f"\nĐiều {n}. Theo Điều 9 của Luật này thì làm." for n in range(1, 8))
+    text = "Luật Cư trú năm 2020 và Điều 3 Luật Cư trú." + articles
+    assert [text[c.start : c.end] for c in mentions(text)] == ["Luật Cư trú năm 2020", "Điều 3 Luật Cư trú"]
 
 
 def test_offsets_are_those_of_the_raw_text() -> None:

@@ -36,7 +36,7 @@ from vnpolice_ie.grammar.symbols import (
 
 _DIGITS = re.compile(r"\d+")
 # "số", "số:" before a number; the comma of "Quyết định khởi tố bị can, số 15/QĐ-CSĐT".
-_SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?$")
+_SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?\Z")
 _UNIT = re.compile(r"(?:điều|khoản) \d|điểm [a-zđ](?!\w)|(?:mục|chương|phần) [\divxlc]")
 # "của Nghị định này", "Bộ luật này" after a provision.
 # Words before a type noun that show a noun, not the verb "quy định", "kết luận".
@@ -170,13 +170,13 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
     """The document whose number begins at `start`, its digits up to `end`."""
     before = folded[max(0, start - 6) : start]
     so = _SO.search(before)
-    if so is None and before[-1:] not in " \n(" and folded[end : end + 1] not in "-/":
+    if so is None and before[-1:] not in " \n(" and folded[end : end + 1] not in "-/\\":
         return None
     noun_end = len(folded[:0]) + start - (len(before) - so.start()) if so else start
     while noun_end and folded[noun_end - 1] == " " and start - noun_end < 12:
         noun_end -= 1
     noun = type_before(folded, noun_end)
-    if noun is None and so is None and folded[end : end + 1] not in "-/ ":
+    if noun is None and so is None and folded[end : end + 1] not in "-/\\ ":
         return None
     read = read_number(text, start)
     if so and (read is None or not read[0].symbol):

@@ -236,7 +236,8 @@ def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) 
     # A short name in capitals: Luật CBCC, Luật PCTN.
     first = spans[0][1]
     written = text[start:first]
-    if 2 <= len(written) <= 8 and written.isupper() and written.isalpha():
+    named = text[start - 2].islower() and text[max(0, start - 5)].isupper()  # Luật, with its capital
+    if named and 2 <= len(written) <= 8 and written.isupper() and written.isalpha():
         return first, written
     return start, ""
 

@@ -15,7 +15,7 @@ _ORDINAL = rf"(?:{_COUNT}|thứ (?:{_COUNT}|nhất|hai|ba|tư|năm|sáu|bảy|t�
 _BODY = (
     r"(?:đảng bộ|đảng|công đoàn|đoàn|mttq|mặt trận tổ quốc|hội)"
     r"(?: (?!(?:của|về|và|đã|đến|lần|nhiệm|khóa|được|trong|theo|là|với|do|gắn|vào|để|có|tại|xác|đề|trên"
-    r"|nêu) )(?:tp\.)?[^\W\d_]+(?![^\W_])){0,9}"
+    r"|nêu|nghị) )(?:tp\.)?[^\W\d_]+(?![^\W_])){0,9}"
 )
 # Nghị quyết Đại hội XIII, … Đại hội đại biểu toàn quốc lần thứ XIV, … Đại hội Đảng bộ tỉnh lần thứ 20.
 _CONGRESS = re.compile(
@@ -30,7 +30,7 @@ _PLENUM = re.compile(
 # QCVN 16:2014/BXD, TCVN ISO 9001:2015.
 _STANDARD = re.compile(
     r"(?P<type>qcvn|tcvn|qcđp|tcxdvn)(?: (?P<body>iso|iec))?[ :]"
-    r"(?P<number>\d{1,6}(?:-\d{1,3})?(?: ?[:/] ?(?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
+    r"(?P<number>\d{1,6}(?: ?- ?\d{1,3})?(?: ?[:/] ?(?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
 )
 # Điều lệ Hội Nhà báo Việt Nam: a charter named by its body, which begins with a capital.
 _CHARTER = re.compile(r"điều lệ (?P<name>(?:hội|liên đoàn|hiệp hội|đoàn)(?: [^\W\d_]+){2,8}? việt nam)(?!\w)")
@@ -67,7 +67,7 @@ def _listed() -> dict[str, tuple[str, str, bool]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = sorted(_listed(), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w| (?:luật sư|bộ|ủy|viên)(?!\w))")
 
 
 @cache
@@ -107,7 +107,7 @@ def _standard(text: str, folded: str, start: int) -> NamedDocument | None:
     match = _STANDARD.match(folded, start)
     if match is None:
         return None
-    name = re.sub(r" ?([:/]) ?", r"\1", text[match.end("type") + 1 : match.end()].upper())
+    name = re.sub(r" ?([-:/]) ?", r"\1", text[match.end("type") + 1 : match.end()].upper())
     return NamedDocument(match.end(), match["type"].upper(), name, "standard")
 
 

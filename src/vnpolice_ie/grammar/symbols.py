@@ -13,19 +13,20 @@ from functools import cache
 from vnpolice_ie.lexicon.loader import Row, read_table
 
 _GROUP = r"[A-ZĐÂƯ](?:[A-ZĐÂƯa-zđưÁ]|&(?=[A-ZĐ])){0,11}\d{0,3}"
+_MARK = r"(?:-|\\?/)"  # a slash that some export escaped is one
 # 44-KL/TW, 15/2020/NĐ-CP, 19-2017/NQ-CP, 2379/UBND, 44 - KL/TW, 1277/QĐ -TTg; a bare number too.
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,7}(?!\d)(?:[a-zđA-ZĐ](?!\w))?(?:-(?:19|20)\d\d(?=/[A-ZĐ]))?)"
-    r"(?: ?[-/] ?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
-    rf"(?:(?P<separator> {{0,2}}[-/] {{0,2}})(?P<symbol>{_GROUP}(?: ?[-/] ?{_GROUP}){{0,5}}))?"
+    rf"(?: ?{_MARK} ?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
+    rf"(?:(?P<separator> {{0,2}}{_MARK} {{0,2}})(?P<symbol>{_GROUP}(?: ?{_MARK} ?{_GROUP}){{0,5}}))?"
     r"(?:(?![\w&])|(?=(?:của|về|ngày|và|năm|do)(?!\w)))"
 )
 # 06 QĐ CSKT P9: a symbol whose separators were lost.
 _SPACED = re.compile(r"(?P<number>\d{1,7}) (?P<symbol>[A-ZĐ]{2,6}(?: [A-ZĐ]{1,6}\d{0,3}){1,3})(?![\w&/-])")
 _ASSEMBLY = ("Luật", "Bộ luật", "Nghị quyết")  # 41/2024/QH15: the National Assembly's symbol has no code
-_LOST_PART = re.compile(r"[-/.,]\d|/\w")
-_PAUSE = re.compile(r" [-/] ")
-_SEPARATOR = re.compile(r"\s*([-/])\s*")
+_LOST_PART = re.compile(r"[-/.,]\d|\\?/\w")
+_PAUSE = re.compile(rf" {_MARK} ")
+_SEPARATOR = re.compile(r"\s*\\?([-/])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def read_number(text: str, start: int) -> tuple[DocumentNumber, int] | None:
     year = match["year"]
     if symbol is None:
         return DocumentNumber(match["number"], year), end
-    return _put_right(match["number"], year, separator.strip(), symbol), end
+    return _put_right(match["number"], year, separator.strip(" \\"), symbol), end
 
 
 def read_spaced_number(text: str, start: int) -> tuple[DocumentNumber, int] | None:
@@ -159,7 +160,7 @@ def _is_one_symbol(symbol: str, pause: re.Match[str]) -> bool:
 
 
 def _is_code(symbol: str) -> bool:
-    return re.split(r"\s*[-/]", symbol)[0].lower() in type_codes()
+    return _SEPARATOR.split(symbol)[0].lower() in type_codes()
 
 
 def _put_right(number: str, year: str | None, separator: str, symbol: str) -> DocumentNumber:

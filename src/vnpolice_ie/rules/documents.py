@@ -29,6 +29,9 @@ _OF_OTHER = re.compile(
 )
 _BRACKET = re.compile(r"\((?:từ )?$")
 _NEAR = 120
+# The text of a law itself: its headings are no mentions, and "của Luật này" is the text.
+_HEADING = re.compile(r"\nđiều \d{1,3}[a-zđ]?[.:]")
+_MANY_HEADINGS = 5
 _HAS_ARTICLE = {"điều", "khoản", "điểm"}  # "mục I" alone is of the text itself as a rule
 
 
@@ -87,6 +90,8 @@ class _Context:
                 self._of_type[c.form.type.lower()].append(n)
         enacts = _ENACTS.search(source.folded)
         self._enacted = enacts.start() if enacts else len(source.text)
+        if sum(1 for _ in _HEADING.finditer(source.folded)) >= _MANY_HEADINGS:
+            self._enacted = -1
 
     def document_of(self, citation: Citation) -> ReferenceForm | None:
         """The document that a provision belongs to, None where the text leaves it open."""
