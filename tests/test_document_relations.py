@@ -210,6 +210,17 @@ LINKS: list[tuple[str, set[Fact]]] = [
     ),
     ("Đề nghị thực hiện tốt Chỉ thị số 07 gắn với Kết luận số 61.", set()),
     ("Căn cứ Luật Thanh tra, Nghị định số 5/2020/NĐ-CP.", set()),
+    (
+        "Nghị định 9/2025/NĐ-CP có hiệu lực ngay, thay thế các Nghị định số 8/2021/NĐ-CP và 7/2023/NĐ-CP.",
+        {
+            ("REPLACES", "Nghị định 9/2025/NĐ-CP", "Nghị định số 8/2021/NĐ-CP"),
+            ("REPLACES", "Nghị định 9/2025/NĐ-CP", "7/2023/NĐ-CP"),
+        },
+    ),
+    # a document is not related to itself under its short name
+    ("Thông tư 20/2011 khó làm. Thông tư 20 hết hiệu lực khi Thông tư này được sửa.", set()),
+    ("Luật Thanh tra 2010 vì yêu cầu sửa đổi Luật Thanh tra.", set()),
+    ("Nghị quyết 49-NQ/TW và dự thảo báo cáo thực hiện Nghị quyết 48-NQ/TW.", set()),
 ]
 
 

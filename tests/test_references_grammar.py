@@ -88,6 +88,7 @@ NORMAL_FORMS = [
     ("Điều 139, khoản 4, điểm a - Bộ luật Hình sự", "Bộ luật Hình sự#điều139.khoản4.điểma"),
     ("khoản 9 của Điều 3 Quyết định số 10/2025/QĐ-TTg", "10/2025/QĐ-TTg#điều3.khoản9"),
     ("Phần 3 Mục II Nghị quyết 27-NQ/TW", "27-NQ/TW#mụcii.phần3"),
+    ("khoản 3 từ Điều 4 đến Điều 46, Thông tư 168/2020/TT-BQP", "168/2020/TT-BQP#điều4-46.khoản3"),
     ("Điều 7a của Luật Thanh tra 2022", "Luật Thanh tra 2022#điều7a"),
 ]
 NO_REFERENCES = [

@@ -26,6 +26,11 @@ _NUMBER_LABEL = re.compile(r"\d{1,4}[a-zđ]{0,2}(?![\w/%]|[.,]\d)" + _NEXT)
 _LETTER_LABEL = re.compile(r"[a-zđ]\d?(?!\w)" + _NEXT)
 _LABEL = {"điều": _NUMBER_LABEL, "khoản": _NUMBER_LABEL, "điểm": _LETTER_LABEL, "tiết": _LETTER_LABEL}
 _GAP = re.compile(r" ?[,;-]? {0,2}(?:(?:(?P<and>và|hoặc|đến|cùng)|của) )?(?:các )?")
+# A range after an inner unit: khoản 3 từ Điều 4 đến Điều 46.
+_RANGE = re.compile(
+    r"từ (?P<unit>điều|khoản) (?P<first>\d{1,4}[a-zđ]{0,2}) đến (?:điều "
+    r"|khoản )?(?P<last>\d{1,4}[a-zđ]{0,2})(?!\w)"
+)
 _PRINTED = re.compile(
     r"(?P<unit>phần|chương|tiểumục|mục|điều|khoản|điểm|tiết)(?P<label>[\w.-]+?)(?=\.[^\W\d]|$)"
 )
@@ -98,7 +103,9 @@ def parse_provisions(printed: str) -> tuple[Provision, ...] | None:
 def cite_provisions(path: Sequence[Provision]) -> str:
     """A path as a text cites it, the inner unit first: `điểm b khoản 2 Điều 134`."""
     words = [
-        f"{p.unit.capitalize() if p.unit in ('điều', 'chương', 'phần') else p.unit} "
+        f"từ {p.unit} {p.label.replace('-', ' đến ')}"
+        if "-" in p.label
+        else f"{p.unit.capitalize() if p.unit in ('điều', 'chương', 'phần') else p.unit} "
         f"{p.label.upper() if p.unit in ('chương', 'mục', 'phần') else p.label}"
         for p in reversed(path)
     ]
@@ -110,7 +117,11 @@ def _items(folded: str, start: int) -> Iterator[_Item]:
     while True:
         match = _ITEM.match(folded, position)
         label: re.Match[str] | None = None
-        if match:
+        if span := _RANGE.match(folded, position):
+            unit = span["unit"]
+            provision = Provision(unit, f"{span['first']}-{span['last']}")
+            item = _Item(span.start(), span.end(), provision, joined)
+        elif match:
             group = match.lastgroup or ""
             unit = match["unit" + group[5:]]
             item = _Item(match.start(), match.end(), Provision(unit, match[group]), joined)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.references import ReferenceForm
 from vnpolice_ie.linking.document_tail import Tail
 from vnpolice_ie.schema import RelationType
 
@@ -28,11 +29,14 @@ _OPENS = re.compile(
 )
 _BY_THEIR_LEAVE = re.compile(r" (?:được|đang được) (?:triển khai|thực hiện|ban hành|xây dựng) theo ")
 _AMENDS = re.compile(
-    r"[^.;\n]{0,200}?(?<!được )(?<!bị )(?P<act>sửa đổi|bổ sung|bãi bỏ một số"
-    r"|bãi bỏ các)(?:,? (?:và )?bổ sung)?(?![^.;\n]*(?:bởi|thay thế) $)[^.;\n]{0,80}"
+    r"[^.;:\n]{0,120}?(?<!được )(?<!bị )(?:sửa đổi|bổ sung|bãi bỏ một số|bãi bỏ các)(?:,? (?:và )?bổ sung)?"
+    r"(?![^.;:\n]*(?:bởi|thay thế) $)[^.;:\n]{0,60}"
 )
 # Passive, or about the documents that carry out the law named.
-_NO_AMENDMENT = re.compile(r"(?:được|bị) (?:sửa đổi|bổ sung)|thi hành|quy định chi tiết|hướng dẫn|theo |tại ")
+_NO_AMENDMENT = re.compile(
+    r"(?:được|bị) (?:sửa đổi|bổ sung)|thi hành|quy định chi tiết|hướng dẫn|(?:theo|tại|như|căn cứ) "
+)
+_NO_CARRYING_OUT = re.compile(r"dự thảo|báo cáo")
 _AMENDED_BY = re.compile(
     r"(?:\(|,|^|được )[^.;:\n]{0,20}?sửa đổi(?:,? (?:và )?bổ sung)?(?: một số điều"
     r"| một số nội dung)?(?: (?:bởi|theo|tại|bằng)) (?:các )?$"
@@ -56,7 +60,12 @@ _BY_TYPE = re.compile(
     r"|thay thế|bãi bỏ|gồm)"
 )
 _LIST_LINE = re.compile(r"\s?(?:[a-zđ\d]{1,2}[).]|[-+•*]) ?")
-_OPENS_SENTENCE = re.compile(r"(?:[-+•*] ?|\d{1,2}[.)] ?)?(?P<act>sửa đổi|bổ sung|thay thế|bãi bỏ)(?!\w)")
+_OPENS_SENTENCE = re.compile(
+    r"(?:[-+•*] ?|\d{1,2}[.)] ?|(?:cụ thể|theo đó|trong đó|đồng thời),? )?"
+    r"(?P<act>sửa đổi|bổ sung|thay thế|bãi bỏ)(?!\w)"
+)
+# "Thay thế Phụ lục của Thông tư số …" amends it.
+_PART = re.compile(r"phụ lục|cụm từ|một số|các điều|biểu mẫu|mẫu số")
 _PREMISE = re.compile(
     r"(?:để |nhằm |tiếp tục |căn cứ )?(?:thực hiện|triển khai|thể chế hóa|cụ thể hóa|quán triệt)(?!\w)"
 )
@@ -75,6 +84,25 @@ def relate_documents(draft: Draft, mentions: Sequence[Candidate], tails: Mapping
         sentences.setdefault(draft.source.sentence_index(mention.start), []).append(mention)
     for index, inside in sentences.items():
         links.read(draft.source.sentences[index], inside)
+
+
+def _carries_out(gap: str) -> bool:
+    """Tell whether the text between two documents says that the first carries out the second."""
+    if _BY_THEIR_LEAVE.fullmatch(gap):
+        return True
+    return bool(_OPENS.match(gap) and _IMPLEMENTS.fullmatch(gap)) and not _NO_CARRYING_OUT.search(gap)
+
+
+def _may_be_one(one: ReferenceForm | None, two: ReferenceForm | None) -> bool:
+    """Tell whether two references may mean one document: a short form and a full one."""
+    if one is None or two is None or one.type != two.type or one.provisions != two.provisions:
+        return False
+    if one.year and two.year and one.year != two.year:
+        return False
+    first, second = one.document_number, two.document_number
+    if first and second:
+        return first.value == second.value and (first.symbol is None or second.symbol in (None, first.symbol))
+    return first is None and second is None and one.name == two.name
 
 
 class _Links:
@@ -104,7 +132,7 @@ class _Links:
                 self._of_type.setdefault(mention.reference.type.lower(), []).append(mention)
 
     def _relate(self, kind: RelationType, head: Candidate, tail: Candidate, rule: str) -> None:
-        if head.reference != tail.reference:
+        if not _may_be_one(head.reference, tail.reference):
             self._draft.relate(kind, head, tail, f"document_relations.{rule}")
         self._objects.add(tail)
 
@@ -123,11 +151,14 @@ class _Links:
         elif _REPLACED_BY.search(gap):
             self._relate("REPLACES", second, first, "replaced-by")
         elif _REPLACES.search(gap):
-            self._relate("REPLACES", self._agent(n, inside), second, "replaces")
+            agent = self._agent(n, inside)
+            for other in self._list_after(n, inside, _AND):
+                self._relate("REPLACES", agent, other, "replaces")
         elif _AMENDS.fullmatch(gap) and not _NO_AMENDMENT.search(gap):
             self._amending = self._agent(n, inside)
-            self._relate("AMENDS", self._amending, second, "amends")
-        elif _BY_THEIR_LEAVE.fullmatch(gap) or (_OPENS.match(gap) and _IMPLEMENTS.fullmatch(gap)):
+            for other in self._list_after(n, inside, _AND):
+                self._relate("AMENDS", self._amending, other, "amends")
+        elif _carries_out(gap):
             self._implements(n, inside)
 
     def _implements(self, n: int, inside: Sequence[Candidate]) -> None:
@@ -186,7 +217,10 @@ class _Links:
         act = _OPENS_SENTENCE.match(self._folded, start)
         if act is None or self._amending is None or inside[0].start - act.end() > _MAX_OPENING:
             return
-        kind: RelationType = "AMENDS" if act["act"] in ("sửa đổi", "bổ sung") else "REPLACES"
+        in_part = act["act"] in ("sửa đổi", "bổ sung") or _PART.search(
+            self._folded, act.end(), inside[0].start
+        )
+        kind: RelationType = "AMENDS" if in_part else "REPLACES"
         for mention in inside:
             if mention is not self._amending:
                 self._relate(kind, self._amending, mention, "goes-on")
@@ -213,9 +247,11 @@ class _Links:
             return
         first = inside[0]
         if this.end() <= first.start and _REPLACES.search(self._folded, this.end(), first.start):
-            self._relate("REPLACES", agent, first, "this-replaces")
+            for mention in self._list_after(0, inside, _AND):
+                self._relate("REPLACES", agent, mention, "this-replaces")
         elif this.end() <= first.start and _AMENDS.fullmatch(self._folded, this.end(), first.start):
-            self._relate("AMENDS", agent, first, "this-amends")
+            for mention in self._list_after(0, inside, _AND):
+                self._relate("AMENDS", agent, mention, "this-amends")
 
     def _this(self, kind: str, start: int) -> Candidate | None:
         """The document that "… này" means in a sentence: the first of its type that the text is about."""
