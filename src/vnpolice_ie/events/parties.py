@@ -15,7 +15,7 @@ from vnpolice_ie.draft import Candidate, Draft
 # What may stand between the members of one party.
 _JOINT = re.compile(
     r"(?:[\s,;:)–—-]|\b(?:ông|bà|anh|chị|em|đồng chí|đ/c|cùng|với|và|là|nguyên|cựu|tân|bị can|bị cáo"
-    r"|đối tượng|các|hai|tức|của|gồm)\b|\([^()]{0,120}\))*"
+    r"|đối tượng|các|hai|tức|của|gồm|kiêm)\b|\([^()]{0,120}\))*"
 )
 # A post that no mention covers, between two persons of a list: "A, thủ quỹ; B".
 _DESCRIBED = re.compile(r"\s*(?:,|\().*;\s*(?:ông|bà)?\s*")
@@ -123,9 +123,11 @@ def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
 def _in_bracket(draft: Draft, party: Party, c: Candidate) -> bool:
     if c.start - party.end > _OPEN:
         return False
-    gap = draft.source.text[party.end : c.start]
-    opened = draft.source.text.rfind("(", party.start, c.start)
-    return opened >= 0 and draft.source.text.find(")", opened, c.start) < 0 and "\n" not in gap
+    text = draft.source.text
+    opened = text.rfind("(", party.start, c.start)
+    if opened < 0 or text.find(")", opened, c.start) >= 0:
+        return False
+    return opened < party.end or not text[party.end : opened].strip()
 
 
 def _is_parent(draft: Draft, party: Party, c: Candidate) -> bool:

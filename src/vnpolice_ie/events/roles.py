@@ -136,7 +136,8 @@ def _near_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
     gap = scene.text(party.end, scene.trigger.start)
     if not _NEAR.fullmatch(gap) or _PRONOUN.search(gap):
         return []
-    if _GENITIVE.search(scene.text(max(scene.sentence.start, party.start - 24), party.start)):
+    before = scene.text(max(scene.sentence.start, party.start - 24), party.start)
+    if _GENITIVE.search(before) or _OBLIQUE.search(before):
         return []
     return _actors(party, pattern)
 
@@ -214,8 +215,16 @@ def _word_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
         return [c for c in found if _follows_word(scene, pattern, scene.end, c.start)][:2]
     for party in scene.after():
         if _follows_word(scene, pattern, scene.end, party.start):
+            if pattern.role == "PARTICIPANT":
+                return listed_parties(scene.draft, scene.sentence, pattern.labels, party)
             return party.actors(pattern.labels)
     return []
+
+
+def _each_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """As word-after, of every party that stands so: "Huân chương … cho A, Bằng khen cho B"."""
+    parties = (p for p in scene.after() if _follows_word(scene, pattern, scene.end, p.start))
+    return [c for party in parties for c in party.actors(pattern.labels)]
 
 
 def _word_next(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -353,6 +362,7 @@ _FINDERS: dict[str, Finder] = {
     "near-object": _near_object,
     "near-of": _near_of,
     "word-after": _word_after,
+    "each-after": _each_after,
     "word-next": _word_next,
     "attending": _attending,
     "word-before": _word_before,
