@@ -163,6 +163,17 @@ def test_what_the_text_gives_of_a_document() -> None:
     )
 
 
+def test_a_title_ends_where_the_sentence_goes_on() -> None:
+    text = "Theo Quy định số 69-QĐ/TW về kỷ luật đảng viên, Ban Bí thư quyết định khiển trách ông Bình."
+    (reference,) = read(text).references
+    assert reference.title == "kỷ luật đảng viên"
+
+
+def test_a_law_has_no_title_but_its_name() -> None:
+    (reference,) = read("Bị khởi tố theo Luật Thanh tra về hành vi nhận hối lộ.").references
+    assert reference.title is None
+
+
 def test_a_quoted_title_before_the_issuer() -> None:
     (reference,) = read("Kế hoạch số 7-KH/TU “Giữ vững an ninh” ngày 5/6/2020 của Tỉnh ủy.").references
     assert (reference.title, reference.issuer, reference.date) == (

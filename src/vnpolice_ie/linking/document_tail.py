@@ -17,12 +17,16 @@ _DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua|ra) (?:vào )?")
 _BY = re.compile(r"(?P<by>của|do|giữa) ?(?:(?:đồng chí|ông|bà) )?")
 _TERM = re.compile(r"khóa (?P<term>[ivxl]{1,7}|\d{1,2})(?!\w)")
 _CLOSE = re.compile(r" ?\)")
+_COMMA = re.compile(r", ")
 _AND = re.compile(r" (?:và|với|cùng) |, ")
 _SIGNED = re.compile(r"[^.;\n]{0,150}?(?:ký|ban hành)(?!\w)")
 _QUOTED = re.compile(r" ?,? ?(?:về (?:việc )?)?[\"“](?P<title>[^\"“”\n]{5,300})[\"”]")
-_ABOUT = re.compile(r" ?,? ?(?:về việc|về|quy định) (?P<title>[^.;:()\"“”\n]{5,300})")
+_ABOUT = re.compile(r" ?,? ?về (?:việc )?(?P<title>[^.;:()\"“”\n]{5,300})")
+# Words that go on with the sentence after an unquoted title.
 _TITLE_END = re.compile(
-    r",? (?:đã|có hiệu lực|theo đó|trong đó|được|nêu rõ|yêu cầu|thì|là) |, (?:ngày|do|của|thay thế|căn cứ) "
+    r",? (?:đã|đang|sẽ|có hiệu lực|theo đó|trong đó|được ban hành|nêu rõ|yêu cầu|thì|là|như|gồm"
+    r"|do [^,]{3,60} (?:ký|ban hành))(?!\w)"
+    r"| và [^\W\d_]+ [^\W\d_]+ số:? ?\d|, (?:ngày|do|của|thay thế|căn cứ|với|để|nhằm) "
 )
 
 
@@ -80,7 +84,7 @@ class TailReader:
         tail = Tail(mention.end, mention.reference or ReferenceForm())
         while self._step(tail):
             pass
-        tail.title = tail.title or self._title(tail.end)
+        tail.title = tail.title or self._title(tail)
         return tail
 
     def _step(self, tail: Tail) -> bool:
@@ -160,11 +164,23 @@ class TailReader:
                 return signed.end()
         return None
 
-    def _title(self, position: int) -> str | None:
-        match = _QUOTED.match(self._folded, position) or _ABOUT.match(self._folded, position)
+    def _next_subject(self, start: int, end: int) -> int:
+        """Where a comma brings the subject of the sentence: "… về xử lý kỷ luật, Ban Bí thư quyết định"."""
+        for comma in _COMMA.finditer(self._folded, start, end):
+            if self.at(comma.end(), "ORG", "POSITION", "PERSON"):
+                return comma.start()
+        return end
+
+    def _title(self, tail: Tail) -> str | None:
+        if tail.form.provisions or tail.form.is_law:
+            return None  # what follows is not the document's own subject
+        match = _QUOTED.match(self._folded, tail.end) or _ABOUT.match(self._folded, tail.end)
         if match is None:
             return None
         end = match.end("title")
-        if cut := _TITLE_END.search(self._folded, match.start("title"), end):
+        if match.re is _ABOUT and (cut := _TITLE_END.search(self._folded, match.start("title"), end)):
             end = cut.start()
-        return self._text[match.start("title") : end].strip() or None
+        if match.re is _ABOUT:
+            end = self._next_subject(match.start("title"), end)
+        title = self._text[match.start("title") : end].strip(" ,-")
+        return title if " " in title else None
