@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
+from vnpolice_ie.rules.organisation_grammar import BodyReader
 from vnpolice_ie.rules.organisation_lists import fields
+from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.place_names import context_words, family_names
 
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
@@ -77,12 +78,7 @@ def _inside_place(name: BodyName, reader: BodyReader) -> bool:
         return False
     for first in (name.first - 1, name.first - 2):
         place = reader.places.place_at(first) if first >= 0 else None
-        if (
-            place is not None
-            and place.named
-            and place.kind in {"admin", "village"}
-            and place.last > name.first
-        ):
+        if place is not None and place.named and not place.bare and place.last > name.first:
             return True
     return False
 
@@ -109,6 +105,8 @@ def media_name(i: int, reader: BodyReader) -> BodyName | None:
     )
     behind = tokens.folded[i - 2] if i > 1 else ""
     place = reader.places.known_at(i) is not None or (before == "viên" and behind != "phóng")
+    if reader.tails.is_common_paper(i, end):
+        return None
     dateline = before == "(" and after == ")" and not place
     told = before in {":", "-"} and behind in {"ảnh", "nguồn", "video"} and not place
     told |= before in {"với", "lời"} and after == "," and not place

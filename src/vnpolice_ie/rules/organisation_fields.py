@@ -19,7 +19,6 @@ _SYLLABLE = re.compile(
 LONGEST_FIELD = 28
 # Heads of these kinds after a dash begin a body of their own, not the second half of a field.
 _OWN_BODIES = frozenset({"police", "party", "people", "ministry", "court", "military", "union"})
-_NO_HEAD: Row = {"kind": ""}
 # A proper name without lower case is at most this long.
 _LONGEST_RUN = 5
 _PERSON_LENGTHS = range(2, 5)
@@ -126,12 +125,10 @@ class FieldReader(NumberReader):
 
     def _joint_ok(self, j: int) -> bool:
         # After a dash only a field goes on; another head begins another body.
-        return (
-            self.places.is_capital(j + 1)
-            and self.continues(0, j)
-            and self.continues(0, j + 1)
-            and (self.head_at(j + 1) or _NO_HEAD)["kind"] not in _OWN_BODIES
-        )
+        head = self.head_at(j + 1)
+        if head is not None and (" " in head["head"] or head["kind"] in _OWN_BODIES):
+            return False
+        return self.places.is_capital(j + 1) and self.continues(0, j) and self.continues(0, j + 1)
 
     def run_end(self, i: int) -> int:
         """End of a proper name at `i`, without a person's name or an area that follows it."""

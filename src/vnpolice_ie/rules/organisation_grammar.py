@@ -6,10 +6,11 @@ Công an tỉnh". All positions are token indices.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.organisation_lists import fields, fixed_names, heads, range_words, short_names
+from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.organisation_tails import TailReader
 from vnpolice_ie.rules.place_names import PlaceReader, compounds, family_names
 
@@ -18,34 +19,9 @@ _DEEPEST = 4
 # The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
 _COUNTRY_KINDS = frozenset({"country"})
 # Bodies at the top: they have no other body in front of their name but their own office.
-_TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư", "quân ủy trung ương"})
+_TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
 _POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
-
-
-@dataclass(frozen=True, slots=True)
-class BodyName:
-    """A name of a body, read from token `first` to token `last` (exclusive).
-
-    Attributes:
-        kind: kind of its head, or "name", "short" and "code" for entries of the lists.
-        head: the head noun in lower case.
-        specific: it has a field, a number, an area with a name or a parent that is specific.
-        capital: the head begins with a capital.
-        generic: it ends in a class word alone ("UBND tỉnh").
-        alone: the head stands alone.
-        core: token range of a company's proper name.
-    """
-
-    first: int
-    last: int
-    kind: str
-    head: str
-    specific: bool = False
-    capital: bool = True
-    generic: bool = False
-    alone: bool = False
-    core: tuple[int, int] | None = None
 
 
 class BodyReader:
@@ -159,6 +135,12 @@ class BodyReader:
         """Tell whether the words before allow a name to begin with this head."""
         head = row["head"].lower()
         before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
+        if before in {"tổ", "lượng"} and head in {"csgt", "cảnh sát giao thông"}:
+            return False
+        if before == "trưởng" and head == "thuế":
+            return False
+        if head in {"đại học", "cao đẳng"} and before in {"độ", "bằng"}:
+            return False
         if before == "tổng" and head in {"kiểm toán nhà nước", "thanh tra"}:
             return False
         if head.startswith("thường trực"):
@@ -221,6 +203,8 @@ class BodyReader:
                 and self._is_person(i)
             ):
                 return None
+            if self.tokens.folded[i:end] == ["tổ", "chức"] and name.head == "ban":
+                strong = capital = False  # the organisers of an event, unless a parent follows
             listed = fields().match_at(self.tokens, i) is not None
             if not listed and (name.kind == "ministry" or name.head == "sở"):
                 return None
@@ -274,7 +258,7 @@ class BodyReader:
                 inner = self._extended(replace(name, last=after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
-            if not self.places.follows(i) or self.places.blocked[i]:
+            if i >= len(self.tokens) or not self.places.follows(i) or self.places.blocked[i]:
                 return name
             options = (
                 self._range(name, tail),
@@ -375,8 +359,9 @@ class BodyReader:
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
             return None
         last = place.last
-        if place.named and place.bare and self._name_goes_on(last):
-            return None
+        told_before = last < len(self.tokens) and self.tokens.folded[last] in {"này", "đó"}
+        if name.specific and not place.named and told_before:
+            return None  # "Sở Tài chính tỉnh này"
         further = place
         # "xã Tịnh Khê TP Quảng Ngãi": the next level up, with its class word.
         for _ in range(2):
@@ -388,18 +373,16 @@ class BodyReader:
             last, further = above.last, above
         return replace(name, last=last, specific=name.specific or further.named, generic=not further.named)
 
-    def _name_goes_on(self, i: int) -> bool:
-        return False
-
     def _parent(self, name: BodyName, tail: str, depth: int) -> BodyName | None:
         if "p" not in tail or depth >= _DEEPEST:
             return None
         parent = self._read(name.last, depth + 1)
-        if (
-            parent is None
-            or parent.head in _TOP
-            or (parent.alone and not parent.capital and parent.kind not in {"party"})
-        ):
+        if parent is None or (parent.alone and not parent.capital and parent.kind != "party"):
+            return None
+        if parent.head in _TOP:
+            return None
+        # "Phó Trưởng phòng Phòng Khoáng sản": the word of the post, then the body itself.
+        if name.last - name.first == 1 and parent.head.split()[:1] == [name.head]:
             return None
         if parent.kind == "company" and name.kind not in {"company", "party", "union", "office"}:
             return None

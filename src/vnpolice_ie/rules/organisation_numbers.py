@@ -80,7 +80,7 @@ class NumberReader:
                 break
             if words[j] == "," and not self._task_goes_on(j):
                 break
-            if j > i and words[j] != "," and self.tokens.starts[j] - self.tokens.ends[j - 1] != 1:
+            if j > i and words[j] != "," and not self.places.follows(j):
                 break
             if not words[j].isalpha() and words[j] not in {",", "-"}:
                 break

@@ -36,7 +36,7 @@ class TailReader(FieldReader):
                 if capital:
                     last = j
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
-                if j > i and self._area_begins(j):
+                if self._area_begins(j) or (j > i and self.tokens.folded[j] in context_words("run-break")):
                     break
                 if j > i and (self._other_body(j) or (core is not None and self.is_person(j))):
                     break
@@ -63,6 +63,10 @@ class TailReader(FieldReader):
         found = self.places.class_at(i)
         return found is not None and found[1]["kind"] == "admin" and self.tokens.words[i].isupper()
 
+    def _is_short_area(self, i: int) -> bool:
+        place = self.places.place_at(i)
+        return place is not None and self.tokens.words[i].isupper()
+
     def _leads_on(self, j: int) -> bool:
         return self.places.follows(j) and self.places.is_capital(j)
 
@@ -73,7 +77,7 @@ class TailReader(FieldReader):
         after = self.tokens.starts[j + 1] - self.tokens.ends[j] <= 1
         phrase = company_words().match_at(self.tokens, j + 1)
         word = self.tokens.words[j]
-        if word == "-" and self._other_body(j + 1):
+        if word == "-" and (self._other_body(j + 1) or (phrase is None and self._is_short_area(j + 1))):
             return False
         if word in {"-", "&"}:
             return before and after and (self.places.is_capital(j + 1) or phrase is not None)
@@ -126,6 +130,11 @@ class TailReader(FieldReader):
         if self._goes_on(phrase.last) and not bare and not words[i].isupper():
             return i, False
         return phrase.last, bare
+
+    def is_common_paper(self, i: int, end: int) -> bool:
+        """Tell whether the medium's name means it only after "báo": "Xây dựng", "Nhân dân"."""
+        phrase = media().match_at(self.tokens, i)
+        return phrase is not None and phrase.last == end and phrase.payload["bare"] == "paper"
 
     def _goes_on(self, i: int) -> bool:
         """Tell whether a run of capitals goes on at `i`, not a new sentence that lacks its full stop."""

@@ -11,8 +11,9 @@ from vnpolice_ie.rules.organisation_context import (
     media_name,
     others_in_list,
 )
-from vnpolice_ie.rules.organisation_grammar import BodyName, BodyReader
+from vnpolice_ie.rules.organisation_grammar import BodyReader
 from vnpolice_ie.rules.organisation_lists import body_openings, fields, media_openings, short_names
+from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.place_names import PlaceReader
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.

@@ -180,6 +180,8 @@ class _Reading:
     def _is_one_of_several(self, i: int, last: int) -> bool:
         if not i or not self.places.follows(i) or self.tokens.words[i].isupper():
             return False
+        if self.tokens.folded[i] not in {"tỉnh", "nước"}:
+            return False
         before = self.tokens.folded[i - 1]
         listed = last + 1 < len(self.tokens) and self.tokens.words[last] in {",", "và", "-"}
         return before in context_words("several") or (
@@ -197,6 +199,8 @@ class _Reading:
             return i
         before = self.tokens.folded[i - 1] if i else ""
         if before in context_words("no-place-before") and self.places.follows(i):
+            return i
+        if place.last == i + 1 and before in context_words("address-form"):
             return i
         if place.sure:
             return self._add(i, place.last, "gazetteer")
