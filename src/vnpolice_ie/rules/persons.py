@@ -13,6 +13,63 @@ from vnpolice_ie.rules.recurring_names import recurring_names
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
+# What may follow a given name after a title: "Thứ trưởng Hải đề nghị", but "trình Thủ tướng Đề án".
+_PREDICATES = frozenset(
+    {
+        "đề",
+        "yêu",
+        "cho",
+        "nói",
+        "nhấn",
+        "khẳng",
+        "đã",
+        "đang",
+        "sẽ",
+        "cũng",
+        "là",
+        "và",
+        "phát",
+        "chỉ",
+        "trả",
+        "giải",
+    }
+    | {
+        "chia",
+        "bày",
+        "đánh",
+        "kết",
+        "thông",
+        "báo",
+        "lưu",
+        "được",
+        "bị",
+        "có",
+        "vừa",
+        "ký",
+        "chủ",
+        "dự",
+        "giao",
+        "lý",
+    }
+    | {
+        "ghi",
+        "biểu",
+        "gửi",
+        "trao",
+        "tặng",
+        "chúc",
+        "cảm",
+        "mong",
+        "tin",
+        "thừa",
+        "làm",
+        "về",
+        "ở",
+        "tại",
+        "thì",
+        "để",
+    }
+)
 _LONGEST_NAME = 5
 """Words of a name at most."""
 _LONGEST_NICKNAME = 2
@@ -176,10 +233,18 @@ class _Finder:
             last = first + 3
         if last > first and self._shapes.is_compound(last - 1) and joined(self._source, last - 1):
             last -= 1
+        if cue == "after-position" and last - first == 1 and self._is_lower(last):
+            return first
         sure = all(map(is_name_syllable, folded[first:last])) and last - first > 1
         if cue in {"after-degree", "credit"} and not sure:
             return first
         return last
+
+    def _is_lower(self, at: int) -> bool:
+        """Tell whether a word in lower case goes on the one before that no person would be the subject of."""
+        if at >= len(self._tokens) or not joined(self._source, at - 1):
+            return False
+        return self._tokens.words[at].islower() and self._tokens.folded[at] not in _PREDICATES
 
     def _with_extras(self, first: int, last: int) -> int:
         start = self._tokens.starts[first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.adjacency import joined
 from vnpolice_ie.rules.name_cues import NameCues
 from vnpolice_ie.rules.names import NameShapes, is_given
@@ -15,6 +16,8 @@ _FEWEST_SIGNS = 2
 _BEFORE = frozenset(
     {"của", "với", "cho", "bắt", "gặp", "nhóm", "lời", "nhà", "rủ", "gọi", "nhờ", "thuê", "bảo", "thấy"}
 )
+# Words before a place: a name that stands after one of them anywhere is left alone.
+_AT = frozenset({"tại", "ở", "từ", "quê", "trú", "đến", "tới", "về", "vùng", "huyện", "thị", "xã"})
 # What persons do.
 _AFTER = frozenset(
     {
@@ -49,18 +52,32 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
         taken: for each token whether something else is found there.
     """
     tokens = source.tokens
+    # "Đoàn", "Hội": class words of bodies that official texts write with a capital.
+    classes = {row["word"] for row in read_table("name_blockers")}
     found: dict[str, list[int]] = {}
     signs: dict[str, int] = {}
+    places: set[str] = set()
     for at, word in enumerate(tokens.words):
         if taken[at] or not word[0].isupper() or not word.istitle() or len(word) < 2:
             continue
-        if not is_given(tokens.folded[at]) or not _is_alone(source, shapes, at) or cues.is_blocked(at):
+        if (
+            tokens.folded[at] in classes
+            or not is_given(tokens.folded[at])
+            or not _is_alone(source, shapes, at)
+            or cues.is_blocked(at)
+        ):
             continue
         found.setdefault(word, []).append(at)
+        if joined(source, at - 1) and tokens.folded[at - 1] in _AT:
+            places.add(word)
         before = joined(source, at - 1) and tokens.folded[at - 1] in _BEFORE
         after = joined(source, at) and tokens.folded[at + 1] in _AFTER
         signs[word] = signs.get(word, 0) + (before or after)
-    sure = [word for word, places in found.items() if len(places) >= _FEWEST and signs[word] >= _FEWEST_SIGNS]
+    sure = [
+        word
+        for word, uses in found.items()
+        if word not in places and len(uses) >= _FEWEST and signs[word] >= max(_FEWEST_SIGNS, len(uses) // 3)
+    ]
     return sorted(at for word in sure for at in found[word])
 
 
