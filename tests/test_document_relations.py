@@ -82,6 +82,22 @@ ISSUE: list[tuple[str, set[Fact]]] = [
             ("ISSUED_ON", "Quyết định số 19/QĐ-BCA", "ngày 5/9/2025"),
         },
     ),
+    (
+        "Đồng chí ⟦PERSON|Lê Văn Bình⟧, ⟦POSITION|Bí thư Tỉnh ủy⟧ đã ký Quyết định số 15-QĐ/TU.",
+        {("ISSUED_BY", "Quyết định số 15-QĐ/TU", "Lê Văn Bình")},
+    ),
+    (
+        "Chỉ thị 18 của ⟦ORG|Bộ Chính trị⟧, ⟦ORG|Ban Bí thư⟧; ⟦ORG|Đảng ủy⟧ đã xây dựng Kế hoạch số 9-KH/ĐU.",
+        {
+            ("ISSUED_BY", "Chỉ thị 18", "Bộ Chính trị"),
+            ("ISSUED_BY", "Chỉ thị 18", "Ban Bí thư"),
+            ("ISSUED_BY", "Kế hoạch số 9-KH/ĐU", "Đảng ủy"),
+        },
+    ),
+    (
+        "Theo Chỉ thị 18 của ⟦ORG|Bộ Chính trị⟧, ⟦ORG|Công an tỉnh⟧ mở đợt cao điểm.",
+        {("ISSUED_BY", "Chỉ thị 18", "Bộ Chính trị")},
+    ),
     # both of a coordinated list, after or before
     (
         "Kết luận số 61 và Kết luận số 62 của ⟦ORG|Ban Bí thư⟧.",
@@ -157,6 +173,13 @@ LINKS: list[tuple[str, set[Fact]]] = [
             ("IMPLEMENTS", "Kế hoạch số 9-KH/TU", "Kết luận số 61"),
             ("IMPLEMENTS", "Kế hoạch số 9-KH/TU", "62"),
             ("IMPLEMENTS", "Kế hoạch số 9-KH/TU", "63"),
+        },
+    ),
+    (
+        "Kết luận số 61 về thực hiện Chỉ thị số 07 về dân vận và Kết luận số 62 về thực hiện Chỉ thị số 08.",
+        {
+            ("IMPLEMENTS", "Kết luận số 61", "Chỉ thị số 07"),
+            ("IMPLEMENTS", "Kết luận số 62", "Chỉ thị số 08"),
         },
     ),
     # two lists of one length pair off in order

@@ -17,6 +17,7 @@ _DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua|ra) (?:vào )?")
 _BY = re.compile(r"(?P<by>của|do|giữa) ?(?:(?:đồng chí|ông|bà) )?")
 _TERM = re.compile(r"khóa (?P<term>[ivxl]{1,7}|\d{1,2})(?!\w)")
 _CLOSE = re.compile(r" ?\)")
+_ENDS = re.compile(r" ?[.;)]| về | và |\n|$")
 _COMMA = re.compile(r", ")
 _AND = re.compile(r" (?:và|với|cùng) |, ")
 _SIGNED = re.compile(r"[^.;\n]{0,150}?(?:ký|ban hành)(?!\w)")
@@ -141,7 +142,7 @@ class TailReader:
         tail.issuers.append(first)
         end = first.end
         while (gap := _AND.match(self._folded, end)) and (other := self.at(gap.end(), first.label)):
-            if gap[0] == ", " and by["by"] != "giữa":
+            if gap[0] == ", " and by["by"] != "giữa" and not _ENDS.match(self._folded, other.end):
                 break
             tail.issuers.append(other)
             end = other.end

@@ -15,14 +15,15 @@ _ISSUERS: tuple[Label, ...] = ("ORG", "POSITION", "PERSON")
 # "… (đã) ban hành / ký / thông qua" right before the mention.
 _ISSUES = re.compile(
     r"(?P<lead>(?:,? ?(?:đã|vừa|mới|cũng|chính thức|tiếp tục|mới đây|sẽ|cùng|vừa qua|trực tiếp|kịp thời"
-    r"|biểu quyết|nhất trí|thống nhất|phối hợp|[^\W\d_]{3} qua) )*)"
-    r"(?<!\w)(?P<verb>ký ban hành|ban hành|ban bố|ký kết|ký|ra|có|thông qua|phê duyệt|chỉ thị)"
+    r"|biểu quyết|nhất trí|thống nhất|phối hợp|xây dựng và|xây dựng,|[^\W\d_]{3} qua) )*)"
+    r"(?<!\w)(?P<verb>ký ban hành|ban hành|ban bố|ký kết|ký|ra|có|thông qua|phê duyệt|chỉ thị|xây dựng)"
     r"(?: (?:và|,) (?:chỉ đạo |tổ chức )?(?:triển khai|thực hiện|triển khai thực hiện))?"
     r"(?: [^.;:\n]{3,60} (?:như|gồm|gồm có|bao gồm|trong đó có|cụ thể là|điển hình là|nhất là))?:?"
     r"(?: (?:các|một|những|văn bản|toàn văn|\d{1,2}))? ?\(?$"
 )
 _ALSO = re.compile(r" (?:và|cùng với|cùng|với|phối hợp với|phối hợp cùng)$")
 _COMMA = re.compile(r",$")
+_APPOSITION = re.compile(r"(?: ?,| -) \Z")
 # "… được Quốc hội khóa XV thông qua chiều 25/10".
 _PASSIVE = re.compile(r"được ")
 _PASSED = re.compile(r"[^.;\n]{0,40}?(?:thông qua|ban hành)(?!\w)(?: (?:vào|hôm))? ?")
@@ -40,7 +41,8 @@ _DECIDES = re.compile(
     r"|giao|yêu cầu|phê duyệt|kỷ luật|phân công"
     r"|quy định|đồng ý|thi hành|điều động|đề nghị|công nhận|thành lập|chấp thuận|cử|kéo dài|quyết nghị"
     r"|thống nhất|khen thưởng|tặng|xử phạt"
-    r"|miễn nhiệm|cách chức|nâng|cho|luân chuyển|thăng|giải quyết|chỉ đạo|ban hành|bãi nhiệm"
+    r"|miễn nhiệm|cách chức|nâng|cho|luân chuyển|thăng|giải quyết|chỉ đạo|ban hành|bãi nhiệm|nhấn mạnh"
+    r"|khẳng định|nêu rõ|chỉ rõ|xác định|đánh giá|cho phép|ghi nhận|kết luận"
     r"|tạm đình chỉ|khai trừ|cảnh cáo|khởi tố)(?!\w)"
 )
 _TERM_BEFORE = re.compile(r",? \(?khóa (?:[ivxl]{1,7}|\d{1,2})\)?$")
@@ -152,6 +154,8 @@ class _Issue:
             return None
         begin = mention.start - len(before) + verb.start()
         issuer = self._ending_at(begin, start)
+        if issuer and issuer.label == "POSITION" and verb["verb"].startswith("ký"):
+            issuer = self._holder(issuer, start) or issuer
         sentence = self._draft.source.sentence_index(mention.start)
         if issuer is None and self._acting and verb["verb"] in _GOES_ON:
             # "Quốc hội thông qua Luật A; thông qua Luật B. Và thông qua Luật C."
@@ -160,6 +164,12 @@ class _Issue:
             issuer = self._acting[1] if goes_on and sentence - self._acting[0] <= 2 else None
         self._acting = (sentence, issuer) if issuer else None
         return issuer
+
+    def _holder(self, position: Candidate, start: int) -> Candidate | None:
+        """The person whose post stands after the name: "Lê Văn Bình, Bí thư Tỉnh ủy, đã ký Quyết định"."""
+        apposition = _APPOSITION.search(self._folded, max(start, position.start - 4), position.start)
+        person = self._ends.get(apposition.start()) if apposition else None
+        return person if person and person.label == "PERSON" else None
 
     def _with(self, issuer: Candidate, start: int) -> list[Candidate]:
         """Who issues together with an issuer before the verb: "Công an tỉnh phối hợp với Hội Nông dân ký"."""

@@ -12,7 +12,7 @@ from vnpolice_ie.schema import RelationType
 
 # From the first document's tail to the second: what the first does to the second.
 _IMPLEMENTS = re.compile(
-    r"(?: của [^,.;:\n]{3,80}?| \(?khóa \w{1,7}\)?){0,2}\s?,?\s?[\"“]?(?:về (?:việc )?|quy định "
+    r"(?: ?\()?(?: của [^,.;:\n]{3,80}?| \(?khóa \w{1,7}\)?){0,2}\s?,?\s?[\"“]?(?:về (?:việc )?|quy định "
     r"|hướng dẫn |nhằm |để |ban hành |tiếp tục "
     r"|đã )?[^.;:\n()]{0,160}?"
     r"(?P<act>quy định chi tiết|hướng dẫn|thi hành|thực hiện|triển khai|quán triệt|sơ kết|tổng kết"
@@ -23,7 +23,8 @@ _IMPLEMENTS = re.compile(
     r"|đầy đủ|thắng lợi|chủ trương)){0,8} "
 )
 _OPENS = re.compile(
-    r"(?: của [^,.;:\n]{3,80}?| \(?khóa \w{1,7}\)?){0,2}\s?,?\s?[\"“]?(?:về|quy định|hướng dẫn|nhằm|để"
+    r"(?: ?\()?(?: của [^,.;:\n]{3,80}?| \(?khóa \w{1,7}\)?){0,2}\s?,?\s?[\"“]?(?:về|quy định|hướng dẫn"
+    r"|nhằm|để"
     r"|ban hành|tiếp tục|sơ kết|tổng kết|thực hiện"
     r"|triển khai|cụ thể hóa|chi tiết|đã)(?!\w)"
 )
@@ -91,6 +92,10 @@ def _carries_out(gap: str) -> bool:
     if _BY_THEIR_LEAVE.fullmatch(gap):
         return True
     return bool(_OPENS.match(gap) and _IMPLEMENTS.fullmatch(gap)) and not _NO_CARRYING_OUT.search(gap)
+
+
+def _type(mention: Candidate) -> str | None:
+    return mention.reference.type if mention.reference else None
 
 
 def _may_be_one(one: ReferenceForm | None, two: ReferenceForm | None) -> bool:
@@ -195,7 +200,8 @@ class _Links:
         found = [inside[n]]
         for other in inside[n + 1 : n + _MAX_LIST]:
             gap = self._gap(found[-1], other)
-            if len(gap) <= _MAX_GAP and gap.startswith((" quy", " về")):
+            titled = len(gap) <= _MAX_GAP and gap.startswith((" quy", " về"))
+            if titled and _type(other) == _type(found[0]):
                 gap = gap[gap.rfind(" và ") :]
             bare = other.rule == "documents.list-item" and _AND_OR_COMMA.fullmatch(gap)
             if not (bare or joint.fullmatch(gap)):
