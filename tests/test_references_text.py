@@ -37,6 +37,8 @@ MENTIONS = [
     "Trao ⟦DOC_REF|Quyết định 9589⟧ với nội dung mới.",
     "Ngày ban hành ⟦DOC_REF|Nghị quyết 35⟧, hàng trăm doanh nghiệp dự.",
     "Chờ dự án ⟦DOC_REF|Luật Thủ đô (sửa đổi)⟧ và dự thảo ⟦DOC_REF|Luật Đường sắt⟧.",
+    "Thông qua ⟦DOC_REF|Luật Giáo dục sửa đổi⟧, ⟦DOC_REF|Luật Du lịch⟧ sửa đổi, bổ sung nhiều điều.",
+    "Thực hiện ⟦DOC_REF|Chương trình phối hợp 07⟧ của hai bên.",
     "Theo ⟦DOC_REF|Luật Phòng, chống tham nhũng⟧, ⟦DOC_REF|Luật Cán bộ, công chức⟧, cán bộ phải kê khai.",
     "Sửa ⟦DOC_REF|Luật Chăn dắt tuần lộc⟧ của một nước.",
     "Áp dụng ⟦DOC_REF|QCVN 06:2022/BXD⟧ cho nhà cao tầng.",

@@ -22,7 +22,7 @@ _YEAR = re.compile(
     r"(?: \(sửa đổi\)| (?:được )?sửa đổi(?:,? bổ sung)?)? (?:ban hành )?(?:năm )?(?P<year>(?:19"
     r"|20)\d\d)(?![\w/]|[.,-]\d)"
 )
-_REVISED = re.compile(r" \(sửa đổi\)| sửa đổi(?! ?,|,? bổ| một| điều| khoản| các| nội| quy|\w)")
+_REVISED = re.compile(r" \(sửa đổi\)| sửa đổi(?!,? bổ| một| điều| khoản| các| nội| quy|\w)")
 _NUMBER = re.compile(r" ?,? ?số:? ?(?=\d)")
 # The amending law: its name is the amendment's object.
 _AMENDING = re.compile(
