@@ -123,7 +123,7 @@ class _Reading:
         for phrase in PhraseMatcher(self.aliases.items()).find(tokens):
             first, last = phrase.first, phrase.last
             text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
-            if text not in self.aliases or any(self.taken[first:last]):
+            if text not in self.aliases or any(self.taken[first:last]) or self._follows_class_of_place(first):
                 continue
             before = (
                 first > 0
@@ -134,3 +134,8 @@ class _Reading:
             after = runs.is_capitalised(last) and runs.joined[last] if last < len(tokens) else False
             if not after and not (before and not text.isupper()):
                 self._add(BodyName(first, last, "alias", "", specific=True))
+
+    def _follows_class_of_place(self, i: int) -> bool:
+        """Tell whether a class word of place ends at `i`: the company's name is the building's too."""
+        places = self.reader.places
+        return any((at := places.class_at(j)) is not None and at[0] == i for j in range(max(0, i - 3), i))
