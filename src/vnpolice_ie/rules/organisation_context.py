@@ -23,6 +23,8 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     before = tokens.folded[name.first - 1] if name.first else ""
     after = tokens.folded[name.last] if name.last < len(tokens) else ""
     loose = name.alone or name.generic or name.kind == "short"
+    if before in context_words("plural") and not name.capital:
+        return False
     if loose and (before in context_words("plural") or after in context_words("group-after")):
         return False
     if _is_level(name, reader):
@@ -76,6 +78,9 @@ def _inside_place(name: BodyName, reader: BodyReader) -> bool:
     """Tell whether the head is part of a place's name: "phường Đội Cung", "xã Trường Thọ"."""
     if not name.first or " " in name.head or not name.capital or reader.runs.shouted[name.first]:
         return False
+    known = reader.places.known_at(name.first - 1)
+    if known is not None and known.last > name.first:
+        return True
     for first in (name.first - 1, name.first - 2):
         place = reader.places.place_at(first) if first >= 0 else None
         if place is not None and place.named and not place.bare and place.last > name.first:

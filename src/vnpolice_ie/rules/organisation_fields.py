@@ -59,11 +59,7 @@ class FieldReader(NumberReader):
                 j = last = phrase.last
                 capital |= anchored
                 lower |= phrase.payload
-            elif (
-                anchored
-                and self.runs.is_capitalised(j)
-                and (j == i or self.tokens.words[j - 1] in {"-", "&"})
-            ):
+            elif anchored and self._is_proper(j) and (j == i or self.tokens.words[j - 1] in _JOINTS):
                 j = last = self.word_end(self.run_end(j), j)
                 capital = True
             else:
@@ -76,6 +72,10 @@ class FieldReader(NumberReader):
                 break
             j = last = further
         return last, capital, lower
+
+    def _is_proper(self, i: int) -> bool:
+        """Tell whether the capital at `i` says something: not in a headline, not the Party's."""
+        return self.runs.is_capitalised(i) and not self.runs.shouted[i] and self.tokens.words[i] != "Đảng"
 
     def _second_field(self, i: int) -> int:
         """Exclusive end of a field that goes on without a joint ("Kinh tế Tổng hợp"), else `i`."""

@@ -12,7 +12,7 @@ from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.organisation_lists import fields, fixed_names, heads, range_words, short_names
 from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.organisation_tails import TailReader
-from vnpolice_ie.rules.place_names import PlaceReader, compounds, family_names
+from vnpolice_ie.rules.place_names import PlaceReader, compounds, context_words, family_names
 
 # Bodies inside bodies: more than this is not a name any more.
 _DEEPEST = 4
@@ -20,6 +20,8 @@ _DEEPEST = 4
 _COUNTRY_KINDS = frozenset({"country"})
 # Bodies at the top: they have no other body in front of their name but their own office.
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
+# Offices that bear the name of a place in lower case too: "đồn Phó Bản".
+_POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
 # A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
 _POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
 
@@ -36,7 +38,10 @@ class BodyReader:
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
-        return None if self.places.venue_at(i) else self._read(i, 0)
+        place = self.places.known_at(i)
+        if self.places.venue_at(i) or (place is not None and place.last - i > 1):
+            return None
+        return self._read(i, 0)
 
     def _read(self, i: int, depth: int) -> BodyName | None:
         if i not in self._memory:
@@ -203,12 +208,21 @@ class BodyReader:
                 and self._is_person(i)
             ):
                 return None
+            if not capital and not strong and name.specific:
+                return None
             if self.tokens.folded[i:end] == ["tổ", "chức"] and name.head == "ban":
                 strong = capital = False  # the organisers of an event, unless a parent follows
             listed = fields().match_at(self.tokens, i) is not None
             if not listed and (name.kind == "ministry" or name.head == "sở"):
                 return None
-            if name.head == "quỹ":
+            if (
+                not listed
+                and name.kind == "office"
+                and not name.capital
+                and name.head not in _POSTS_OF_PLACES
+            ):
+                return None
+            if name.head == "quỹ" and self.tokens.folded[i] not in context_words("verb"):
                 strong |= name.capital
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
                 return replace(name, last=end, specific=True), strong or capital, "f"
@@ -349,7 +363,7 @@ class BodyReader:
             i += 1
         if self.tokens.folded[i] == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu"):
             i += 1
-        if name.kind == "company" and name.core is None and name.head != "ngân hàng nhà nước":
+        if "x" in tail and name.kind == "company" and name.core is None:
             return None
         place = self.places.area_at(i)
         if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:

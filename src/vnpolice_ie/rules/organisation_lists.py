@@ -83,32 +83,8 @@ def short_names() -> dict[str, Row]:
 
 @cache
 def range_words() -> PhraseMatcher[bool]:
-    """Words of range that end a name: "Trung ương", "tối cao", "Việt Nam"."""
-    return PhraseMatcher(
-        (phrase, True)
-        for phrase in (
-            "Trung ương",
-            "Trung ương Đảng",
-            "TƯ",
-            "TW",
-            "T.Ư",
-            "tối cao",
-            "cấp cao",
-            "Việt Nam",
-            "Nhà nước",
-            "Quốc gia",
-            "Chính phủ",
-            "của Chính phủ",
-            "của Quốc hội",
-            "CAND",
-            "CAND Việt Nam",
-            "Công an nhân dân",
-            "Công an nhân dân Việt Nam",
-            "Quân đội nhân dân Việt Nam",
-            "Bộ",
-            "Sở",
-        )
-    )
+    """Words of range that may end a name: "Trung ương", "tối cao", "Việt Nam"."""
+    return PhraseMatcher((row["phrase"], True) for row in read_table("range_words"))
 
 
 @cache

@@ -30,23 +30,24 @@ class TailReader(FieldReader):
                     and not capital
                     and not phrase.payload
                     and not self._leads_on(phrase.last)
+                    and not self._is_short_form(phrase.last)
                 ):
                     break
                 j = phrase.last
-                if capital:
+                if capital or (core is not None and self._is_short_form(j)):
                     last = j
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
-                if self._area_begins(j) or (j > i and self.tokens.folded[j] in context_words("run-break")):
-                    break
-                if j > i and (self._other_body(j) or (core is not None and self.is_person(j))):
+                if self._ends_company(j, first=j == i) or (core is not None and self.is_person(j)):
                     break
                 end = self._company_run(j)
+                trade = company_words().match_at(self.tokens, end) is not None
+                end = end if trade else self.word_end(end, j)
                 if core is None or not self._is_area(j):
                     core = (j, end)
                 j = last = end
             elif (
                 word.isdigit()
-                and j > i
+                and (j > i or len(word) > 1)
                 and len(word) <= 4
                 and not self.begins_date(j + 1)
                 and not self.counts(j)
@@ -58,6 +59,15 @@ class TailReader(FieldReader):
                 break
         return last, core
 
+    def _ends_company(self, i: int, *, first: bool) -> bool:
+        """Tell whether the capital at `i` begins something else: an area, another body, a sentence."""
+        if self._area_begins(i):
+            return True
+        if first:
+            return False
+        ranged = self.tokens.folded[i : i + 2] == ["trung", "ương"]
+        return ranged or self.tokens.folded[i] in context_words("run-break") or self._other_body(i)
+
     def _area_begins(self, i: int) -> bool:
         """Tell whether a class word of area in capitals stands at `i`: "TP. Đà Nẵng"."""
         found = self.places.class_at(i)
@@ -66,6 +76,11 @@ class TailReader(FieldReader):
     def _is_short_area(self, i: int) -> bool:
         place = self.places.place_at(i)
         return place is not None and self.tokens.words[i].isupper()
+
+    def _is_short_form(self, i: int) -> bool:
+        """Tell whether a short form in brackets stands at `i`, as after a full name."""
+        words = self.tokens.words
+        return i + 2 < len(words) and words[i] == "(" and words[i + 1][0].isupper() and words[i + 2] == ")"
 
     def _leads_on(self, j: int) -> bool:
         return self.places.follows(j) and self.places.is_capital(j)
@@ -90,9 +105,10 @@ class TailReader(FieldReader):
 
     def _other_body(self, i: int) -> bool:
         row = self.head_at(i)
-        return (
-            row is not None and row["kind"] != "company" and company_words().match_at(self.tokens, i) is None
-        )
+        if row is None or row["kind"] == "company" or company_words().match_at(self.tokens, i) is not None:
+            return False
+        # One syllable may as well be part of a proper name: "Trường Hải", "Hội An".
+        return " " in row["head"] or row["head"].isupper()
 
     def _goes_on_after(self, j: int) -> bool:
         return (j < len(self.tokens) and self.tokens.words[j] in {"và", "&"}) or (
@@ -104,11 +120,10 @@ class TailReader(FieldReader):
             return i + 1
         end = i + 1
         while end < self.runs.ends[i] and not self.places.blocked[end] and end - i < 6:
-            if (
-                self._other_body(end)
-                or self.person_begins(i, end)
-                or company_words().match_at(self.tokens, end) is not None
-            ):
+            head = self.head_at(end)
+            if self._ends_company(end, first=False) or (head is not None and " " in head["head"]):
+                break
+            if self.person_begins(i, end) or company_words().match_at(self.tokens, end) is not None:
                 break
             end += 1
         return end

@@ -112,6 +112,8 @@ class _Reading:
         known = self.reader.places.place_at(first) or fields().match_at(tokens, first)
         if known is not None or not text[0].isupper() or text == "Nhà nước" or text in short_names():
             return
+        if not all(word[0].isupper() or word[0].isdigit() for word in tokens.words[first:last]):
+            return
         if self.reader.tails.is_person(first) and last - first > 1:
             return
         if last - first > 1 or text.isupper() or len(text) >= _SHORTEST_ALIAS:
