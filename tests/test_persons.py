@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marks import parse_marks
@@ -102,6 +102,7 @@ def test_no_name_inside_another_mention() -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=50).map("".join))
+@example("An tức Theo đó")
 def test_any_row_of_words_gives_names_on_one_line(text: str) -> None:
     draft = Draft(SourceText(text))
     PersonStage()(draft)

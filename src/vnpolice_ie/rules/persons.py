@@ -152,8 +152,8 @@ class _Finder:
         start = self._tokens.starts[first]
         if self._tokens.folded[first : first + 2] in (["bác", "hồ"], ["cụ", "hồ"]):
             return "uncle-ho", self._tokens.ends[first + 1]
-        if self._cues.is_alias(first):
-            return "alias", self._nicknamed(self._cued_end(first, "alias"))
+        if self._cues.is_alias(first) and (last := self._cued_end(first, "alias")) > first:
+            return "alias", self._nicknamed(last)
         if cue and cue != "after-word":
             initials = initials_at(self._source, start, alone=False)
             if initials is not None:
