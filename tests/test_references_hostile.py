@@ -69,6 +69,15 @@ def test_many_references_in_one_sentence_are_linked_and_related_in_time() -> Non
     assert {r.key for r in draft.references} == {"5/2020/NĐ-CP", "Nghị định 6", "Luật Thanh tra"}
 
 
+def test_many_provisions_of_one_law_are_linked_in_time() -> None:
+    text = "".join(f"Bị phạt theo khoản {n % 90} Điều {n} Luật Thanh tra. " for n in range(1, 6000))
+    draft = Draft(SourceText(text))
+    DocumentStage()(draft)
+    ReferenceLinkingStage()(draft)
+    assert len(draft.references) == 5999
+    assert draft.references[0].key == "Luật Thanh tra#điều1.khoản1"
+
+
 WORDS = st.sampled_from(
     [
         *(piece.strip() for piece in PIECES),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from vnpolice_ie.draft import Candidate
 from vnpolice_ie.grammar.laws import law_key, plain_key
-from vnpolice_ie.grammar.provisions import Provision
-from vnpolice_ie.grammar.references import ReferenceForm, normal_form
+from vnpolice_ie.grammar.references import ReferenceForm
 from vnpolice_ie.grammar.symbols import fits_issuer, types_of
 
 _REVISED = re.compile(r" \(?sửa đổi\)?$", re.IGNORECASE)
@@ -107,8 +105,8 @@ class Document:
         """The type noun as first written."""
         return next((s.form.type for s in self.in_order() if s.form.type), None)
 
-    def key(self, provisions: Sequence[Provision] = ()) -> str:
-        """Normal form of the document, or of a provision of it: the fullest form, as it was first written."""
+    def fullest_form(self) -> ReferenceForm:
+        """The fullest form, as it was first written; a law by its full name where one stands."""
         forms = [s.form for s in self.in_order()]
         best = max(forms, key=lambda f: (f.symbol is not None, f.year is not None))
         if best.is_law and best.number is None:
@@ -117,10 +115,8 @@ class Document:
                 for f in forms
                 if f.name and not f.name.isupper() and law_key(f.name) == plain_key(f.name)
             )
-            best = replace(best, name=next(full, best.name))
-        elif best.year is None:
-            best = replace(best, year=self.form.year)
-        return normal_form(replace(best, provisions=tuple(provisions)))
+            return replace(best, name=next(full, best.name))
+        return replace(best, year=self.form.year) if best.year is None else best
 
     def may_include(self, sighting: Sighting) -> bool:
         """Tell whether nothing speaks against a sighting of the same bucket being of this document."""

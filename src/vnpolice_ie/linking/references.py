@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
 from vnpolice_ie.grammar.provisions import Provision
+from vnpolice_ie.grammar.references import normal_form
 from vnpolice_ie.linking.document_identity import Document, Sighting
 from vnpolice_ie.linking.document_tail import TailReader
 
@@ -23,7 +25,7 @@ class ReferenceLinkingStage:
         sightings = _sightings(draft)
         documents = _documents(sightings, draft)
         for document in documents:
-            draft.references.extend(_references(document, draft))
+            draft.references.extend(_references(document))
         draft.references.sort(key=lambda r: r.mentions[0].start)
 
 
@@ -116,21 +118,22 @@ def _fitting(sighting: Sighting, documents: Iterable[Document]) -> Document | No
     return min(fitting, key=lambda d: d.distance(sighting.mention.start))
 
 
-def _references(document: Document, draft: Draft) -> Iterable[DraftReference]:
+def _references(document: Document) -> Iterable[DraftReference]:
     groups: dict[tuple[Provision, ...], list[Candidate]] = defaultdict(list)
     for sighting in document.in_order():
         form = sighting.mention.reference
         groups[form.provisions if form else ()].append(sighting.mention)
-    number = document.form.document_number
+    form = document.fullest_form()
+    known = DraftReference(
+        key="",
+        mentions=[],
+        type=document.type,
+        number=form.number,
+        symbol=form.symbol,
+        issuer=document.first("issuer"),
+        date=document.first("date"),
+        term=document.first("term"),
+        title=document.first("title"),
+    )
     for provisions, mentions in groups.items():
-        yield DraftReference(
-            key=document.key(provisions),
-            mentions=mentions,
-            type=document.type,
-            number=number.number if number else None,
-            symbol=number.symbol if number else None,
-            issuer=document.first("issuer"),
-            date=document.first("date"),
-            term=document.first("term"),
-            title=document.first("title"),
-        )
+        yield replace(known, key=normal_form(replace(form, provisions=provisions)), mentions=mentions)
