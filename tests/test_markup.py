@@ -88,7 +88,7 @@ FAULTS = {
     "no key": (with_mark("⟦9:PERSON|Lê Nam⟧"), "mark 9 PERSON 'Lê Nam': a PERSON needs a key. Write it as 9:PERSON:KEY"),
     "date key": (with_mark("⟦9:DATE:11/3|11/3⟧"), "the date key '11/3' is not ISO 8601. Write it as 2019-08-27"),
     "number twice": (with_mark("⟦1:ORG|Bộ Công an⟧"), "mark 1 ORG 'Bộ Công an': the number is used twice. Number the marks one by one"),
-    "edge space": (with_mark("⟦9:ORG|Bộ Công an ⟧"), "has a space or punctuation at its edge. Move the bracket to the words"),
+    "edge space": (with_mark("⟦9:ORG|Bộ Công an ⟧"), "the span is empty or has a space or punctuation at its edge. Move the bracket to the words"),
     "edge stop": (with_mark("⟦9:ORG|Bộ Công an.⟧"), "has a space or punctuation at its edge"),
     "empty": (with_mark("⟦9:ORG|⟧"), "the span is empty"),
     "quote": (with_mark("⟦9:ORG|“Bộ Công an⟧"), "the span starts with a quote mark. Leave quote marks outside"),

@@ -150,7 +150,9 @@ def test_processes_give_the_same_documents_in_the_same_order():
 
 
 def test_a_pipeline_that_cannot_travel_says_so():
-    with pytest.raises(ResourceError, match=r"cannot be sent to another process .* Use processes=1"):
+    with pytest.raises(
+        ResourceError, match=r"the pipeline cannot be sent to another process \(.*\)\. Use processes=1"
+    ):
         list(vie.Pipeline([Unpicklable()]).pipe(["An"], processes=2))
 
 

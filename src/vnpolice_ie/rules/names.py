@@ -58,16 +58,22 @@ class NameShapes:
         self.runs = runs_of(source)
         self._words = source.tokens.words
         self._folded = source.tokens.folded
+        self._run_ends: dict[int, int] = {}
 
     def run_end(self, first: int) -> int:
         """End of the run of name-like words from token `first`, at most eight; `first` if the token is none.
 
         An abbreviation in capitals ends the run, but not in a headline of capitals.
         """
+        known = self._run_ends.get(first)
+        if known is not None:
+            return known
         last = first
         stop = min(self.runs.ends[first], first + _LONGEST_RUN)
         while last < stop and self._is_name_word(last):
             last += 1
+        # A run ends at the same place from each of its words on; a long one is walked once.
+        self._run_ends.update(dict.fromkeys(range(first, max(last, first + 1)), last))
         return last
 
     def _is_name_word(self, at: int) -> bool:
