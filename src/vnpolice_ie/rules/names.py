@@ -72,8 +72,12 @@ class NameShapes:
         stop = min(self.runs.ends[first], first + _LONGEST_RUN)
         while last < stop and self._is_name_word(last):
             last += 1
-        # A run ends at the same place from each of its words on; a long one is walked once.
-        self._run_ends.update(dict.fromkeys(range(first, max(last, first + 1)), last))
+        # From each word of a run it ends at the same place: a long one is walked once. (An apostrophe
+        # inside one, as in H'Drai, begins none.)
+        self._run_ends[first] = last
+        for at in range(first + 1, last):
+            if self.runs.ends[at] == self.runs.ends[first]:
+                self._run_ends[at] = last
         return last
 
     def _is_name_word(self, at: int) -> bool:
