@@ -148,8 +148,10 @@ class Draft:
         return next(self.overlapping(start, end), None) is None
 
     def fits(self, start: int, end: int, label: Label) -> bool:
-        """Tell whether a candidate could be added without crossing or forbidden nesting."""
-        return all(self._may_stand(c, start, end, label) for c in self.overlapping(start, end))
+        """Tell whether a candidate could be added: it is not empty, crosses none, and nests as it may."""
+        return start < end and all(
+            self._may_stand(c, start, end, label) for c in self.overlapping(start, end)
+        )
 
     @staticmethod
     def _may_stand(c: Candidate, start: int, end: int, label: Label) -> bool:
