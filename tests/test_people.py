@@ -47,6 +47,15 @@ CASES = [
         "⟦PERSON|Lê Kha⟧ quê Bình Sơn. Ông từng là ⟦POSITION|Vụ trưởng⟧ (2006-2011), ⟦POSITION|Thứ trưởng⟧.",
         {("Lê Kha", "Vụ trưởng"), ("Lê Kha", "Thứ trưởng")},
     ),
+    (
+        "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Kha⟧ và ⟦RANK|Thượng tá⟧ ⟦PERSON|Vũ Hải⟧ được thăng quân hàm ⟦RANK|Thiếu tướng⟧.",
+        {
+            ("Lê Kha", "Đại tá"),
+            ("Vũ Hải", "Thượng tá"),
+            ("Lê Kha", "Thiếu tướng"),
+            ("Vũ Hải", "Thiếu tướng"),
+        },
+    ),
     ("⟦POSITION|Bí thư⟧ hiện nay là ông ⟦PERSON|Lê Kha⟧.", {("Lê Kha", "Bí thư")}),
     ("⟦POSITION|Thủ tướng⟧ giao ⟦POSITION|Bộ trưởng⟧ báo cáo ông ⟦PERSON|Kha⟧ sau.", set()),
 ]

@@ -128,3 +128,13 @@ def test_any_row_of_words_gives_titles_on_one_line(text: str) -> None:
         words = draft.text_of(candidate)
         assert words == words.strip(" ,-")
         assert "\n" not in words
+
+
+def test_a_country_before_the_name_of_its_head() -> None:
+    draft = Draft(SourceText("Tổng thống Nga Vladimir Orlov điện đàm với Thủ tướng Lê Văn Kha."))
+    PositionStage()(draft)
+    assert [(c.label, draft.text_of(c)) for c in draft.mentions()] == [
+        ("POSITION", "Tổng thống Nga"),
+        ("LOC", "Nga"),
+        ("POSITION", "Thủ tướng"),
+    ]

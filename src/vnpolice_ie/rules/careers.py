@@ -118,13 +118,20 @@ class Careers:
         return [] if following is None else [following]
 
     def _with_partners(self, person: int, title: int) -> list[Candidate]:
-        """A person with those who do the same: "A và B làm …"."""
+        """A person with those who do the same: "A và B làm …", "Đại tá A và Thượng tá B được thăng …"."""
         row = self._row
         joint = title_gaps.NAME_LIST if row.items[title].label == "RANK" else title_gaps.AND
-        first = person
-        while person - first < _REACH and not row.is_title(first - 1) and row.fits(joint, first - 1, first):
-            first -= 1
-        return row.items[first : person + 1][::-1]
+        partners = [row.items[person]]
+        at = person
+        while len(partners) < _REACH:
+            start = at
+            while row.holders.get(start - 1) == [at]:
+                start -= 1
+            if start == 0 or row.is_title(start - 1) or not row.fits(joint, start - 1, start):
+                break
+            at = start - 1
+            partners.append(row.items[at])
+        return partners
 
     def _window(self, title: int) -> tuple[int, int]:
         """The sentence around a title, as far as it is looked at."""

@@ -36,9 +36,11 @@ class PositionStage:
     def __call__(self, draft: Draft) -> None:
         """Add the titles that stand in their own right, by what completes them or stands beside them."""
         _release_modifiers(draft)
-        for title, rule in _Judge(self._grammar, self._triggers, draft).titles():
-            tokens = draft.source.tokens
+        judge = _Judge(self._grammar, self._triggers, draft)
+        tokens = draft.source.tokens
+        for title, rule in judge.titles():
             draft.add(Candidate(tokens.starts[title.first], tokens.ends[title.last - 1], "POSITION", rule))
+        draft.add_all(judge.reader.countries)
 
 
 def _release_modifiers(draft: Draft) -> None:
@@ -62,7 +64,7 @@ class _Judge:
         self._tokens = draft.source.tokens
         self._triggers = triggers
         self._shapes = NameShapes(draft.source)
-        self._reader = TitleReader(grammar, draft, self._shapes)
+        self.reader = TitleReader(grammar, draft, self._shapes)
         self._name_ends = self._names()
         self._accepted_end = self._general_end = -1
 
@@ -79,7 +81,7 @@ class _Judge:
     def titles(self) -> Iterator[tuple[Title, str]]:
         at = 0
         while at < len(self._tokens):
-            title = self._reader.read(at)
+            title = self.reader.read(at)
             if title is None:
                 at += 1
                 continue
@@ -160,7 +162,7 @@ class _Judge:
             return False
         if self._shapes.full_name(last):
             return True
-        return self._is_given(last) and not self._reader.unit_at(last)
+        return self._is_given(last) and not self.reader.unit_at(last)
 
     def _before_foreign_name(self, title: Title) -> bool:
         """Tell whether two to four words in capitals that name nothing else follow a title in capitals."""
@@ -168,7 +170,7 @@ class _Judge:
         if not words[title.first][0].isupper() or not joined(self._source, last - 1):
             return False
         end = self._shapes.run_end(last)
-        return 2 <= end - last <= 4 and not any(self._reader.unit_at(at) for at in range(last, end))
+        return 2 <= end - last <= 4 and not any(self.reader.unit_at(at) for at in range(last, end))
 
     def _is_given(self, at: int) -> bool:
         word = self._tokens.words[at]
@@ -182,7 +184,7 @@ class _Judge:
             last += 1
         if last == len(folded):
             return False
-        title = self._reader.read(last)
+        title = self.reader.read(last)
         return self._shapes.full_name(title.last if title else last) is not None
 
     def _after_name(self, first: int) -> bool:

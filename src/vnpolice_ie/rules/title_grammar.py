@@ -65,6 +65,8 @@ class TitleGrammar:
         self.modifiers = PhraseMatcher((phrase, True) for phrase in column("post_modifiers", "modifier"))
         self.ministries = PhraseMatcher((phrase, True) for phrase in column("ministry_fields", "field"))
         self.fields = PhraseMatcher((phrase, True) for phrase in column("unit_fields", "field"))
+        countries = (row["name"] for row in read_table("countries") if row["kind"] == "country")
+        self.countries = PhraseMatcher((name, True) for name in countries)
         self.field_stops = frozenset(column("field_stops", "word"))
         self.levels = PhraseMatcher((row["opening"], int(row["level"])) for row in read_table("unit_levels"))
 
@@ -75,7 +77,11 @@ class TitleGrammar:
 
 
 class TitleReader:
-    """Reads the titles of one draft, with the bodies and places that stand in it now."""
+    """Reads the titles of one draft, with the bodies and places that stand in it now.
+
+    Attributes:
+        countries: places that only a title shows, and that are not in the draft yet.
+    """
 
     def __init__(self, grammar: TitleGrammar, draft: Draft, shapes: NameShapes) -> None:
         self._grammar = grammar
@@ -83,6 +89,7 @@ class TitleReader:
         self._source: SourceText = draft.source
         self._tokens = draft.source.tokens
         self._units = {c.start: c for c in reversed(draft.mentions("ORG", "LOC"))}
+        self.countries: list[Candidate] = []
         self._terms = {
             c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")
         }
@@ -140,6 +147,8 @@ class TitleReader:
     def _complement(self, head: Head, at: int) -> tuple[str, int]:
         at = self._modified(at)
         unit, last = self._unit(at)
+        if unit is None and head.kind in {"office", "envoy"}:
+            unit, last = self._country(at)
         if unit is not None and head.kind == "envoy" and self._tokens.folded[last : last + 1] == ["tại"]:
             post = self.unit_at(last + 1)
             return "unit", self._tokens.until(post.end) if post else last
@@ -168,6 +177,19 @@ class TitleReader:
             if unit is not None and joined(self._source, start - 1):
                 return unit, self._tokens.until(unit.end)
         return None, at
+
+    def _country(self, at: int) -> tuple[Candidate | None, int]:
+        """A country right before the name of its office-holder, where both are one row of capitals."""
+        phrase = (
+            phrase_at(self._source, self._grammar.countries, at) if joined(self._source, at - 1) else None
+        )
+        if phrase is None or self._shapes.full_name(at) or self._shapes.run_end(at) <= phrase.last:
+            return None, at
+        start, end = self._tokens.starts[at], self._tokens.ends[phrase.last - 1]
+        country = Candidate(start, end, "LOC", "positions.country")
+        self._units[start] = country
+        self.countries.append(country)
+        return country, phrase.last
 
     def _link(self, at: int) -> int:
         folded = self._tokens.folded
