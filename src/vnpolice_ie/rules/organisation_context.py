@@ -79,7 +79,9 @@ def _inside_place(name: BodyName, reader: BodyReader) -> bool:
     if not name.first or " " in name.head or not name.capital or reader.runs.shouted[name.first]:
         return False
     known = reader.places.known_at(name.first - 1)
-    if known is not None and known.last > name.first:
+    earlier = reader.places.known_at(name.first - 2) if name.first > 1 else None
+    # "Hải Phòng", but not "ở Việt Nam Bộ Y tế", where the country ends first.
+    if known is not None and known.last > name.first and (earlier is None or earlier.last != name.first):
         return True
     for first in (name.first - 1, name.first - 2):
         place = reader.places.place_at(first) if first >= 0 else None
@@ -114,6 +116,7 @@ def media_name(i: int, reader: BodyReader) -> BodyName | None:
         return None
     dateline = before == "(" and after == ")" and not place
     told = before in {":", "-"} and behind in {"ảnh", "nguồn", "video"} and not place
+    told |= before == "lời" and not place and all(word[0].isupper() for word in tokens.words[i:end])
     told |= before in {"với", "lời"} and after == "," and not place
     cited = told or (before in context_words("paper-before") and not place and not _is_field_of(i, reader))
     if dateline or cited or (bare and not capital_before):

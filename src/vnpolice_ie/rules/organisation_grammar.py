@@ -213,7 +213,7 @@ class BodyReader:
             if self.tokens.folded[i:end] == ["tổ", "chức"] and name.head == "ban":
                 strong = capital = False  # the organisers of an event, unless a parent follows
             listed = fields().match_at(self.tokens, i) is not None
-            if not listed and (name.kind == "ministry" or name.head == "sở"):
+            if not listed and (name.kind == "ministry" or name.head in {"sở", "vụ"}):
                 return None
             if (
                 not listed

@@ -57,6 +57,8 @@ class TailReader(FieldReader):
                 j += 1
             else:
                 break
+        if core is None and last > i and j > last and not self.places.follows(j):
+            last = j  # "Công ty Xăng dầu hàng không,": trades alone up to the end of the clause
         return last, core
 
     def _ends_company(self, i: int, *, first: bool) -> bool:

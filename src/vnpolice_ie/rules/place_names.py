@@ -300,6 +300,8 @@ class PlaceReader:
             found = self.known_at(start)
             return found is not None and found.kind == "country"
         known = self.known_at(start)
+        if known is None and end == start + 1 and self.tokens.folded[start] in context_words("run-break"):
+            return False
         if known is not None and known.last != end:
             known = None
         if row["kind"] == "admin" and known is not None and known.kind in {"region", "continent", "country"}:
@@ -323,7 +325,7 @@ class PlaceReader:
             # A province that is in no list (abroad); a person's name after "Chủ tịch tỉnh" is none.
             return self.tokens.words[start] not in family_names()
         if row["dotted"] and row["generic"] != "yes":
-            return len(self.tokens.words[start]) > 1
+            return len(word) > 1 and (known is not None or not word.isupper() or self.runs.shouted[start])
         return True
 
     def _is_other_class(self, i: int, row: Row) -> bool:
@@ -333,7 +335,9 @@ class PlaceReader:
         if self.tokens.folded[i] in _NO_NAMES and row["class"] not in {"phường", "xã", "thôn"}:
             return row["kind"] == "admin"
         phrase = _class_words().match_at(self.tokens, i)
-        return phrase is not None and phrase.payload["kind"] == "admin" and phrase.payload["dotted"] == ""
+        admin = phrase is not None and phrase.payload["kind"] == "admin" and phrase.payload["dotted"] == ""
+        # "đường Xã Đàn", where the word is the first of the name.
+        return admin and not (row["kind"] == "road" and self.tokens.words[i].istitle())
 
     def _dashed(self, end: int) -> int:
         """Take in the other ends of a road: "Hà Nội - Hải Phòng", "Vĩnh Hảo - Phan Thiết"."""

@@ -221,7 +221,7 @@ class _Reading:
             return True
         word = self.tokens.words[last]
         known = self.places.known_at(first)
-        if known is not None and known.kind == "country" and self.tokens.words[first] != "Việt":
+        if known is not None and known.kind == "country" and self.tokens.words[first] not in {"Việt", "VN"}:
             return True
         if self.tokens.folded[last] in context_words("run-break"):
             return True
