@@ -43,6 +43,7 @@ class PhraseBefore(Generic[Payload]):
             normal = normalize(phrase)
             self._payload[tuple(tokenize(normal.text, normal.folded).folded)] = payload
         self._longest = max(map(len, self._payload))
+        self._last_words = frozenset(words[-1] for words in self._payload)
 
     def find(self, source: SourceText, last: int) -> tuple[int, Payload] | None:
         """First token and payload of the longest phrase whose last token is `last - 1`, if there is one.
@@ -50,6 +51,8 @@ class PhraseBefore(Generic[Payload]):
         The phrase and token `last` (if there is one) stand on one line.
         """
         folded = source.tokens.folded
+        if last == 0 or folded[last - 1] not in self._last_words:
+            return None
         best = None
         for first in range(last - 1, max(-1, last - self._longest - 1), -1):
             if not joined(source, first) and first + 1 < len(folded):

@@ -132,8 +132,8 @@ class _Finder:
 
     def find(self) -> None:
         """Add the names that stand on their own signs."""
-        at = 0
-        while at < len(self._tokens):
+        at, count = 0, len(self._tokens)
+        while at < count:
             if self._taken[at] or not self._tokens.words[at][0].isupper():
                 at += 1
                 continue
@@ -292,8 +292,8 @@ class _Finder:
     def find_known(self) -> None:
         """Add names found above wherever they stand again, in full or by the given name."""
         known = KnownNames(self._draft, self._shapes, self._cues)
-        at = 0
-        while at < len(self._tokens):
+        at, count = 0, len(self._tokens)
+        while at < count:
             found = None
             if not self._taken[at] and self._tokens.words[at][0].isupper():
                 found = known.at(at, self._run_end(at))

@@ -70,8 +70,8 @@ class _Judge:
 
     def _names(self) -> set[int]:
         ends: set[int] = set()
-        at = 0
-        while at < len(self._tokens):
+        at, count = 0, len(self._tokens)
+        while at < count:
             last = self._shapes.full_name(at) if self._tokens.words[at][0].isupper() else None
             if last:
                 ends.add(last)
@@ -79,8 +79,8 @@ class _Judge:
         return ends
 
     def titles(self) -> Iterator[tuple[Title, str]]:
-        at = 0
-        while at < len(self._tokens):
+        at, count = 0, len(self._tokens)
+        while at < count:
             title = self.reader.read(at)
             if title is None:
                 at += 1
