@@ -195,7 +195,7 @@ class BodyReader:
                 company = replace(name, last=end, specific=True, core=core or (i, end))
                 return company, core is not None or name.capital, "x"
         if "n" in tail and (end := self.tails.number_at(i)) > i:
-            return replace(name, last=end, specific=True), name.capital or self.tokens.folded[i] == "số", "n"
+            return replace(name, last=end, specific=True), self._may_be_numbered(name, i), "n"
         if "s" in tail and (end := self.tails.subject_at(i)) > i:
             return replace(name, last=end, specific=True), True, "s"
         if "f" in tail:
@@ -229,6 +229,10 @@ class BodyReader:
         if "r" in tail and "f" not in tail and (end := self.tails.run_at(i)) > i:
             return replace(name, last=end, specific=True), True, "r"
         return None
+
+    def _may_be_numbered(self, name: BodyName, i: int) -> bool:
+        """Tell whether a number alone makes a name of the head: "Đội 4", "đội số 4", "quân đoàn 3"."""
+        return name.capital or name.kind == "military" or self.tokens.folded[i] == "số"
 
     def _is_person(self, i: int) -> bool:
         return self.tokens.words[i] in family_names() and self.runs.ends[i] - i > 1

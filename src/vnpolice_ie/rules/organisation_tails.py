@@ -47,7 +47,7 @@ class TailReader(FieldReader):
                 j = last = end
             elif (
                 word.isdigit()
-                and (j > i or len(word) > 1)
+                and (j > i or len(word) in {2, 3})
                 and len(word) <= 4
                 and not self.begins_date(j + 1)
                 and not self.counts(j)

@@ -148,6 +148,8 @@ class _Reading:
         """ "ngã 3 đường Việt Đức": a crossing named by its road."""
         if self.tokens.folded[i] != "ngã" or not self.places.follows(i + 1) or not self.places.follows(i + 2):
             return i
+        if self.tokens.folded[i + 1] not in context_words("ways"):
+            return i
         road = self.places.place_at(i + 2)
         return self._add(i, road.last, "crossing") if road is not None and road.kind == "road" else i
 
@@ -207,7 +209,10 @@ class _Reading:
         if place.kind == "country":
             listed = before in {",", "và", "-"} and self.last != i - 1
             shown = before in context_words("country-before") and not listed
-            return self._add(i, place.last, "country") if shown else i
+            last = self._add(i, place.last, "country") if shown else i
+            if last > i and self.tokens.words[i] != "Anh":
+                self.learned[self.tokens.words[i]] = True  # "Mỹ" is the country all over this text
+            return last
         return self._add(i, place.last, "beside") if self._beside(place) else i
 
     def _stands_free(self, first: int, last: int) -> bool:
@@ -255,5 +260,8 @@ class _Reading:
             first, last = phrase.first, phrase.last
             start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
             exact = self.runs.begins(first) and self.runs.ends[first] == last
+            before = self.tokens.folded[first - 1] if first else ""
+            if before in context_words("no-place-before") or before in context_words("address-form"):
+                continue
             if exact and text[start:end] in self.learned and self.draft.is_free(start, end):
                 self._add(first, last, "learned")
