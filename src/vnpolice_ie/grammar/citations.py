@@ -38,16 +38,17 @@ _DIGITS = re.compile(r"\d+")
 # "số", "số:" before a number; the comma of "Quyết định khởi tố bị can, số 15/QĐ-CSĐT".
 _SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?\Z")
 _UNIT = re.compile(r"(?:điều|khoản) \d|điểm [a-zđ](?!\w)|(?:mục|chương|phần) [\divxlc]")
-# "của Nghị định này", "Bộ luật này" after a provision.
 # Words before a type noun that show a noun, not the verb "quy định", "kết luận".
 _TAKES_NOUN = re.compile(
     r"(?:theo|hiện|tại|ban hành|triển khai|quán triệt|bằng|vi phạm|các|của|bãi bỏ|thay thế|hủy|ký) $"
 )
 _COUNTED = re.compile(r"\d $")  # gồm 7 chương 103 điều
+# "của Nghị định này", "Bộ luật này" after a provision.
 _THIS = re.compile(
     r"(?P<of> ?của)? (?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|pháp lệnh"
     r"|quy chế) này(?!\w)"
 )
+# A plural type noun before a list, and what joins the numbers of the list.
 _PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|\d) $")
 _NEXT_IN_LIST = re.compile(r"(?P<mark>\s?[,;])?\s(?P<and>và |cùng |hoặc )?(?:số )?(?=\d)")
 # What may follow a number that stands without "số" or symbol and still be no quantity.
@@ -172,9 +173,8 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
     so = _SO.search(before)
     if so is None and before[-1:] not in " \n(" and folded[end : end + 1] not in "-/\\":
         return None
-    noun_end = len(folded[:0]) + start - (len(before) - so.start()) if so else start
-    while noun_end and folded[noun_end - 1] == " " and start - noun_end < 12:
-        noun_end -= 1
+    so_start = start - (len(before) - so.start()) if so else None
+    noun_end = _skipped_back(folded, start if so_start is None else so_start, " ")
     noun = type_before(folded, noun_end)
     if noun is None and so is None and folded[end : end + 1] not in "-/\\ ":
         return None
@@ -184,24 +184,39 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
     if read is None:
         return None
     number, number_end = read
-    if noun is None and so and number.symbol and folded[noun_end - 1 : noun_end] == ",":
-        noun_end = len(folded[:noun_end].rstrip(", "))
+    if noun is None and so and number.symbol:
+        noun_end = _skipped_back(folded, noun_end, ", ")
         noun = type_before(folded, noun_end)
     if noun is None:
-        so_start = start - (len(before) - so.start()) if so else None
         return _by_symbol(folded, so_start, start, number, number_end)
     noun_start = noun_end - len(noun.words)
+    if not number.symbol and not _is_bare_number(text, folded, noun, noun_start, so is not None, read):
+        return None
     if noun.words == "luật" and not laws.stands_free(folded, noun_start):
         return None
-    sure = text[noun_start].isupper() or _TAKES_NOUN.search(folded, max(0, noun_start - 11), noun_start)
-    if not (number.symbol or _may_be_bare(noun, number, so is not None, capital=bool(sure))):
-        return None
-    if not (number.symbol or so or number.year):
-        lenient = text[noun_start].isupper() and (noun.bare == "number" or len(number.number) > 2)
-        if not _is_no_quantity(folded, number_end, lenient=lenient):
-            return None
     rule = "numbered-symbol" if number.symbol else "numbered" if so else "bare-number"
     return Citation(noun_start, number_end, form_of_number(noun.base, number), rule)
+
+
+def _skipped_back(folded: str, end: int, characters: str) -> int:
+    """The offset before a few of the characters that end at `end`."""
+    first = max(0, end - 6)
+    while end > first and folded[end - 1] in characters:
+        end -= 1
+    return end
+
+
+def _is_bare_number(  # noqa: PLR0917
+    text: str, folded: str, noun: DocumentType, noun_start: int, so: bool, read: tuple[DocumentNumber, int]
+) -> bool:
+    """Tell whether a number without a symbol is the document's that the type noun names."""
+    number, end = read
+    capital = text[noun_start].isupper()
+    sure = capital or _TAKES_NOUN.search(folded, max(0, noun_start - 11), noun_start) is not None
+    if not _may_be_bare(noun, number, so, capital=sure):
+        return False
+    lenient = capital and (noun.bare == "number" or len(number.number) > 2)
+    return so or number.year is not None or _is_no_quantity(folded, end, lenient=lenient)
 
 
 def _by_symbol(

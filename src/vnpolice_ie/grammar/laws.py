@@ -11,6 +11,9 @@ from vnpolice_ie.grammar.document_types import reference_words
 from vnpolice_ie.grammar.symbols import DocumentNumber, read_number
 from vnpolice_ie.lexicon.loader import read_table
 
+ANCHORS = ("luật", "pháp lệnh", "hiến pháp")
+"""Words in lower case that all laws named in full hold: the places where one is to be looked for."""
+
 # Words of a name with what stands between them: spaces, a comma, a dash.
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _BEFORE = re.compile(r"([^\W\d_]+)\s$")
@@ -37,6 +40,7 @@ _STOP = reference_words("ends law")
 # Words after which "luật" is no law: pháp luật, kỷ luật, cử nhân luật, Công ty Luật, Đại học Luật.
 _NO_LAW_BEFORE = reference_words("before no law")
 _NO_LAW_AFTER = reference_words("after no law")
+# Fields of law: after a small "luật" they are no act.
 _FIELDS = frozenset(
     ("hình sự", "dân sự", "tố tụng hình sự", "tố tụng dân sự", "lao động", "biển", "thương mại")
 )
@@ -79,10 +83,6 @@ def _names() -> dict[str, dict[str, str]]:
 def full_names() -> dict[str, str]:
     """Short names of laws (lower case, no commas) with the full names that they stand for, likewise."""
     return {_key(row["name"].lower()): _key(row["full"].lower()) for row in read_table("laws") if row["full"]}
-
-
-ANCHORS = ("luật", "pháp lệnh", "hiến pháp")
-"""Words in lower case that all laws named in full hold: the places where one is to be looked for."""
 
 
 @cache
@@ -129,6 +129,8 @@ def read_law(text: str, folded: str, start: int, *, depth: int = 0) -> LawName |
     noun = kind[0]
     if noun == "hiến pháp":
         return _constitution(folded, start, kind.end())
+    if not folded.startswith(" ", kind.end()):
+        return None
     begin = kind.end() + 1
     if noun == "luật":
         doubled = _DOUBLED.match(folded, start)

@@ -45,7 +45,7 @@ class Sighting:
         if form.is_law:
             # A revised law without its year is a bill, another document than the law in force.
             revised = " sửa đổi" if form.name and _REVISED.search(form.name) else ""
-            return f"law {law_key(_REVISED.sub('', form.name or form.type or ''))}{revised}"
+            return f"law {law_key(without_revision(form.name or form.type or ''))}{revised}"
         if number := form.document_number:
             return f"number {number.value}"
         return f"name {form.type} {_CONGRESS.sub('', (form.name or '').lower())}"
@@ -144,6 +144,11 @@ class Document:
         if self.form.symbol:
             return fits_issuer(self.form.document_number, name)
         return not self._issuers or any(name in known or known in name for known in self._issuers)
+
+
+def without_revision(name: str) -> str:
+    """A law's name without the mark of revision, `(sửa đổi)`."""
+    return _REVISED.sub("", name)
 
 
 def _plain(form: ReferenceForm) -> str | None:

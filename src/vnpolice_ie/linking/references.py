@@ -11,7 +11,7 @@ from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.grammar.references import normal_form
-from vnpolice_ie.linking.document_identity import Document, Sighting
+from vnpolice_ie.linking.document_identity import Document, Sighting, without_revision
 from vnpolice_ie.linking.document_tail import TailReader
 
 
@@ -84,7 +84,7 @@ def _short_law_names(sightings: Sequence[Sighting]) -> dict[str, str]:
     by_initials: dict[str, set[str]] = defaultdict(set)
     for sighting in sightings:
         if sighting.form.is_law and sighting.form.name:
-            by_initials[initials(sighting.form.name)].add(sighting.bucket)
+            by_initials[initials(without_revision(sighting.form.name))].add(sighting.bucket)
     found: dict[str, str] = {}
     for sighting in sightings:
         name = sighting.form.name or ""
