@@ -13,6 +13,8 @@ from vnpolice_ie.text.source import SourceText
 
 _FIELD_LEVEL = 4
 """Level of the department whose field stands in place of its name."""
+_SECTION_LEVEL = 2
+"""The same of a section within a department."""
 _TOP_SUBUNIT = 5
 """Highest level of a unit that is named with its parent after a comma."""
 _MOST_PREFIXES = 3
@@ -20,7 +22,7 @@ _MOST_PREFIXES = 3
 _LONGEST_FIELD = 12
 """Tokens of a department's field at most."""
 # Class words of areas below the province: what they name may have its province after a comma.
-_LOWER_AREAS = frozenset({"quận", "huyện", "thị", "xã", "phường", "thôn", "biên"})
+_LOWER_AREAS = frozenset({"quận", "huyện", "thị", "xã", "phường", "thôn", "ấp", "biên", "p", "q"})
 _AREAS = _LOWER_AREAS | {"tỉnh", "thành", "tp"}
 
 
@@ -154,7 +156,8 @@ class TitleReader:
             return "unit", self._tokens.until(post.end) if post else last
         if unit is None and (field := self._field(head, at)) > at:
             area, last = self._unit(field)
-            return "field", self._term(self._parents(last, area, 0 if area else _FIELD_LEVEL))
+            level = _SECTION_LEVEL if head.field == "section" else _FIELD_LEVEL
+            return "field", self._term(self._parents(last, area, 0 if area else level))
         if unit is None:
             return "", self._term(at)
         last = self._parents(last, unit, 0)
