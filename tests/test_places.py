@@ -6,6 +6,7 @@ import pytest
 
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
+from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.rules.organisations import OrganisationStage
 from vnpolice_ie.rules.places import PlaceStage
 from vnpolice_ie.text.source import SourceText
@@ -56,3 +57,12 @@ def test_the_tables_hold_what_they_say() -> None:
     assert all("⟦LOC|" in marked for marked in PLACES)
     assert NONE
     assert not any("⟦" in marked for marked in NONE)
+
+
+def test_the_63_provinces_became_34() -> None:
+    # Resolution 202/2025/QH15; Huế took the place of Thừa Thiên Huế on 1 January 2025 (Resolution 175/2024/QH15).
+    merged = [row for row in read_table("provinces") if row["into"] and row["name"] != "Huế"]
+    assert len(merged) == 63
+    assert len({row["into"] for row in merged}) == 34
+    names = {row["name"] for row in read_table("provinces")}
+    assert {row["into"] for row in merged} <= names

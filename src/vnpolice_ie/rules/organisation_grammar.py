@@ -127,6 +127,8 @@ class BodyReader:
             return None
         if not capital and (row["small"] == "no" or (row["head"] == "Thanh tra" and own > phrase.last)):
             return None
+        if self._is_common(name) or (not capital and own == phrase.last and row["head"].startswith("Tổ ")):
+            return None
         if "s" in row["tail"] and (end := self.tails.subject_at(name.last)) > name.last:
             name = replace(name, last=end, specific=True)
         return name
@@ -171,7 +173,7 @@ class BodyReader:
             if i >= len(self.tokens):
                 break
             if self.tokens.words[i] == "(":
-                i = self._bracketed(i)
+                i = self.tails.bracketed_at(i)
             if not self.places.follows(i) or self.places.blocked[i]:
                 break
             step = self._tail_step(i, tail, name, depth)
@@ -252,19 +254,6 @@ class BodyReader:
         parent = self._read(i, depth + 1)
         return parent is not None and parent.last >= end
 
-    def _bracketed(self, i: int) -> int:
-        """Exclusive end of an abbreviation in brackets at `i`: "(UBKT)"; `i` if there is none."""
-        words = self.tokens.words
-        j = i + 1
-        while (
-            j < len(words)
-            and j - i < 5
-            and ((words[j].isupper() and words[j].isalpha()) or words[j] in {"-", "&"})
-        ):
-            j += 1
-        closed = words[i] == "(" and i + 1 < j < len(words) and words[j] == ")"
-        return j + 1 if closed else i
-
     def _extended(self, name: BodyName, tail: str, depth: int) -> BodyName:
         """Take in words of range, the area and the parent."""
         if "t" in tail:
@@ -272,7 +261,7 @@ class BodyReader:
         for _ in range(3):
             i = name.last
             if tail and i < len(self.tokens) and self.tokens.words[i] == "(":
-                after = self._bracketed(i)
+                after = self.tails.bracketed_at(i)
                 inner = self._extended(replace(name, last=after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
@@ -367,7 +356,7 @@ class BodyReader:
             i += 1
         if self.tokens.folded[i] == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu"):
             i += 1
-        if "x" in tail and name.kind == "company" and name.core is None:
+        if "x" in tail and name.kind == "company" and not name.specific:
             return None
         place = self.places.area_at(i)
         if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:

@@ -65,6 +65,19 @@ class NumberReader:
         counted = self.places.follows(i + 1) and self.tokens.folded[i + 1] in context_words("counted")
         return self.tokens.words[i].isdigit() and counted
 
+    def bracketed_at(self, i: int) -> int:
+        """Exclusive end of an abbreviation in brackets at `i`: "(UBKT)"; `i` if there is none."""
+        words = self.tokens.words
+        j = i + 1
+        while (
+            j < len(words)
+            and j - i < 5
+            and ((words[j].isupper() and words[j].isalpha()) or words[j] in {"-", "&"})
+        ):
+            j += 1
+        closed = words[i] == "(" and i + 1 < j < len(words) and words[j] == ")"
+        return j + 1 if closed else i
+
     def subject_at(self, i: int) -> int:
         """Exclusive end of the task of a steering committee at `i` ("phòng, chống tham nhũng"), else `i`."""
         words = self.tokens.folded

@@ -57,6 +57,8 @@ class TailReader(FieldReader):
                 j += 1
             else:
                 break
+        if last == i and j > i and (self.places.area_at(j) is not None or self._is_ordinal(j)):
+            last = j  # "Công ty điện lực TP Vinh", "Công ty vận tải số 3"
         if core is None and last > i and j > last and not self.places.follows(j):
             last = j  # "Công ty Xăng dầu hàng không,": trades alone up to the end of the clause
         return last, core
@@ -78,6 +80,9 @@ class TailReader(FieldReader):
     def _is_short_area(self, i: int) -> bool:
         place = self.places.place_at(i)
         return place is not None and self.tokens.words[i].isupper()
+
+    def _is_ordinal(self, i: int) -> bool:
+        return self.tokens.folded[i : i + 1] == ["số"] and self.number_at(i) > i
 
     def _is_short_form(self, i: int) -> bool:
         """Tell whether a short form in brackets stands at `i`, as after a full name."""

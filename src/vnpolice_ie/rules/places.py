@@ -41,7 +41,6 @@ class _Reading:
         self.tokens = self.places.tokens
         self.runs = self.places.runs
         self.bodies = {c.start: c for c in draft.mentions("ORG")}
-        self.ends = {c.end for c in draft.mentions()}
         self.learned: dict[str, bool] = {}
         self.last = -1
 
