@@ -15,12 +15,13 @@ def _table() -> dict[str, str]:
 def explain(rule: str) -> str:
     """Say what a rule is.
 
-    A rule without a line of its own is explained by its longest dotted prefix that has one, at least
-    by its stage (`triggers.say.speaker` by `triggers.say` or `triggers`); an unknown one by nothing.
+    A rule without a line of its own is explained by the longest beginning of its name, up to a full stop
+    or a hyphen, that has one: `triggers.say-speaker` by `triggers.say`, at least by its stage. An unknown
+    one is explained by nothing.
     """
     name = rule
     while name:
         if name in _table():
             return _table()[name]
-        name = name.rpartition(".")[0]
+        name = name[: max(name.rfind("."), name.rfind("-"), 0)]
     return ""
