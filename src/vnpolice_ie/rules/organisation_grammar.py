@@ -146,7 +146,9 @@ class BodyReader:
             return False
         if before == "trưởng" and head == "thuế":
             return False
-        if head in {"đại học", "cao đẳng"} and before in {"độ", "bằng"}:
+        if head == "trường" and before in {"thư", "chí", "ông"}:
+            return False  # "Tổng Bí thư Trường Chinh"
+        if head in {"đại học", "cao đẳng"} and before in {"độ", "bằng", "nhân"}:
             return False
         if before == "tổng" and head in {"kiểm toán nhà nước", "thanh tra"}:
             return False
