@@ -12,6 +12,19 @@ from doc_snippets import run_snippets
 PAGES = build_docs.pages()
 
 
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_page_is_current(path: Path) -> None:
+    text, faults = build_docs.rebuilt(path)
+    assert faults == []
+    assert build_docs.difference(path, text) == "", "run `make docs`"
+
+
+def test_schema_file_is_current() -> None:
+    text, faults = build_docs.json_schema()
+    assert faults == []
+    assert build_docs.difference(build_docs.SCHEMA, text) == "", "run `make docs`"
+
+
 def test_all_pages_are_looked_at() -> None:
     assert {Path("README.md"), Path("docs/index.md"), Path("docs/errors.md")} <= set(PAGES)
 

@@ -80,14 +80,14 @@ def test_offsets_of_the_rules_are_exact(
 # F1 of entities, relations and arguments that the rules have reached, less a little. A change that falls
 # below one of them loses something that was read before: raise a floor freely, lower it only with a reason.
 FLOORS = {
-    "appointments": (0.97, 0.96, 0.84),
-    "commendations": (0.95, 0.88, 0.79),
-    "decree": (0.95, 0.92, 0.88),
-    "discipline": (0.91, 0.97, 0.46),
-    "news-page": (0.88, 0.92, 0.55),
-    "party-conference": (0.96, 0.89, 0.79),
-    "police-conference": (0.94, 0.97, 0.72),
-    "trial": (0.97, 0.88, 0.72),
+    "appointments": (0.97, 0.96, 0.89),
+    "commendations": (0.95, 0.88, 0.87),
+    "decree": (0.97, 0.92, 0.86),
+    "discipline": (0.92, 0.97, 0.52),
+    "news-page": (0.91, 0.92, 0.84),
+    "party-conference": (0.96, 0.89, 0.86),
+    "police-conference": (0.96, 0.97, 0.79),
+    "trial": (0.97, 0.88, 0.84),
 }
 
 
