@@ -31,6 +31,11 @@ ISSUE: list[tuple[str, set[Fact]]] = [
             ("ISSUED_ON", "Chỉ thị số 7-CT/TU", "ngày 5/6/2020"),
         },
     ),
+    # a date between commas before a subject belongs to the clause, not to a short form
+    (
+        "Để cụ thể hóa Kết luận số 13, ngày 20-9-2021, ⟦ORG|Ban Thường vụ Tỉnh ủy⟧ đã họp.",
+        set(),
+    ),
     (
         "Ngày 14/7/2025, ⟦ORG|Bộ Công an⟧ ban hành Thông tư số 73/2025/TT-BCA.",
         {

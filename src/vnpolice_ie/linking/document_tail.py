@@ -118,8 +118,16 @@ class TailReader:
         date = self.at(self._skip(_DATED, position), "DATE")
         if date is None or tail.dates or not _may_date(tail.form, date):
             return None
+        if tail.form.symbol is None and self._opens_clause(tail.end, date):
+            return None
         tail.dates.append(date)
         return date.end
+
+    def _opens_clause(self, end: int, date: Candidate) -> bool:
+        """Tell a date of the clause that follows: "Để thực hiện Kết luận số 44, ngày 5/6, Tỉnh ủy đã …"."""
+        comma = _COMMA.match(self._folded, date.end)
+        subject = comma and self.at(comma.end(), "ORG", "POSITION", "PERSON")
+        return subject is not None and _COMMA.match(self._folded, end) is not None
 
     def _term(self, tail: Tail, position: int) -> int | None:
         term = _TERM.match(self._folded, position)
