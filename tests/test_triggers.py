@@ -96,5 +96,5 @@ def test_every_clue_of_the_table_is_one_that_can_be_asked() -> None:
 
 def test_an_unknown_clue() -> None:
     draft, _ = draft_of("Công an bắt đối tượng.")
-    with pytest.raises(ValueError, match="unknown clue 'weather:fine'"):
+    with pytest.raises(ValueError, match="unknown kind of clue 'weather'"):
         Clues(Surroundings(draft), 2, 3).has("weather:fine")

@@ -18,7 +18,9 @@ A clue is written `kind:value`:
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from vnpolice_ie.draft import Candidate, Draft
@@ -35,7 +37,8 @@ _LONGEST = 5  # tokens in a phrase of context_words
 _WALK = 12  # tokens that a row of adverbs may have
 _HEADLINE = 200  # characters that a headline may have
 _NEIGHBOURS = 60  # candidates of the sentence that are looked at on either side
-_CLAUSE = 40  # tokens that are looked back over for the clause
+_WITHIN = 40  # tokens before the trigger whose words count
+_CLAUSE_ENDS = frozenset({",", ";", ":", "(", "“"})
 
 
 @cache
@@ -47,6 +50,30 @@ def word_classes() -> Mapping[str, frozenset[str]]:
         key = " ".join(tokenize(normal.text, normal.folded).folded)
         classes.setdefault(key, set()).add(row["class"])
     return {word: frozenset(found) for word, found in classes.items()}
+
+
+@cache
+def _edge_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The first tokens of the phrases of context_words, and the last ones."""
+    split = [word.split(" ") for word in word_classes()]
+    return frozenset(words[0] for words in split), frozenset(words[-1] for words in split)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a sentence has been read.
+
+    Attributes:
+        floor: the first token of the sentence, which tells it from others.
+        at: the next token to read.
+        clause: the token after the last mark that ends a clause.
+        words: the last phrases of context_words, each with its first token and its classes.
+    """
+
+    floor: int
+    at: int
+    clause: int
+    words: deque[tuple[int, frozenset[str]]] = field(default_factory=deque)
 
 
 class Surroundings:
@@ -66,31 +93,66 @@ class Surroundings:
             if known is None or c.start < known.start:
                 self.ending[c.end] = c
             self.by_sentence.setdefault(self.source.sentence_index(c.start), []).append(c)
-        self._before: dict[int, tuple[frozenset[str], int]] = {}
+        self._bounds: dict[int, tuple[int, int]] = {}
+        self._reading = _Reading(-1, -1, -1)
         lines = self.source.lines
         # A text of one line has no headline, and a first line of several sentences is none.
         self.head_end = lines[0][1] if len(lines) > 1 and lines[0][1] - lines[0][0] <= _HEADLINE else 0
 
+    def bounds(self, sentence: int) -> tuple[int, int]:
+        """The first token of a sentence and its exclusive end."""
+        known = self._bounds.get(sentence)
+        if known is None:
+            start, end = self.source.sentences[sentence]
+            known = self._bounds[sentence] = self.tokens.at(start), self.tokens.until(end)
+        return known
+
+    def words_before(self, token: int, floor: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Classes of the words before a token in its clause and in its sentence, which begins at `floor`.
+
+        Only words close enough count, and names are passed over. A sentence is read on from
+        the token that was asked for before, so that asking from left to right reads it once.
+        """
+        reading = self._reading
+        if reading.floor != floor or reading.at > token:
+            reading = self._reading = _Reading(floor, floor, floor)
+        openings = _edge_words()[0]
+        while reading.at < token:
+            i = reading.at
+            word = self.tokens.folded[i]
+            if candidate := self.starting.get(self.tokens.starts[i]):
+                reading.at = max(i + 1, self.tokens.at(candidate.end - 1) + 1)
+            elif word in _CLAUSE_ENDS:
+                reading.at = reading.clause = i + 1
+            elif word in openings:
+                found, end = self.phrase_at(i, token)
+                reading.at = max(i + 1, end)
+                if found:
+                    reading.words.append((i, found))
+            else:
+                reading.at = i + 1
+        words = reading.words
+        while words and words[0][0] < token - _WITHIN:
+            words.popleft()
+        clause = (found for at, found in words if at >= reading.clause)
+        return frozenset().union(*clause), frozenset().union(*(found for _, found in words))
+
     def phrase_before(self, token: int, floor: int) -> tuple[frozenset[str], int]:
         """Classes of the longest known phrase that ends before `token`, and its first token."""
-        cached = self._before.get(token)
-        if cached is None:
-            cached = self._before[token] = self._phrase_before(token, max(0, token - _LONGEST))
-        return cached if cached[1] >= floor else self._phrase_before(token, floor)
-
-    def _phrase_before(self, token: int, floor: int) -> tuple[frozenset[str], int]:
         known = word_classes()
-        for length in range(min(_LONGEST, token - floor), 0, -1):
-            if found := known.get(" ".join(self.tokens.folded[token - length : token])):
-                return found, token - length
+        if token > floor and self.tokens.folded[token - 1] in _edge_words()[1]:
+            for length in range(min(_LONGEST, token - floor), 0, -1):
+                if found := known.get(" ".join(self.tokens.folded[token - length : token])):
+                    return found, token - length
         return frozenset(), token
 
     def phrase_at(self, token: int, ceiling: int) -> tuple[frozenset[str], int]:
         """Classes of the longest known phrase that begins at `token`, and its exclusive end."""
         known = word_classes()
-        for length in range(min(_LONGEST, ceiling - token), 0, -1):
-            if found := known.get(" ".join(self.tokens.folded[token : token + length])):
-                return found, token + length
+        if token < ceiling and self.tokens.folded[token] in _edge_words()[0]:
+            for length in range(min(_LONGEST, ceiling - token), 0, -1):
+                if found := known.get(" ".join(self.tokens.folded[token : token + length])):
+                    return found, token + length
         return frozenset(), token
 
 
@@ -104,9 +166,7 @@ class Clues:
         self.start = self._tokens.starts[first]
         self.end = self._tokens.ends[last - 1]
         self.sentence = around.source.sentence_index(self.start)
-        begin, stop = around.source.sentences[self.sentence]
-        self._floor = self._tokens.at(begin)
-        self._ceiling = self._tokens.until(stop)
+        self._floor, self._ceiling = around.bounds(self.sentence)
 
     def has(self, clue: str) -> bool:
         """Tell whether a clue holds.
@@ -115,36 +175,50 @@ class Clues:
             ValueError: there is no such kind of clue.
         """
         kind, _, value = clue.partition(":")
+        return self.has_any(kind, frozenset({value}))
+
+    def has_any(self, kind: str, values: frozenset[str]) -> bool:
+        """Tell whether a clue of the kind holds with one of the values.
+
+        Raises:
+            ValueError: there is no such kind of clue.
+        """
         match kind:
             case "adv":
-                return value in self._left[0]
+                return not values.isdisjoint(self._left[0])
             case "left":
-                return value in self._left[1]
+                return not values.isdisjoint(self._left[1])
             case "by":
-                return value in self._left[2]
+                return not values.isdisjoint(self._left[2])
             case "right":
-                return value in self._right
+                return not values.isdisjoint(self._right)
             case "clause":
-                return value in self._clause
+                return not values.isdisjoint(self._words[0])
             case "sent":
-                return value in self._sentence_words
-            case "prev":
-                words = value.split("_")
-                return list(self._tokens.folded[max(0, self.first - len(words)) : self.first]) == words
-            case "next":
-                words = value.split("_")
-                return list(self._tokens.folded[self.last : self.last + len(words)]) == words
-            case "has":
-                return value in self._labels[0] or value in self._labels[1]
+                return not values.isdisjoint(self._words[1])
             case "before":
-                return value in self._labels[0]
+                return not values.isdisjoint(self._labels[0])
             case "after":
-                return value in self._labels[1]
+                return not values.isdisjoint(self._labels[1])
+            case "has":
+                return not all(map(values.isdisjoint, self._labels))
+            case "prev":
+                return any(map(self._follows, values))
+            case "next":
+                return any(map(self._precedes, values))
             case "case":
-                return self._around.source.text[self.start].isupper() == (value == "upper")
+                return ("upper" if self._around.source.text[self.start].isupper() else "lower") in values
             case "line":
-                return self._line(value)
-        raise ValueError(f"unknown clue {clue!r}")
+                return any(map(self._line, values))
+        raise ValueError(f"unknown kind of clue {kind!r}")
+
+    def _follows(self, value: str) -> bool:
+        words = value.split("_")
+        return list(self._tokens.folded[max(0, self.first - len(words)) : self.first]) == words
+
+    def _precedes(self, value: str) -> bool:
+        words = value.split("_")
+        return list(self._tokens.folded[self.last : self.last + len(words)]) == words
 
     def _line(self, value: str) -> bool:
         if value == "head":
@@ -226,26 +300,8 @@ class Clues:
         return frozenset({"stop"} | skipped)
 
     @cached_property
-    def _clause(self) -> frozenset[str]:
-        return self._words_before(stop_at_comma=True)
-
-    @cached_property
-    def _sentence_words(self) -> frozenset[str]:
-        return self._words_before(stop_at_comma=False)
-
-    def _words_before(self, *, stop_at_comma: bool) -> frozenset[str]:
-        found: set[str] = set()
-        i = self.first
-        while i > self._floor and self.first - i < _CLAUSE:
-            if candidate := self._candidate_before(i):
-                i = max(self._floor, self._tokens.at(candidate.start))
-                continue
-            if stop_at_comma and self._tokens.folded[i - 1] in {",", ";", ":", "(", "“"}:
-                break
-            classes, begin = self._around.phrase_before(i, self._floor)
-            found |= classes
-            i = begin if classes else i - 1
-        return frozenset(found)
+    def _words(self) -> tuple[frozenset[str], frozenset[str]]:
+        return self._around.words_before(self.first, self._floor)
 
     @cached_property
     def _labels(self) -> tuple[frozenset[str], frozenset[str]]:

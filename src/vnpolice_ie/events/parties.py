@@ -7,7 +7,8 @@ persons speak, else the posts, else the bodies (guidelines, section 1, "PERSON, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vnpolice_ie.draft import Candidate, Draft
@@ -66,14 +67,49 @@ class Sentence:
     Attributes:
         start, end: offsets into the normal text.
         person_before: the last person named before the sentence, None if there is none.
+        by_label: the mentions of each label.
     """
 
     start: int
     end: int
     mentions: list[Candidate]
     parties: list[Party]
-    triggers: list[Candidate]
     person_before: Candidate | None
+    by_label: dict[str, list[Candidate]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for c in self.mentions:
+            self.by_label.setdefault(c.label, []).append(c)
+
+    @property
+    def triggers(self) -> list[Candidate]:
+        """The triggers, in order."""
+        return self.by_label.get("EVENT", [])
+
+    def between(self, start: int, end: int, labels: Iterable[str]) -> list[Candidate]:
+        """Mentions of the labels that start in [start, end), in order."""
+        found: list[Candidate] = []
+        for label in labels:
+            if inside := self.by_label.get(label):
+                first = bisect_left(inside, start, key=_start)
+                found += inside[first : bisect_left(inside, end, first, key=_start)]
+        return sorted(found, key=_start) if len(found) > 1 else found
+
+    def last_before(self, offset: int, labels: Iterable[str]) -> Candidate | None:
+        """The last mention of the labels that ends at the offset or before."""
+        last: Candidate | None = None
+        for label in labels:
+            inside = self.by_label.get(label, [])
+            at = bisect_left(inside, offset, key=_start)
+            if at and inside[at - 1].end > offset:
+                at -= 1
+            if at and (last is None or inside[at - 1].start > last.start):
+                last = inside[at - 1]
+        return last
+
+
+def _start(c: Candidate) -> int:
+    return c.start
 
 
 def sentences_of(draft: Draft) -> Iterator[Sentence]:
@@ -90,8 +126,7 @@ def sentences_of(draft: Draft) -> Iterator[Sentence]:
         for first in range(0, len(mentions), _PIECE):
             piece = mentions[first : first + _PIECE]
             stop = end if first + _PIECE >= len(mentions) else piece[-1].end
-            triggers = [c for c in piece if c.label == "EVENT"]
-            yield Sentence(start, stop, piece, list(_parties(draft, piece)), triggers, person)
+            yield Sentence(start, stop, piece, list(_parties(draft, piece)), person)
             person = next((c for c in reversed(piece) if c.label == "PERSON"), person)
             start = stop
 

@@ -299,8 +299,7 @@ def _topic(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """Documents that a meeting or an inspection is about; none after "Tại hội nghị, …"."""
     if scene.draft.source.text.startswith(",", scene.end):
         return []
-    inside = scene.sentence.mentions
-    about = [c for c in inside if c.label in pattern.labels and scene.end <= c.start < scene.topic]
+    about = scene.sentence.between(scene.end, scene.topic, pattern.labels)
     if not about or about[0].start - scene.end > _TOPIC:
         return []
     return _listed(scene, about)
@@ -316,13 +315,13 @@ def _listed(scene: Scene, mentions: list[Candidate]) -> list[Candidate]:
 
 
 def _beside(scene: Scene, pattern: Pattern) -> list[Candidate]:
-    inside = scene.sentence.mentions
-    return [c for c in inside if c.label in pattern.labels and scene.start - 2 <= c.end <= scene.start]
+    found = scene.sentence.last_before(scene.start, pattern.labels)
+    return [found] if found and scene.start - 2 <= found.end else []
 
 
 def _mention_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
-    inside = scene.sentence.mentions
-    return [c for c in inside if c.label in pattern.labels and c.end <= scene.trigger.start][-1:]
+    found = scene.sentence.last_before(scene.trigger.start, pattern.labels)
+    return [found] if found else []
 
 
 def _rank(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -343,8 +342,8 @@ def _place(scene: Scene, pattern: Pattern) -> list[Candidate]:
     begin = scene.sentence.start
     places = [
         c
-        for c in scene.sentence.mentions
-        if c.label in pattern.labels and _PLACE.search(scene.text(max(begin, c.start - 16), c.start))
+        for c in scene.sentence.between(begin, scene.fence, pattern.labels)
+        if _PLACE.search(scene.text(max(begin, c.start - 16), c.start))
     ]
     after = [c for c in places if scene.end <= c.start < scene.fence]
     return after[:1] or [c for c in places if c.end <= scene.start][-1:]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from vnpolice_ie.draft import Candidate, Draft
@@ -44,15 +46,17 @@ class Scene(NamedTuple):
 
     def before(self, offset: int) -> Iterator[Party]:
         """Parties that end before the offset, the nearest first."""
-        return (p for p in reversed(self.sentence.parties) if p.end <= offset)
+        at = bisect_left(self.sentence.parties, offset, key=lambda p: p.start)
+        return (p for p in reversed(self.sentence.parties[:at]) if p.end <= offset)
 
     def after(self) -> Iterator[Party]:
         """Parties after the trigger up to the fence."""
-        return (p for p in self.sentence.parties if self.end <= p.start < self.fence)
+        at = bisect_left(self.sentence.parties, self.end, key=lambda p: p.start)
+        return takewhile(lambda p: p.start < self.fence, islice(self.sentence.parties, at, None))
 
     def next_of(self, labels: tuple[str, ...]) -> list[Candidate]:
         """Mentions of the labels after the trigger up to the fence."""
-        return [c for c in self.sentence.mentions if c.label in labels and self.end <= c.start < self.fence]
+        return self.sentence.between(self.end, self.fence, labels)
 
 
 def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
@@ -68,7 +72,7 @@ def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
         if not AND.fullmatch(text, end, other.start):
             break
         end = other.end
-    others = [t for t in sentence.triggers if t.start >= end]
+    others = sentence.triggers[bisect_left(sentence.triggers, end, key=lambda t: t.start) :]
     passed = "MEETING" if trigger.event_type == "SPEECH" else ""  # "Phát biểu tại hội nghị, X chúc mừng …"
     fence = next((t.start for t in others if t.event_type != passed), sentence.end)
     topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), sentence.end)

@@ -27,14 +27,12 @@ def time_of(scene: Scene) -> list[Candidate]:
 def _dates(scene: Scene) -> list[Candidate]:
     """Dates of the sentence that are not a document's, save those of a document that is issued here."""
     found: list[Candidate] = []
-    document: Candidate | None = None
-    for c in scene.sentence.mentions:
-        if c.label == "DATE":
-            own = document and scene.text(document.end, c.start).strip() in {"", ",", "("}
-            issued = scene.trigger.event_type == "ISSUANCE" and document and document.start >= scene.end
-            if not own or issued:
-                found.append(c)
-        document = c if c.label == "DOC_REF" else None
+    for c in scene.sentence.by_label.get("DATE", ()):
+        document = scene.sentence.last_before(c.start, ("DOC_REF",))
+        own = document and scene.text(document.end, c.start).strip() in {"", ",", "("}
+        issued = scene.trigger.event_type == "ISSUANCE" and document and document.start >= scene.end
+        if not own or issued:
+            found.append(c)
     return found
 
 

@@ -49,6 +49,7 @@ class _Profile:
 
     def take(self, other: _Profile) -> None:
         self.event.triggers += other.event.triggers
+        self.event.arguments += other.event.arguments
         self.last = other.last
         self.who |= other.who
         self.dates |= other.dates
@@ -82,7 +83,7 @@ class EventLinkingStage:
     name = "event_linking"
 
     def __call__(self, draft: Draft) -> None:
-        """Add one event for each group of triggers that name the same."""
+        """Add one event for each group of triggers that name the same, with the fillers of each."""
         known = {c: f"person {n}" for n, p in enumerate(draft.people) for c in p.mentions}
         known |= {c: f"document {r.key}" for r in draft.references for c in r.mentions}
         profiles: dict[tuple[str, str], list[_Profile]] = {}
@@ -117,6 +118,7 @@ def _profile(
     if _TOTAL.search(draft.source.folded, max(0, trigger.start - 8), trigger.start):
         profile.ordinal = f"total {trigger.start}"
     for role, filler in roles(draft, sentence, trigger):
+        event.arguments.append((role, filler))
         if role in _WHO:
             profile.who.add(known.get(filler) or draft.folded_of(filler).split()[-1])
         elif role in _WHAT:

@@ -1,44 +1,41 @@
-"""Arguments of events: who or what plays which role, by the patterns of its type."""
+"""Arguments of events: each filler once in its role, with the guests named apart from their meeting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.events.guests import guests_elsewhere
 from vnpolice_ie.events.parties import sentences_of
-from vnpolice_ie.events.roles import roles
 from vnpolice_ie.schema import Role
 
 
 class ArgumentStage:
-    """Fills the arguments of the draft's events from the sentences of their triggers."""
+    """Settles the arguments of the draft's events and adds those from sentences without a trigger."""
 
     name = "arguments"
 
     def __call__(self, draft: Draft) -> None:
-        """Add the arguments, each person, body or document once in a role of an event."""
+        """Leave each person, body or document once in a role of an event."""
         identity = _identities(draft)
         event_of: dict[Candidate, DraftEvent] = {t: v for v in draft.events for t in v.triggers}
-        seen: set[tuple[int, str, str]] = set()
-
-        def add(event: DraftEvent, fillers: Iterable[tuple[Role, Candidate]]) -> None:
-            for role, filler in fillers:
-                key = id(event), role, identity.get(filler) or draft.folded_of(filler)
-                if key not in seen:
-                    seen.add(key)
-                    event.arguments.append((role, filler))
-
-        meeting: DraftEvent | None = None
-        for sentence in sentences_of(draft):
-            met = [event_of[t] for t in sentence.triggers if t.event_type == "MEETING"]
-            if meeting and not met:
-                add(meeting, guests_elsewhere(draft, sentence))
-            for trigger in sentence.triggers:
-                add(event_of[trigger], roles(draft, sentence, trigger))
-            meeting = met[-1] if met else meeting
+        _add_guests(draft, event_of)
         for event in draft.events:
+            once: dict[tuple[Role, str], Candidate] = {}
+            for role, filler in event.arguments:
+                once.setdefault((role, identity.get(filler) or draft.folded_of(filler)), filler)
+            event.arguments = [(role, filler) for (role, _), filler in once.items()]
             _leave_out_chairs(event, identity)
+
+
+def _add_guests(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
+    """Add who attends a meeting by a sentence after it: "Cùng dự có đồng chí …"."""
+    meeting: DraftEvent | None = None
+    for sentence in sentences_of(draft):
+        met = [event_of[t] for t in sentence.triggers if t.event_type == "MEETING"]
+        if meeting and not met:
+            meeting.arguments += guests_elsewhere(draft, sentence)
+        meeting = met[-1] if met else meeting
 
 
 def _identities(draft: Draft) -> dict[Candidate, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,16 +16,31 @@ _NO_EVENT = "-"  # group of a compound that names no event
 _REJECTED = "-no-event"  # end of the name of a rule that tells that there is none
 
 
+Condition = tuple[tuple[str, frozenset[str]], ...]  # of each kind of clue the values, one of which shall hold
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """One condition: each of `needs` by one of its alternatives, and none of `unless`."""
 
     name: str
-    needs: tuple[tuple[str, ...], ...]
-    unless: tuple[str, ...]
+    needs: tuple[Condition, ...]
+    unless: Condition
 
     def holds(self, clues: Clues) -> bool:
-        return all(any(map(clues.has, clue)) for clue in self.needs) and not any(map(clues.has, self.unless))
+        return all(_holds(clues, condition) for condition in self.needs) and not _holds(clues, self.unless)
+
+
+def _holds(clues: Clues, condition: Condition) -> bool:
+    return any(clues.has_any(kind, values) for kind, values in condition)
+
+
+def _condition(clues: Iterable[str]) -> Condition:
+    values: dict[str, set[str]] = {}
+    for clue in clues:
+        kind, _, value = clue.partition(":")
+        values.setdefault(kind, set()).add(value)
+    return tuple((kind, frozenset(found)) for kind, found in values.items())
 
 
 class TriggerStage:
@@ -40,8 +55,8 @@ class TriggerStage:
             self._rules.setdefault(row["group"], []).append(
                 _Rule(
                     f"triggers.{row['group']}-{row['rule']}",
-                    tuple(tuple(clue.split("|")) for clue in row["needs"].split()),
-                    tuple(row["unless"].split()),
+                    tuple(_condition(clue.split("|")) for clue in row["needs"].split()),
+                    _condition(row["unless"].split()),
                 )
             )
 
@@ -65,7 +80,9 @@ class TriggerStage:
             if group == _NO_EVENT:
                 continue
             clues = Clues(around, phrase.first, phrase.last)
+            if not draft.is_free(clues.start, clues.end):
+                continue
             rule = next((r for r in self._rules[group] if r.holds(clues)), None)
-            if rule and not rule.name.endswith(_REJECTED) and draft.is_free(clues.start, clues.end):
+            if rule and not rule.name.endswith(_REJECTED):
                 event_type = cast("EventType", kind)
                 yield Candidate(clues.start, clues.end, "EVENT", rule.name, event_type=event_type), clues
