@@ -158,6 +158,10 @@ ISSUE: list[tuple[str, set[Fact]]] = [
 ]
 LINKS: list[tuple[str, set[Fact]]] = [
     (
+        "Chính phủ ban hành Nghị định số 5/2020/NĐ-CP. Nghị định trên sửa đổi Nghị định số 6/2019/NĐ-CP.",
+        {("AMENDS", "Nghị định số 5/2020/NĐ-CP", "Nghị định số 6/2019/NĐ-CP")},
+    ),
+    (
         "Kết luận số 61-KL/TW của ⟦ORG|Ban Bí thư⟧ về tiếp tục thực hiện Chỉ thị số 07-CT/TW.",
         {("IMPLEMENTS", "Kết luận số 61-KL/TW", "Chỉ thị số 07-CT/TW")},
     ),

@@ -46,7 +46,7 @@ _REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ|thay cho)(?: (?:cho|
 _REPLACED_BY = re.compile(r"(?:được|bị) (?:thay thế|bãi bỏ)(?: (?:bởi|bằng|theo|tại)) (?:các )?$")
 _THIS = re.compile(
     r"(?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|chỉ thị|quy chế"
-    r"|pháp lệnh) này(?!\w)"
+    r"|pháp lệnh) (?:này|trên|nói trên|nêu trên)(?!\w)"
 )
 _LAPSES = re.compile(r"(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\w)")
 # "Kể từ ngày Nghị định này có hiệu lực, các văn bản sau đây hết hiệu lực:" above a list.

@@ -24,7 +24,7 @@ _NAME_LIKE = frozenset(
     {"hồ", "lăng", "mỏ", "ga", "đội", "bản", "khối", "cống", "thác", "mũi", "cung", "hang", "bến", "bang"}
 )
 _CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
-_BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn", "Hà Nội và TP HCM")
+_BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn")
 _LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
 
 
