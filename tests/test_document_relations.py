@@ -166,8 +166,8 @@ LINKS: list[tuple[str, set[Fact]]] = [
         {("IMPLEMENTS", "Kết luận số 61-KL/TW", "Chỉ thị số 07-CT/TW")},
     ),
     (
-        "Nghị định số 5/2020/NĐ-CP quy định chi tiết một số điều và biện pháp thi hành Luật Thanh tra.",
-        {("IMPLEMENTS", "Nghị định số 5/2020/NĐ-CP", "Luật Thanh tra")},
+        "Nghị định số 5/2020/NĐ-CP quy định chi tiết một số nội dung của Luật Trồng trọt.",
+        {("IMPLEMENTS", "Nghị định số 5/2020/NĐ-CP", "Luật Trồng trọt")},
     ),
     (
         "Hướng dẫn số 12/HD-BCA hướng dẫn thực hiện Kết luận số 61 và Kết luận số 62.",
@@ -201,8 +201,8 @@ LINKS: list[tuple[str, set[Fact]]] = [
         {("IMPLEMENTS", "Kế hoạch số 41-KH/TU", "Kết luận số 61-KL/TW")},
     ),
     (
-        "Nghị định số 75/2023/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 146/2018/NĐ-CP.",
-        {("AMENDS", "Nghị định số 75/2023/NĐ-CP", "Nghị định số 146/2018/NĐ-CP")},
+        "Nghị định số 8/2031/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 19/2027/NĐ-CP.",
+        {("AMENDS", "Nghị định số 8/2031/NĐ-CP", "Nghị định số 19/2027/NĐ-CP")},
     ),
     (
         "Nghị định số 24/2024/NĐ-CP (được sửa đổi, bổ sung bởi Nghị định số 17/2025/NĐ-CP) còn hiệu lực.",
@@ -229,7 +229,7 @@ LINKS: list[tuple[str, set[Fact]]] = [
         {("REPLACES", "Thông tư số 7/2025/TT-BCA", "Thông tư số 1/2020/TT-BCA")},
     ),
     (
-        "Có Nghị định 9/2025/NĐ-CP. Nghị định 8/2012/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+        "Có Nghị định 9/2025/NĐ-CP. Từ ngày Nghị định này có hiệu lực, Nghị định 8/2012/NĐ-CP bị bãi bỏ.",
         {("REPLACES", "Nghị định 9/2025/NĐ-CP", "Nghị định 8/2012/NĐ-CP")},
     ),
     (

@@ -14,7 +14,7 @@ CASES = [
     'Khởi tố bị can Trần Văn Búp về tội "⟦OFFENCE|Cố ý gây thương tích⟧".',
     "Bắt giữ hai đối tượng về hành vi ⟦OFFENCE|tàng trữ trái phép chất ma túy⟧ tại phường Lộc Vân.",
     "Khởi tố ông Đào Kỷ về các tội ⟦OFFENCE|Đưa hối lộ⟧, ⟦OFFENCE|Môi giới hối lộ⟧ và ⟦OFFENCE|Rửa tiền⟧.",
-    "Bị truy tố về tội ⟦OFFENCE|Lợi dụng chức vụ quyền hạn trong khi thi hành công vụ⟧, theo Điều 356.",
+    "Bị truy tố về tội ⟦OFFENCE|Lạm dụng chức vụ quyền hạn chiếm đoạt tài sản⟧ từ tháng 5.",
     "Tòa tuyên phạt 12 năm tù về tội ⟦OFFENCE|Vi phạm quy định về quản lý kho bãi gây hậu quả nghiêm trọng⟧.",
     "Công an xã xử phạt ông Tạ Văn Sử về hành vi ⟦OFFENCE|đổ trộm phế thải xây dựng⟧, theo Nghị định 45.",
     "Bắt giám đốc công ty vận tải ⟦OFFENCE|trốn thuế⟧ hàng chục tỷ đồng",

@@ -30,7 +30,7 @@ MENTIONS = [
     "Quy định tại ⟦DOC_REF|Điều 299 BLHS⟧ và ⟦DOC_REF|Điều 12 của Nghị định số 144/2021/NĐ-CP⟧.",
     "Công văn gửi kèm ⟦DOC_REF|Công văn số 780/UBND-NNMT⟧ (ngày 5/6).",
     "Nay có ⟦DOC_REF|Kế hoạch 98/KH-CAT-PV01⟧ và một bản (⟦DOC_REF|số 12/HD-BCA-V05⟧).",
-    "Ra ⟦DOC_REF|Quyết định khởi tố vụ án hình sự số 52⟧ ngày 23/6.",
+    "Ra ⟦DOC_REF|Quyết định khởi tố vụ án hình sự số 71⟧ ngày 9/2.",
     "Nghe ⟦DOC_REF|Báo cáo thẩm tra số 658/BC-UBTP14⟧.",
     "Theo ⟦DOC_REF|quyết định phê chuẩn kết quả bầu cử số 12/QĐ-UBND⟧ của huyện.",
     "Bãi bỏ các thông tư: ⟦DOC_REF|số 11/2009/TT-BXD⟧; ⟦DOC_REF|14/2010/TT-BXD⟧.",
@@ -106,10 +106,10 @@ PROVISIONS = [
         },
     ),
     (
-        "Bãi bỏ khoản 5 Điều 13 và khoản 3 Điều 14 Nghị định số 165/2017/NĐ-CP.",
+        "Bãi bỏ khoản 2 Điều 31 và khoản 6 Điều 32 Nghị định số 18/2029/NĐ-CP.",
         {
-            "khoản 5 Điều 13": "165/2017/NĐ-CP#điều13.khoản5",
-            "khoản 3 Điều 14 Nghị định số 165/2017/NĐ-CP": "165/2017/NĐ-CP#điều14.khoản3",
+            "khoản 2 Điều 31": "18/2029/NĐ-CP#điều31.khoản2",
+            "khoản 6 Điều 32 Nghị định số 18/2029/NĐ-CP": "18/2029/NĐ-CP#điều32.khoản6",
         },
     ),
     (
@@ -121,10 +121,10 @@ PROVISIONS = [
         },
     ),
     (
-        "Chính phủ ban hành Nghị định 146/2018/NĐ-CP. Điều 14 của Nghị định này nêu mức hưởng.",
+        "Chính phủ ban hành Nghị định 19/2027/NĐ-CP. Điều 21 của Nghị định này nêu mức hưởng.",
         {
-            "Nghị định 146/2018/NĐ-CP": "146/2018/NĐ-CP",
-            "Điều 14 của Nghị định này": "146/2018/NĐ-CP#điều14",
+            "Nghị định 19/2027/NĐ-CP": "19/2027/NĐ-CP",
+            "Điều 21 của Nghị định này": "19/2027/NĐ-CP#điều21",
         },
     ),
     (

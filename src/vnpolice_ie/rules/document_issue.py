@@ -127,11 +127,11 @@ class _Issue:
             self._draft.relate("ISSUED_ON", mention, date, "document_relations.continued")
 
     def shared(self, mention: Candidate, tail: Tail, following: Candidate, after: Tail) -> None:
-        """The issuer after the last of several: "Kết luận số 44 và Kết luận số 45 của Ban Bí thư"."""
+        """The issuer after the last of several: "Kết luận số 7 và Chỉ thị số 9 của Ban Bí thư"."""
         if not after.issuers or after.issuers[0].start < following.end:
             return
         if tail.form.provisions and tail.form.document == after.form.document and not tail.dates:
-            # "Khoản 5 Điều 13 và khoản 3 Điều 14 Nghị định số … ngày …": one document, one date
+            # "Khoản 2 Điều 31 và khoản 6 Điều 32 Nghị định số … ngày …": one document, one date
             for date in after.dates:
                 self._draft.relate("ISSUED_ON", mention, date, "document_relations.shared-date")
         if tail.issuers:

@@ -241,7 +241,7 @@ class _Links:
                 return
 
     def _by_this(self, start: int, end: int, inside: Sequence[Candidate]) -> None:
-        """ "Thông tư này thay thế Thông tư số …", "… hết hiệu lực kể từ ngày Nghị định này có hiệu lực"."""
+        """ "Thông tư này thay thế Thông tư số …", "Nghị định số … hết hiệu lực từ ngày Nghị định này …"."""
         this = _THIS.search(self._folded, start, end) or _BY_TYPE.match(self._folded, start, end)
         agent = self._this(this["type"], start) if this else None
         if this is None or agent is None:
