@@ -7,8 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 import vnpolice_ie as vie
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.output_schema import json_schema
+from vnpolice_ie.records import DocRecord
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATION_TYPES
-from vnpolice_ie.types import DocRecord
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,8 @@ doc = nlp("Ngày 27-8, Đại tướng Tô Lâm, Bộ trưởng Bộ Công an ch
 """
 
 from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaError, VnPoliceError
-from vnpolice_ie.pipeline import Pipeline, Stage, load
+from vnpolice_ie.pipeline import Pipeline, load
+from vnpolice_ie.stage import Stage
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation, Span
 
 __version__ = "0.1.0"

@@ -9,7 +9,7 @@ def json_schema() -> dict[str, Any]:
     """Return the schema of one document, a line of the output."""
     from pydantic import TypeAdapter  # noqa: PLC0415  (slow to import)
 
-    from vnpolice_ie.types import DocRecord  # noqa: PLC0415
+    from vnpolice_ie.records import DocRecord  # noqa: PLC0415
 
     schema = TypeAdapter(DocRecord).json_schema()
     return {

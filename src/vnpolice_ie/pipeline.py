@@ -7,11 +7,12 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal, Protocol, TypeVar, overload, runtime_checkable
+from typing import Any, Literal, TypeVar, overload
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.scores import rule_scores
+from vnpolice_ie.stage import Stage
 from vnpolice_ie.streaming import Failure, Item, Record, outcomes
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.types import Doc
@@ -20,22 +21,6 @@ log = logging.getLogger("vnpolice_ie")
 
 Context = TypeVar("Context")
 OnError = Literal["log", "raise"] | Callable[[Failure], None]
-
-
-@runtime_checkable
-class Stage(Protocol):
-    """One step of the pipeline: reads the draft and adds to it.
-
-    Attributes:
-        name: short and unique in its pipeline; the first part of its rules' names.
-    """
-
-    @property
-    def name(self) -> str:
-        """Name of the stage."""
-
-    def __call__(self, draft: Draft) -> None:
-        """Add to the draft what this stage can tell."""
 
 
 class Pipeline:

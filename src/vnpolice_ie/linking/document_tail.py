@@ -1,7 +1,7 @@
 """What stands right after a document's mention: its date, issuer, term of office and title.
 
-"Kết luận số 13-KL/TW ngày 16-8-2021 của Bộ Chính trị (khóa XIII) về …": the tail is read element by element from
-the candidates of other stages, up to the first word that belongs to none.
+"Kết luận số 13-KL/TW ngày 16-8-2021 của Bộ Chính trị (khóa XIII) về …": the tail is read element by
+element from the candidates of other stages, up to the first word that belongs to none.
 """
 
 from __future__ import annotations

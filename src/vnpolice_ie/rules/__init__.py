@@ -6,7 +6,6 @@ from vnpolice_ie.linking.dates import DateLinkingStage
 from vnpolice_ie.linking.events import EventLinkingStage
 from vnpolice_ie.linking.people import PeopleLinkingStage
 from vnpolice_ie.linking.references import ReferenceLinkingStage
-from vnpolice_ie.pipeline import Stage
 from vnpolice_ie.rules.arguments import ArgumentStage
 from vnpolice_ie.rules.awards import AwardStage
 from vnpolice_ie.rules.dates import DateStage
@@ -20,6 +19,7 @@ from vnpolice_ie.rules.places import PlaceStage
 from vnpolice_ie.rules.positions import PositionStage
 from vnpolice_ie.rules.ranks import RankStage
 from vnpolice_ie.rules.triggers import TriggerStage
+from vnpolice_ie.stage import Stage
 
 
 def rule_stages() -> tuple[Stage, ...]:

@@ -1,0 +1,23 @@
+"""What a step of the pipeline is."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from vnpolice_ie.draft import Draft
+
+
+@runtime_checkable
+class Stage(Protocol):
+    """One step of the pipeline: reads the draft and adds to it.
+
+    Attributes:
+        name: short and unique in its pipeline; the first part of its rules' names.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name of the stage."""
+
+    def __call__(self, draft: Draft) -> None:
+        """Add to the draft what this stage can tell."""
