@@ -52,3 +52,16 @@ def test_the_longest_phrase_wins() -> None:
         for p in matcher.find(tokens)
     ]
     assert found == [("bộ CÔNG AN", 1), ("Công an tỉnh", 3), ("Bộ", 2)]
+
+
+def test_provinces_are_the_63_until_2025_and_the_34_since() -> None:
+    rows = read_table("provinces")
+    names = {row["name"]: row for row in rows}
+    today = {row["into"] for row in rows if row["into"]}
+    assert len(today) == 34
+    assert today <= set(names)
+    assert sum(bool(row["into"]) for row in rows) == 63 + 1, "Thừa Thiên Huế stands a second time, as Huế"
+    assert all(names[name]["into"] == name for name in today), "a province of today goes into itself"
+    assert sum(names[name]["class"] == "thành phố" for name in today) == 6
+    assert names["Bắc Giang"]["into"] == "Bắc Ninh"
+    assert names["Quảng Nam"]["into"] == "Đà Nẵng"

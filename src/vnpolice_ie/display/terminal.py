@@ -65,7 +65,8 @@ def _table(title: str, *columns: str) -> Table:
     heading = Text(title, style="bold")
     table = Table(title=heading, title_justify="left", header_style="dim", box=box.SIMPLE_HEAD)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        # A rule's name is something to search for: it stays in one piece.
+        table.add_column(column, overflow="fold", no_wrap=column == "rule")
     return table
 
 
@@ -123,24 +124,27 @@ def _relations(doc: Doc) -> Table:
 
 
 def explanation(doc: Doc, words_of: Callable[[str], str]) -> RenderableType:
-    """What led to each span and relation: the rule, its score, and what the rule is in words.
+    """What led to each span and relation: the rule and its score, then each rule in words.
 
     Args:
         doc: the document.
         words_of: gives the words for a rule.
     """
-    spans = _table(visible(doc.id), "span", "label", "rule", "score", "what the rule is")
+    spans = _table(visible(doc.id), "span", "label", "rule", "score")
     outer_end = 0
     for m in doc.entities:
         indent = "  " if m.end <= outer_end else ""
         outer_end = max(outer_end, m.end)
         label = m.tag + (f" {m.normalized}" if m.normalized else "")
-        spans.add_row(Text(indent) + _coloured([m]), _words(label), *_rule_cells(m, words_of))
-    relations = _table("Relations", "from", "relation", "to", "rule", "score", "what the rule is")
+        spans.add_row(Text(indent) + _coloured([m]), _words(label), *_rule_cells(m))
+    relations = _table("Relations", "from", "relation", "to", "rule", "score")
     for r in doc.relations:
-        relations.add_row(_coloured([r.head]), r.type, _coloured([r.tail]), *_rule_cells(r, words_of))
-    return Group(*(table for table in (spans, relations) if table.rows))
+        relations.add_row(_coloured([r.head]), r.type, _coloured([r.tail]), *_rule_cells(r))
+    rules = _table("Rules", "rule", "what it is")
+    for rule in sorted({m.rule for m in doc.entities} | {r.rule for r in doc.relations}):
+        rules.add_row(_words(rule), _words(words_of(rule)))
+    return Group(*(table for table in (spans, relations, rules) if table.rows))
 
 
-def _rule_cells(found: Mention | Relation, words_of: Callable[[str], str]) -> tuple[Text, Text, Text]:
-    return _words(found.rule), _words(f"{found.score:.2f}"), _words(words_of(found.rule))
+def _rule_cells(found: Mention | Relation) -> tuple[Text, Text]:
+    return _words(found.rule), _words(f"{found.score:.2f}")

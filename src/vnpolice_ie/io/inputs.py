@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.io.jsonl import OnError, read_records
 from vnpolice_ie.io.markup import is_markup, plain
-from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes
+from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes, unreadable
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.text.encodings import OldEncoding, convert
 
@@ -54,16 +56,20 @@ def find_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> list[
         leave_out: a file that is not taken from a folder: the output of this run.
 
     Raises:
-        InputError: a path is not there, a folder holds no texts, or a file is neither text nor JSON Lines.
+        InputError: a path is not there, a folder holds no texts, or a file is neither text nor JSON Lines
+            or cannot be looked at.
     """
     files: list[Path] = []
     for path in paths:
         if path == STDIN:
             files.append(path)
-        elif path.is_dir():
+            continue
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except OSError as error:
+            raise unreadable(path, error) from error
+        if is_folder:
             files += _in_folder(path, leave_out)
-        elif not path.exists():
-            raise InputError("there is no such file or folder", where=str(path), remedy="Check the path")
         elif path.suffix.casefold() not in TEXT_SUFFIXES | LINES_SUFFIXES:
             raise InputError(
                 f"the file ends in {path.suffix!r}, so it is not clear what it holds",
@@ -98,7 +104,7 @@ def count_documents(files: Sequence[Path]) -> int:
         if path.suffix.casefold() not in LINES_SUFFIXES:
             count += 1
             continue
-        with path.open("rb") as file:
+        with suppress(OSError), path.open("rb") as file:  # what is wrong with it, reading it will tell
             while block := file.read(1 << 20):
                 count += block.count(b"\n")
     return count

@@ -16,14 +16,21 @@ def check_output(path: Path, *, force: bool) -> None:
     """Make sure that a file may be written.
 
     Raises:
-        OutputError: it is there and `force` is not given, or it is a folder.
+        OutputError: it is there and `force` is not given, it is a folder, or no file can have that name.
     """
-    if path.is_dir():
+    if _is_there(path) and path.is_dir():
         raise OutputError("this is a folder", where=str(path), remedy="Name a file")
-    if path.exists() and not _is_device(path) and not force:
+    if _is_there(path) and not _is_device(path) and not force:
         raise OutputError(
             "the file exists", where=str(path), remedy="Give --force to replace it, or name another"
         )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a name that is too long, a folder that is closed to us
+        raise _unwritable(path, error) from error
 
 
 def _is_device(path: Path) -> bool:
@@ -103,7 +110,7 @@ class OutputFolder:
         self.path = path
         self.marker = marker
         self._part = _beside(path.absolute())
-        if path.exists() and not path.is_dir():
+        if _is_there(path) and not path.is_dir():
             raise OutputError("this is a file", where=str(path), remedy="Name a folder")
         if path.is_dir() and any(path.iterdir()):
             if not (path / marker).is_file():

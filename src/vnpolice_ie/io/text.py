@@ -102,9 +102,11 @@ def check_encoding(name: str) -> str:
 
 
 def unreadable(path: Path, error: OSError) -> InputError:
-    """Return the error for a file that the system does not let us read."""
-    if isinstance(error, FileNotFoundError):
+    """Return the error for a file or folder that the system does not let us read."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
         return InputError("there is no such file or folder", where=str(path), remedy="Check the path")
     return InputError(
-        f"the file cannot be read ({error.strerror})", where=str(path), remedy="Check its permissions"
+        f"the file cannot be read ({error.strerror})",
+        where=str(path),
+        remedy="Check its permissions and its name",
     )

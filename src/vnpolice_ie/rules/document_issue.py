@@ -48,7 +48,6 @@ _DECIDES = re.compile(
 _TERM_BEFORE = re.compile(r",? \(?khóa (?:[ivxl]{1,7}|\d{1,2})\)?$")
 _COORDINATED = re.compile(r"\s?[,;]?\s?(?:và|cùng|hoặc|cùng với)?\s?(?:(?:các|số) )?")
 _COORDINATED_WITH_TITLE = re.compile(r" (?:về|quy định) [^.;\n]{0,160} và ")
-_DATE_GAP = re.compile(r",? ?(?:tại [^,.;\n]{3,60}, ?)?(?:(?:đồng chí|ông|bà) )?")
 _MAX_GAP = 120
 _MAX_VERB = 140
 _MAX_BETWEEN = 60
