@@ -6,7 +6,7 @@ import pytest
 
 from event_drafts import draft_of
 from vnpolice_ie.draft import DraftPerson
-from vnpolice_ie.events.roles import patterns_of
+from vnpolice_ie.events.patterns import patterns_of
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.linking.events import EventLinkingStage
 from vnpolice_ie.rules.arguments import ArgumentStage

@@ -11,7 +11,7 @@ from vnpolice_ie.events.scene import Scene
 _OTHER_DATE = re.compile(r"(?:\bsn|\bsinh(?: năm| ngày)?|\bnhiệm kỳ|\bgiai đoạn|\bkhóa)\s*$")
 _PERIOD = re.compile(r"nhiệm kỳ|giai đoạn|\d{4}\s*-\s*\d{4}")
 _YEAR = re.compile(r"(?:năm )?\d{4}")
-_SOON = 30  # characters between a statement and a date that follows it closely
+_SOON = 60  # characters between a verb and a year that follows it closely
 
 
 def time_of(scene: Scene) -> list[Candidate]:
@@ -19,7 +19,7 @@ def time_of(scene: Scene) -> list[Candidate]:
     dates = [c for c in _dates(scene) if _is_time(scene, c)]
     after = [c for c in dates if scene.end <= c.start < scene.fence]
     if scene.trigger.event_type == "SPEECH":
-        after = [c for c in after if c.start - scene.end <= _SOON and not _is_year(scene, c)]
+        after = []  # "cho biết, sáng 27/5 …": the time of what is told
     before = [c for c in dates if c.end <= scene.start and not _is_cut_off(scene, c)]
     return before[-1:] or after[:1]
 
@@ -47,7 +47,7 @@ def _is_time(scene: Scene, date: Candidate) -> bool:
     if _OTHER_DATE.search(scene.text(max(begin, date.start - 12), date.start)):
         return False
     if _is_year(scene, date):  # a year alone says when only at the head of the sentence or by the verb
-        return date.start - begin <= 4 or 0 <= date.start - scene.end <= 2 * _SOON
+        return date.start - begin <= 4 or 0 <= date.start - scene.end <= _SOON
     return True
 
 

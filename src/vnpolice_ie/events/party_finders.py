@@ -1,0 +1,283 @@
+"""Finders of persons, posts and bodies: one for each `how` of role_patterns that looks for who acts."""
+
+from __future__ import annotations
+
+import re
+
+from vnpolice_ie.draft import Candidate
+from vnpolice_ie.events.guests import guests_of, listed_parties
+from vnpolice_ie.events.parties import Party
+from vnpolice_ie.events.patterns import Pattern
+from vnpolice_ie.events.scene import Scene
+
+_PASSIVE = re.compile(r"\b(?:bị|được)(?:,?\s+[^\W\d_]+){0,5}\s*$")
+_DOER = re.compile(r"\b(?:bị|được|do)\s+(?:ông|bà|đồng chí|các|lãnh đạo|cơ quan)?\s*$")
+# Words between the subject and its verb that are no new clause.
+_NEAR = re.compile(r"(?:[\s,\"“”–—()-]|[^\W\d_]+(?=\W|$)){0,14}")
+_PRONOUN = re.compile(
+    r"\b(?:ông|bà|anh|chị|họ|tôi|này|đồng chí|cơ quan|chúng tôi|ủy ban|bộ|tỉnh)\s+(?:[^\W\d_]+\s+){0,3}$"
+)
+# "ông", "bà" as the subject of the trigger, or of its sentence.
+_HE = re.compile(r"(?:^|[\s\"“”,.–-])(?:ông|bà|(?<!các )đồng chí)\s+(?:[^\W\d_]+\s+){0,3}$")
+# "Kết luận của Ban Bí thư" is no subject, "đại diện của Ban Bí thư" is one.
+_GENITIVE = re.compile(r"(?<!đại diện )(?<!lãnh đạo )(?<!đoàn )\bcủa (?:ông |bà |đồng chí )?$")
+# A party after these is no subject of the verb that follows: "gửi Ban Bí thư đề nghị".
+_OBLIQUE = re.compile(
+    r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài)\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
+)
+# Between a word that gives a role and the party: "với các đồng chí", "với phóng viên báo".
+_TITLES = re.compile(
+    r"(?:[:\s]|\b(?:ông|bà|anh|chị|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm|bị can|bị cáo"
+    r"|cả|một)\b)*"
+)
+# Between a party and the decision that it only hands over or tells of.
+_HANDS_OVER = re.compile(r"\b(?:trao|công bố|thông báo|trình bày|tổ chức|nhận)\b")
+# Between the body and the act of its decision: "của Bộ Chính trị về việc bổ nhiệm".
+_ABOUT = re.compile(r"\s*(?:đã |vừa )?(?:về )?(?:việc )?")
+_DELEGATION = re.compile(r"\bđoàn\b[^,.;]{0,40}\b(?:của|thuộc)\s+$")
+_OBJECT_GAP = 100  # characters between a trigger and its object
+_OF = 6  # characters of "của" and the spaces around it
+# Before a meeting that is not going on in what its sentence tells.
+_ASIDE = re.compile(r"\b(?:sau|trước|bên lề|bên hành lang|kết thúc|để|hướng tới|chuẩn bị)\b")
+# Between two posts that are gained together.
+_JOINED = re.compile(r"(?:[ ,]|và|kiêm|đồng thời|giữ|chức|vụ|là|làm|nhiệm kỳ [\d -]+)*")
+_FAR = 300  # characters looked back over for the verb that gives a role
+_NEAR_GAP = 60  # characters between a subject and its verb
+_ACTORS = frozenset({"PERSON", "POSITION", "ORG", "LOC"})
+
+
+def _actors(party: Party | None, pattern: Pattern) -> list[Candidate]:
+    return party.actors(pattern.labels) if party else []
+
+
+def _subject_party(scene: Scene, pattern: Pattern) -> Party | None:
+    for party in scene.before(scene.start):
+        if not party.actors(pattern.labels) or _is_object(scene, party):
+            continue
+        if not _OBLIQUE.search(scene.text(max(scene.sentence.start, party.start - 24), party.start)):
+            return party
+    return None
+
+
+def _is_object(scene: Scene, party: Party) -> bool:
+    """Tell whether a verb of the same type before the party has it: "khiển trách ông X; cách chức …"."""
+    kind = scene.trigger.event_type
+    after_verb = any(t.event_type == kind and t.end <= party.start for t in scene.sentence.triggers)
+    gap = scene.text(party.end, min(scene.start, party.end + _NEAR_GAP))
+    return after_verb and any(mark in gap for mark in (",", ";", " và ", " bằng "))
+
+
+def subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The party before the trigger, not in an oblique phrase and no object of another verb."""
+    return _actors(_subject_party(scene, pattern), pattern)
+
+
+def near_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The party right before the trigger, without a clause, a pronoun or a preposition in between."""
+    party = next(scene.before(scene.start), None)
+    if party is None:
+        return []
+    if scene.trigger.start - party.end > _NEAR_GAP:
+        return []
+    gap = scene.text(party.end, scene.trigger.start)
+    if not _NEAR.fullmatch(gap) or _PRONOUN.search(gap):
+        return []
+    before = scene.text(max(scene.sentence.start, party.start - 24), party.start)
+    if _GENITIVE.search(before) or _OBLIQUE.search(before) or before.endswith("làm "):
+        return []
+    return _actors(party, pattern)
+
+
+def known(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The person last named before the sentence, where "ông" or "bà" is the subject."""
+    start = scene.sentence.start
+    if not _HE.search(scene.text(max(start, scene.start - 40), scene.start)):
+        return []
+    if any(p.persons for p in scene.before(scene.start)):
+        return []
+    known = scene.sentence.person_before
+    return [known] if known else []
+
+
+def is_passive(scene: Scene) -> bool:
+    """Tell whether "bị" or "được" stands before the trigger."""
+    return _PASSIVE.search(scene.text(max(scene.sentence.start, scene.start - 30), scene.start)) is not None
+
+
+def doer_party(scene: Scene) -> Party | None:
+    """The party between "bị", "được" or "do" and the trigger."""
+    party = next(scene.before(scene.start), None)
+    if party and _DOER.search(scene.text(max(scene.sentence.start, party.start - 30), party.start)):
+        return party
+    return None
+
+
+def doer(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """Who acts in a passive: "bị Công an tỉnh bắt"."""
+    return _actors(doer_party(scene), pattern)
+
+
+def active_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The subject, unless the verb is passive."""
+    return [] if is_passive(scene) else subject(scene, pattern)
+
+
+def deciding_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """As active-subject, but for who only hands over or announces what another has decided."""
+    party = None if is_passive(scene) else _subject_party(scene, pattern)
+    if not party or _HANDS_OVER.search(scene.text(max(party.end, scene.start - _FAR), scene.start)):
+        return []
+    return party.actors(pattern.labels)
+
+
+def of_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The body of "quyết định của Bộ Chính trị bổ nhiệm"."""
+    party = next(scene.before(scene.start), None)
+    if not party or not _follows_word(scene, pattern, scene.sentence.start, party.start):
+        return []
+    return party.actors(pattern.labels) if _ABOUT.fullmatch(scene.text(party.end, scene.start)) else []
+
+
+def delegation(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The body and the head of "Đoàn công tác của Bộ Công an do ông Vũ Hạnh làm trưởng đoàn"."""
+    found: list[Candidate] = []
+    for party in scene.before(scene.start):
+        before = scene.text(max(scene.sentence.start, party.start - _NEAR_GAP), party.start)
+        if party.persons and _DOER.search(before):
+            found += party.persons
+        elif party.bodies and _DELEGATION.search(before):
+            return found + party.actors(("ORG",))
+    return []
+
+
+def by_doing(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The party of "do ông Vũ Hạnh chủ trì"."""
+    assert pattern.words is not None
+    for party in scene.after():
+        before = scene.text(max(scene.end, party.start - 24), party.start)
+        after = scene.text(party.end, min(scene.sentence.end, party.end + _OBJECT_GAP))
+        if (
+            _DOER.search(before)
+            and (word := pattern.words.search(after))
+            and "," not in after[: word.start()]
+        ):
+            return party.actors(pattern.labels)
+    return []
+
+
+def patient(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The subject of a passive, before its doer if one is named."""
+    by = doer_party(scene)
+    if not by and not is_passive(scene):
+        return []
+    reach = by.start if by else scene.start
+    return next((found for p in scene.before(reach) if (found := p.actors(pattern.labels))), [])
+
+
+def direct_object(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The first party after the trigger that is close enough."""
+    for party in scene.after():
+        if party.start - scene.end > _OBJECT_GAP or ";" in scene.text(scene.end, party.start):
+            return []
+        if actors := party.actors(pattern.labels):
+            return actors
+    return []
+
+
+def near_object(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The party after the trigger with nothing but titles in between."""
+    party = next(scene.after(), None)
+    if party and _TITLES.fullmatch(scene.draft.source.folded, scene.end, party.start):
+        return party.actors(pattern.labels)
+    return []
+
+
+def near_of(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The party of "buổi lễ của Công an tỉnh"."""
+    party = next(scene.after(), None)
+    if party and party.start - scene.end <= _OF and scene.text(scene.end, party.start).strip() == "của":
+        return party.actors(pattern.labels)
+    return []
+
+
+def _follows_word(scene: Scene, pattern: Pattern, start: int, end: int) -> bool:
+    assert pattern.words is not None
+    tail = scene.text(max(start, end - 40), end)
+    return any(_TITLES.fullmatch(tail, m.end()) for m in pattern.words.finditer(tail))
+
+
+def word_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """What stands right after one of the words, after the trigger."""
+    if not _ACTORS.issuperset(pattern.labels) or pattern.labels == ("POSITION",):
+        found = scene.next_of(pattern.labels)
+        first = [c for c in found if _follows_word(scene, pattern, scene.end, c.start)][:2]
+        return (
+            first
+            if len(first) < 2 or _JOINED.fullmatch(scene.text(first[0].end, first[1].start))
+            else first[:1]
+        )
+    for party in scene.after():
+        if _follows_word(scene, pattern, scene.end, party.start):
+            if pattern.role == "PARTICIPANT":
+                return listed_parties(scene.draft, scene.sentence, pattern.labels, party)
+            return party.actors(pattern.labels)
+    return []
+
+
+def each_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """As word-after, of every party that stands so: "Huân chương … cho A, Bằng khen cho B"."""
+    parties = (p for p in scene.after() if _follows_word(scene, pattern, scene.end, p.start))
+    return [c for party in parties for c in party.actors(pattern.labels)]
+
+
+def word_next(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The parties after the word that follows the trigger: "hội nghị có …"."""
+    assert pattern.words is not None
+    text = scene.draft.source.folded
+    word = pattern.words.match(text, scene.end + 1)
+    party = next(scene.after(), None)
+    if word and party and _TITLES.fullmatch(text, word.end(), party.start):
+        return listed_parties(scene.draft, scene.sentence, pattern.labels, party)
+    return []
+
+
+def attending(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The guests listed after "Dự hội nghị có …"."""
+    assert pattern.words is not None
+    begin = max(scene.sentence.start, scene.start - _NEAR_GAP)
+    attended = pattern.words.search(scene.text(begin, scene.start))
+    return guests_of(scene, pattern.labels) if attended else []
+
+
+def word_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """What stands right after one of the words, before the trigger."""
+    for party in scene.before(scene.trigger.start):
+        if _follows_word(scene, pattern, scene.sentence.start, party.start):
+            return party.actors(pattern.labels)
+    return []
+
+
+def word_between(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The subject, with one of the words between it and the trigger: "chủ trì hội nghị"."""
+    assert pattern.words is not None
+    party = _subject_party(scene, pattern)
+    if party and pattern.words.search(scene.text(max(party.end, scene.start - _FAR), scene.start)):
+        return party.actors(pattern.labels)
+    return []
+
+
+def opening(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The party after the comma of an opening: "Phát biểu tại hội nghị, ông Kha …"."""
+    begin = scene.sentence.start
+    if scene.trigger.start - begin > _NEAR_GAP or _ASIDE.search(scene.text(begin, scene.trigger.start)):
+        return []
+    comma = scene.draft.source.text.find(",", scene.trigger.end, scene.sentence.end)
+    if comma < 0:
+        return []
+    for party in scene.sentence.parties:
+        if party.start <= comma or scene.text(party.start - 4, party.start) == "của ":
+            continue
+        if actors := party.actors(pattern.labels):
+            near = scene.text(max(comma, party.start - _NEAR_GAP), party.start)
+            return actors if "," in near else []
+    return []
