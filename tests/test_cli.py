@@ -259,6 +259,16 @@ class TestShow:
         assert "mine.rule" in out
         assert "0.25" in out
 
+    def test_an_explanation_tells_what_codes_of_units_stand_for(self, run, folder):
+        (folder / "a.txt").write_text(
+            "Hướng dẫn số 12/HD-BCA-V05 được gửi Công an các tỉnh.", encoding="utf-8"
+        )
+        status, out, _ = run("explain", "a.txt")
+        assert status == 0
+        row = next(line for line in out.splitlines() if line.split()[:1] == ["V05"])
+        assert row.split()[1:5] == ["Cục", "Xây", "dựng", "phong"]
+        assert row.split()[-1] == "2018–"
+
     def test_an_explanation_names_rules_and_what_they_are(self, run, folder):
         (folder / "a.txt").write_text(TEXT, encoding="utf-8")
         status, out, _ = run("explain", "a.txt")

@@ -8,6 +8,8 @@ import pytest
 
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon.police_units import PoliceUnit, police_units, units_named
+from vnpolice_ie.rules.organisation_lists import unit_codes
 from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.tokens import tokenize
 
@@ -65,3 +67,19 @@ def test_provinces_are_the_63_until_2025_and_the_34_since() -> None:
     assert sum(names[name]["class"] == "thành phố" for name in today) == 6
     assert names["Bắc Giang"]["into"] == "Bắc Ninh"
     assert names["Quảng Nam"]["into"] == "Đà Nẵng"
+
+
+def test_codes_of_police_units_before_and_since_2018() -> None:
+    texts = ["Phòng PC45 Công an tỉnh", "Hướng dẫn số 12/HD-BCA-V05", "PC02", "PC021", "XPC03"]
+    assert units_named(texts) == [
+        PoliceUnit("PC02", "Phòng Cảnh sát hình sự", 2018, None),
+        PoliceUnit("PC45", "Phòng Cảnh sát điều tra tội phạm về trật tự xã hội", 2009, 2018),
+        PoliceUnit("V05", "Cục Xây dựng phong trào toàn dân bảo vệ an ninh Tổ quốc", 2018, None),
+    ]
+    assert units_named(["Công an tỉnh"]) == []
+
+
+def test_each_code_of_a_police_unit_stands_once_and_is_read_in_a_text() -> None:
+    rows = read_table("police_unit_names")
+    assert len(police_units()) == len(rows) > 90
+    assert set(police_units()) <= unit_codes()

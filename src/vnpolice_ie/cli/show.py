@@ -17,6 +17,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, Decoding, find_files, read_inputs
 from vnpolice_ie.io.jsonl import is_annotated, read_docs
 from vnpolice_ie.lexicon.explanations import explain as words_of
+from vnpolice_ie.lexicon.police_units import units_named
 from vnpolice_ie.types import Doc
 
 FileArgument = Annotated[
@@ -72,8 +73,19 @@ def explain(
     vnpolice-ie explain news.jsonl --id 17
     """
     _show_all(
-        file, only, limit, date, decoding(encoding, convert, date), lambda doc: explanation(doc, words_of)
+        file,
+        only,
+        limit,
+        date,
+        decoding(encoding, convert, date),
+        lambda doc: explanation(doc, words_of, _codes(doc)),
     )
+
+
+def _codes(doc: Doc) -> list[tuple[str, str, str]]:
+    """Codes of police units in names of bodies and symbols of documents, each with its unit and years."""
+    units = units_named(m.text for m in doc.entities if m.label in {"ORG", "DOC_REF"})
+    return [(unit.code, unit.name, f"{unit.since or '…'}–{unit.until or ''}") for unit in units]
 
 
 def _show_all(

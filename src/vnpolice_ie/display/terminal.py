@@ -123,12 +123,15 @@ def _relations(doc: Doc) -> Table:
     return table
 
 
-def explanation(doc: Doc, words_of: Callable[[str], str]) -> RenderableType:
-    """What led to each span and relation: the rule and its score, then each rule in words.
+def explanation(
+    doc: Doc, words_of: Callable[[str], str], codes: Iterable[tuple[str, str, str]] = ()
+) -> RenderableType:
+    """What led to each span and relation: the rule and its score, then each rule and code in words.
 
     Args:
         doc: the document.
         words_of: gives the words for a rule.
+        codes: codes of units that the document names, each with the unit and the years in which it bore it.
     """
     spans = _table(visible(doc.id), "span", "label", "rule", "score")
     outer_end = 0
@@ -143,7 +146,10 @@ def explanation(doc: Doc, words_of: Callable[[str], str]) -> RenderableType:
     rules = _table("Rules", "rule", "what it is")
     for rule in sorted({m.rule for m in doc.entities} | {r.rule for r in doc.relations}):
         rules.add_row(_words(rule), _words(words_of(rule)))
-    return Group(*(table for table in (spans, relations, rules) if table.rows))
+    units = _table("Codes of units", "code", "unit", "years")
+    for row in codes:
+        units.add_row(*map(_words, row))
+    return Group(*(table for table in (spans, relations, rules, units) if table.rows))
 
 
 def _rule_cells(found: Mention | Relation) -> tuple[Text, Text]:
