@@ -31,7 +31,10 @@ _TITLES = re.compile(
     r"|cả|một)\b)*"
 )
 # Between a party and the decision that it only hands over or tells of.
-_HANDS_OVER = re.compile(r"\b(?:trao|công bố|thông báo|trình bày|tổ chức|nhận)\b")
+_TELLS_OF = re.compile(r"\b(?:thông báo|trình bày|tổ chức|nhận)\b")
+_HANDS_OVER = re.compile(r"\b(?:trao|công bố)\b")
+# Between a document and who issued it.
+_OF_ISSUER = re.compile(r"\s*(?:ngày [\d/.-]{3,10}\s*)?,?\s*của\s+(?:ông\s+|bà\s+|đồng chí\s+)?")
 # Between the body and the act of its decision: "của Bộ Chính trị về việc bổ nhiệm".
 _ABOUT = re.compile(r"\s*(?:đã |vừa )?(?:về )?(?:việc )?")
 _DELEGATION = re.compile(r"\bđoàn\b[^,.;]{0,40}\b(?:của|thuộc)\s+$")
@@ -125,9 +128,23 @@ def active_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
 def deciding_subject(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """As active-subject, but for who only hands over or announces what another has decided."""
     party = None if is_passive(scene) else _subject_party(scene, pattern)
-    if not party or _HANDS_OVER.search(scene.text(max(party.end, scene.start - _FAR), scene.start)):
+    if not party:
+        return []
+    between = scene.text(max(party.end, scene.start - _FAR), scene.start)
+    if _TELLS_OF.search(between) or (party.persons and _HANDS_OVER.search(between)):
         return []
     return party.actors(pattern.labels)
+
+
+def by_document(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The issuer named after a document before the trigger: "Theo Quyết định số 6 của Bộ trưởng, …"."""
+    document = scene.sentence.last_before(scene.start, ("DOC_REF",))
+    if not document:
+        return []
+    party = next((p for p in scene.sentence.parties if p.start >= document.end), None)
+    if party and party.end <= scene.start and _OF_ISSUER.fullmatch(scene.text(document.end, party.start)):
+        return party.actors(pattern.labels)
+    return []
 
 
 def of_before(scene: Scene, pattern: Pattern) -> list[Candidate]:

@@ -18,6 +18,7 @@ _FINDERS: dict[str, Finder] = {
     "subject": parties.subject,
     "near-subject": parties.near_subject,
     "active-subject": parties.active_subject,
+    "by-document": parties.by_document,
     "deciding-subject": parties.deciding_subject,
     "of-before": parties.of_before,
     "by-doing": parties.by_doing,
