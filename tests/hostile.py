@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import cycle, islice
+from itertools import cycle, islice, product
+from string import ascii_uppercase
 from types import MappingProxyType
 from typing import Final
 
@@ -36,6 +37,22 @@ def _numbered(size: int) -> str:
         )
         length += len(parts[-1])
     return "".join(parts)[:size]
+
+
+def _counted(sentence: str) -> Callable[[int], str]:
+    """Make texts of one sentence whose `#` is another row of four capitals each time."""
+
+    def text(size: int) -> str:
+        parts: list[str] = []
+        length = 0
+        for letters in product(ascii_uppercase, repeat=4):
+            parts.append(sentence.replace("#", "".join(letters)))
+            length += len(parts[-1])
+            if length >= size:
+                break
+        return "".join(parts)[:size]
+
+    return text
 
 
 HOSTILE: Final[Mapping[str, Callable[[int], str]]] = MappingProxyType(
@@ -73,6 +90,8 @@ HOSTILE: Final[Mapping[str, Callable[[int], str]]] = MappingProxyType(
         "list of provisions": repeated("điểm a khoản 2 Điều 134, "),
         "provisions without a law": repeated("khoản 2 "),
         "short references": repeated("Chỉ thị 5; "),
+        "one number of many issuers": _counted("Quyết định số 5/QĐ-# được ban hành. "),
+        "one alias of many names": _counted("Bị can Lê Văn # (tức Sang) khai. "),
         "posts": repeated("Phó Giám đốc "),
         "bodies": repeated("Công an "),
         "bodies with commas": repeated("Công an huyện, "),

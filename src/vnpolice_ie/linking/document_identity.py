@@ -121,7 +121,7 @@ class Document:
     def may_include(self, sighting: Sighting) -> bool:
         """Tell whether nothing speaks against a sighting of the same bucket being of this document."""
         form = sighting.form
-        same_symbol = self.form.symbol is not None and _plain(form) == _plain(self.form)
+        same_symbol = self.form.symbol is not None and plain_symbol(form) == plain_symbol(self.form)
         return (
             (form.symbol is None or self.form.symbol is None or same_symbol)
             and (form.year is None or self.form.year is None or form.year == self.form.year)
@@ -151,7 +151,8 @@ def without_revision(name: str) -> str:
     return _REVISED.sub("", name)
 
 
-def _plain(form: ReferenceForm) -> str | None:
+def plain_symbol(form: ReferenceForm) -> str | None:
+    """A form's symbol without its separators, for comparing; None if it has none."""
     return _SEPARATOR.sub("", form.symbol) if form.symbol else None
 
 

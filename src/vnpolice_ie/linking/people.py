@@ -122,6 +122,8 @@ class _Linker:
             if self.mentions[i].candidate.rule != "persons.alias":
                 continue
             own, other = self._group_of[i], self._group_of[i - 1]
+            if len(own.members) > len(other.members):
+                own, other = other, own  # the smaller one moves, so that many aliases of one name stay cheap
             if own is not other:
                 other.members.extend(own.members)
                 for member in own.members:

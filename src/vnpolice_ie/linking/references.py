@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,8 +12,11 @@ from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.grammar.references import normal_form
-from vnpolice_ie.linking.document_identity import Document, Sighting, without_revision
+from vnpolice_ie.linking.document_identity import Document, Sighting, plain_symbol, without_revision
 from vnpolice_ie.linking.document_tail import TailReader
+
+_MANY = 100
+"""Documents of one number that are all compared; of more only the nearest sightings on either side."""
 
 
 class ReferenceLinkingStage:
@@ -63,20 +67,58 @@ def _sightings(draft: Draft) -> list[Sighting]:
 
 def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
     """Group the sightings: the fuller forms first, each shorter one with the one that fits best."""
-    found: dict[str, list[Document]] = defaultdict(list)
+    found: dict[str, _Bucket] = defaultdict(_Bucket)
     short = _short_law_names(sightings)
     place: dict[int, Document] = {}
     following = {a.mention.start: b for a, b in itertools.pairwise(sightings)}
     for sighting in sorted(sightings, key=lambda s: (-s.fullness, s.mention.start)):
-        bucket = short.get(sighting.bucket, sighting.bucket)
-        known = _bracketed(sighting, following, place, draft) or _fitting(sighting, found[bucket])
+        bucket = found[short.get(sighting.bucket, sighting.bucket)]
+        known = _bracketed(sighting, following, place, draft)
         if known is None:
-            known = Document()
-            found[bucket].append(known)
+            known = _fitting(sighting, bucket.candidates(sighting)) or Document()
+            bucket.put(sighting, known)
         known.add(sighting)
         place[sighting.mention.start] = known
-    unique = {id(document): document for documents in found.values() for document in documents}
-    return list(unique.values())
+    return list(dict.fromkeys(place.values()))
+
+
+class _Bucket:
+    """Documents that a sighting of one number or name may mean, found by the symbol or by nearness.
+
+    Sightings with a symbol come before those without, so a symbol need be looked for among symbols alone.
+    """
+
+    def __init__(self) -> None:
+        self._shelves: dict[str | None, _Shelf] = defaultdict(_Shelf)
+
+    def put(self, sighting: Sighting, document: Document) -> None:
+        """Note that a sighting is of a document."""
+        for symbol in {None, plain_symbol(sighting.form)}:
+            self._shelves[symbol].put(sighting.mention.start, document)
+
+    def candidates(self, sighting: Sighting) -> Iterable[Document]:
+        """The documents to compare with a sighting: of many only those sighted nearest to it."""
+        return self._shelves[plain_symbol(sighting.form)].near(sighting.mention.start)
+
+
+class _Shelf:
+    """Documents by where they were sighted."""
+
+    def __init__(self) -> None:
+        self._documents: dict[Document, None] = {}
+        self._starts: list[int] = []
+        self._at: dict[int, Document] = {}
+
+    def put(self, start: int, document: Document) -> None:
+        self._documents[document] = None
+        insort(self._starts, start)
+        self._at[start] = document
+
+    def near(self, start: int) -> Iterable[Document]:
+        if len(self._documents) <= _MANY:
+            return self._documents
+        here = bisect_left(self._starts, start)
+        return dict.fromkeys(self._at[s] for s in self._starts[max(0, here - _MANY) : here + _MANY])
 
 
 def _short_law_names(sightings: Sequence[Sighting]) -> dict[str, str]:
