@@ -83,3 +83,9 @@ def test_each_code_of_a_police_unit_stands_once_and_is_read_in_a_text() -> None:
     rows = read_table("police_unit_names")
     assert len(police_units()) == len(rows) > 90
     assert set(police_units()) <= unit_codes()
+
+
+def test_a_phrase_begins_inside_another() -> None:
+    matcher = PhraseMatcher([("Bộ Công an", 1), ("Công an tỉnh", 2)])
+    normal = normalize("Bộ Công an tỉnh và công an xã")
+    assert matcher.beginnings(tokenize(normal.text, normal.folded)) == [0, 1]

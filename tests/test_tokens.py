@@ -36,6 +36,7 @@ def test_a_sentence_does_not_cross_a_line_end(text: str) -> None:
 def test_tokens_are_in_order_and_found_by_offset(text: str) -> None:
     tokens = tokenize(text, text.lower() if len(text.lower()) == len(text) else text)
     assert "".join(tokens.words) == "".join(text.split())
+    assert text.startswith("".join(gap + word for gap, word in zip(tokens.gaps, tokens.words, strict=True)))
     for i in range(len(tokens)):
         assert tokens.words[i] == text[tokens.starts[i] : tokens.ends[i]]
         assert tokens.at(tokens.starts[i]) == i

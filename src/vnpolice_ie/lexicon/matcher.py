@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.tokens import Tokens, tokenize
@@ -12,8 +11,7 @@ from vnpolice_ie.text.tokens import Tokens, tokenize
 Payload = TypeVar("Payload")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase(Generic[Payload]):
+class Phrase(NamedTuple, Generic[Payload]):
     """A phrase found: token indices [first, last) and what its list says of it."""
 
     first: int
@@ -45,32 +43,33 @@ class PhraseMatcher(Generic[Payload]):
                 node = node.branches.setdefault(word, _Node())
             node.payload = payload
 
-    @property
-    def openings(self) -> frozenset[str]:
-        """The first tokens of the phrases, in lower case."""
-        return frozenset(self._root.branches)
-
     def match_at(self, tokens: Tokens, first: int) -> Phrase[Payload] | None:
         """Longest phrase that begins at token `first`."""
         folded = tokens.folded
         count = len(folded)
         node = self._root.branches.get(folded[first]) if first < count else None
-        best: Phrase[Payload] | None = None
-        i = first + 1
+        payload: Payload | None = None
+        last = i = first
         while node is not None:
-            if node.payload is not None:
-                best = Phrase(first, i, node.payload)
-            node = node.branches.get(folded[i]) if i < count else None
             i += 1
-        return best
+            if node.payload is not None:
+                last, payload = i, node.payload
+            node = node.branches.get(folded[i]) if i < count else None
+        return None if payload is None else Phrase(first, last, payload)
+
+    def beginnings(self, tokens: Tokens) -> list[int]:
+        """Token indices at which a phrase begins, in order."""
+        return [i for i in self._opened(tokens, 0, len(tokens)) if self.match_at(tokens, i) is not None]
+
+    def _opened(self, tokens: Tokens, first: int, last: int) -> list[int]:
+        """Token indices in [first, last) whose token opens some phrase."""
+        openings = self._root.branches
+        return [i for i, word in enumerate(tokens.folded[first:last], first) if word in openings]
 
     def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> Iterator[Phrase[Payload]]:
         """Longest phrases from left to right, without overlap, that begin in token range [first, last)."""
-        i = first
-        stop = len(tokens) if last is None else last
-        while i < stop:
-            if tokens.folded[i] in self._root.branches and (phrase := self.match_at(tokens, i)):
+        free = first
+        for i in self._opened(tokens, first, len(tokens) if last is None else last):
+            if i >= free and (phrase := self.match_at(tokens, i)) is not None:
                 yield phrase
-                i = phrase.last
-            else:
-                i += 1
+                free = phrase.last

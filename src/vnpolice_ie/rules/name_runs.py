@@ -7,6 +7,7 @@ A run is a row of words that begin with a capital and stand one space apart ("Tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress, count
 from weakref import WeakKeyDictionary
 
 from vnpolice_ie.text.source import SourceText
@@ -31,42 +32,42 @@ class NameRuns:
     def __init__(self, source: SourceText) -> None:
         tokens = source.tokens
         self._words = tokens.words
-        count = len(tokens)
-        text, words, starts, ends = source.text, tokens.words, tokens.starts, tokens.ends
-        self.joined: list[bool] = [False] * count
-        for i in range(1, count):
-            gap = starts[i] - ends[i - 1]
-            self.joined[i] = 0 < gap <= _WIDEST_GAP and "\n" not in text[ends[i - 1] : starts[i]]
-        self.ends: list[int] = list(range(count))
-        for i in [i for i, word in enumerate(words) if word[0].isupper() and word.isalpha()][::-1]:
-            self.ends[i] = self._end(i, count, starts, ends)
+        near = {gap for gap in set(tokens.gaps) if 0 < len(gap) <= _WIDEST_GAP and "\n" not in gap}
+        self.joined: list[bool] = [gap in near for gap in tokens.gaps]
+        if self.joined:
+            self.joined[0] = False
+        self.ends: list[int] = list(range(len(tokens)))
+        capitals = compress(count(), map(str.isupper, [word[0] for word in tokens.words]))
+        for i in [i for i in capitals if tokens.words[i].isalpha()][::-1]:
+            self.ends[i] = self._end(i, tokens.gaps)
         self.shouted = self._shouted()
 
-    def _end(self, i: int, count: int, starts: Sequence[int], ends: Sequence[int]) -> int:
-        if i + 1 < count and self.joined[i + 1]:
-            return max(i + 1, self.ends[i + 1])
+    def _end(self, i: int, gaps: Sequence[str]) -> int:
+        following = i + 1
+        if following == len(gaps):
+            return following
+        if self.joined[following]:
+            return max(following, self.ends[following])
         # H'Drai, K’Bang: the apostrophe is a token of its own, with no space on either side.
         if (
-            i + 2 < count
-            and self._words[i + 1] in _APOSTROPHES
-            and starts[i + 1] == ends[i]
-            and starts[i + 2] == ends[i + 1]
+            self._words[following] in _APOSTROPHES
+            and gaps[following : i + 3] == ["", ""]
             and self._words[i + 2].isalpha()
         ):
             return max(i + 3, self.ends[i + 2])
-        return i + 1
+        return following
 
     def _shouted(self) -> list[bool]:
         words = self._words
         shouted = [False] * len(words)
         row: list[int] = []
-        for i, word in enumerate(words):
-            if word.isupper():
-                if word.isalpha():
-                    row.append(i)
-            elif row and word.isalpha():
+        for i in compress(count(), map(str.isupper, words)):
+            if not words[i].isalpha():
+                continue
+            if row and any(word.isalpha() and not word.isupper() for word in words[row[-1] + 1 : i]):
                 self._mark(shouted, row)
                 row = []
+            row.append(i)
         self._mark(shouted, row)
         return shouted
 

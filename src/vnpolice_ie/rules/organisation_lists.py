@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 
-from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.loader import Row, column, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 
 # What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
@@ -29,12 +30,6 @@ def heads() -> PhraseMatcher[Row]:
 def media() -> PhraseMatcher[Row]:
     """Newspapers, portals and broadcasters with their rows of media.tsv."""
     return PhraseMatcher((row["name"], row) for row in read_table("media"))
-
-
-@cache
-def media_openings() -> frozenset[str]:
-    """The tokens with which the name of a paper may begin, in lower case."""
-    return media().openings
 
 
 @cache
@@ -70,6 +65,12 @@ def unit_codes() -> frozenset[str]:
 
 
 @cache
+def unit_code_tokens() -> frozenset[str]:
+    """The tokens with which a code of a unit may begin: it is written in one ("PC02") or in two."""
+    return unit_codes() | {code[:2] for code in unit_codes()}
+
+
+@cache
 def fixed_names() -> PhraseMatcher[Row]:
     """Bodies with a fixed proper name, with their rows of org_names.tsv."""
     return PhraseMatcher((row["name"], row) for row in read_table("org_names"))
@@ -88,7 +89,15 @@ def range_words() -> PhraseMatcher[bool]:
 
 
 @cache
-def body_openings() -> frozenset[str]:
-    """The tokens with which a name of a body may begin, in lower case; codes of units apart."""
-    short = frozenset(name.split()[0].lower() for name in short_names())
-    return heads().openings | fixed_names().openings | short
+def body_beginnings() -> PhraseMatcher[bool]:
+    """With what a name of a body or a paper may begin; codes of units apart.
+
+    One search for it tells where the lists need to be looked up at all.
+    """
+    phrases = chain(
+        column("org_heads", "head"),
+        column("org_names", "name"),
+        column("org_abbreviations", "abbreviation"),
+        column("media", "name"),
+    )
+    return PhraseMatcher((phrase, True) for phrase in phrases)

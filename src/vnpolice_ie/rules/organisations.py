@@ -12,7 +12,7 @@ from vnpolice_ie.rules.organisation_context import (
     others_in_list,
 )
 from vnpolice_ie.rules.organisation_grammar import BodyReader
-from vnpolice_ie.rules.organisation_lists import body_openings, fields, media_openings, short_names
+from vnpolice_ie.rules.organisation_lists import body_beginnings, fields, short_names, unit_code_tokens
 from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.place_names import PlaceReader
 
@@ -25,8 +25,8 @@ def blocked_tokens(draft: Draft) -> list[bool]:
     tokens = draft.source.tokens
     blocked = [False] * len(tokens)
     for candidate in draft.mentions():
-        for i in range(tokens.at(candidate.start), tokens.until(candidate.end)):
-            blocked[i] = True
+        first, last = tokens.at(candidate.start), tokens.until(candidate.end)
+        blocked[first:last] = [True] * (last - first)
     return blocked
 
 
@@ -51,14 +51,18 @@ class _Reading:
         self.aliases: dict[str, bool] = {}
 
     def run(self) -> None:
-        openings = body_openings() | media_openings()
-        words, folded = self.reader.tokens.words, self.reader.tokens.folded
-        i = 0
-        while i < len(words):
-            # The code of a unit ("PC02") is the one name that the lists do not spell out.
-            code = words[i][0].isupper() and (words[i][-1].isdigit() or len(words[i]) == 2)
-            i = max(i + 1, self._read(i)) if code or folded[i] in openings else i + 1
+        free = 0
+        for i in self._beginnings():
+            if i >= free and not self.reader.places.blocked[i]:
+                free = self._read(i)
         self._find_aliases()
+
+    def _beginnings(self) -> list[int]:
+        """The tokens at which a name may begin, in order."""
+        tokens = self.reader.tokens
+        codes = unit_code_tokens()
+        coded = [i for i, word in enumerate(tokens.words) if word in codes]
+        return sorted({*body_beginnings().beginnings(tokens), *coded})
 
     def _read(self, i: int) -> int:
         """Add the name at `i` with those that follow from it; the token to go on from."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
-from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.loader import Row, column, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_runs import runs_of
 from vnpolice_ie.text.source import SourceText
@@ -25,6 +26,8 @@ _NAME_LIKE = frozenset(
 )
 _CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
 _BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn")
+# What stands before the number of a place.
+_NUMBERED = ("km", "số", "ngã")
 _LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
 
 
@@ -104,9 +107,23 @@ def family_names() -> frozenset[str]:
 
 
 @cache
-def place_openings() -> frozenset[str]:
-    """The tokens with which a place may begin, in lower case."""
-    return _class_words().openings | _gazetteer().openings | _venues().openings
+def place_beginnings() -> PhraseMatcher[bool]:
+    """With what a place may begin, codes of roads and house numbers apart.
+
+    One search for it tells where the lists need to be looked up at all.
+    """
+    phrases = chain(
+        column("place_classes", "class"),
+        column("venues", "name"),
+        column("districts_and_cities", "name"),
+        column("countries", "name"),
+        column("provinces", "name"),
+        *(names.split(";") for names in column("provinces", "also")),
+        _CITY_SHORT,
+        _BARE_SHORT,
+        _NUMBERED,
+    )
+    return PhraseMatcher((phrase, True) for phrase in phrases)
 
 
 class PlaceReader:
@@ -122,18 +139,21 @@ class PlaceReader:
         self.tokens = source.tokens
         self.runs = runs_of(source)
         self.blocked = blocked
+        self._count = len(self.tokens)
+        self._words = self.tokens.words
+        self._joined = self.runs.joined
 
     def is_free(self, first: int, last: int) -> bool:
         """Tell whether no token of the range is taken."""
-        return not any(self.blocked[first:last])
+        return True not in self.blocked[first:last]
 
     def is_capital(self, i: int) -> bool:
         """Tell whether token `i` begins with a capital."""
-        return 0 <= i < len(self.tokens) and self.tokens.words[i][0].isupper()
+        return 0 <= i < self._count and self._words[i][0].isupper()
 
     def follows(self, i: int) -> bool:
         """Tell whether token `i` stands one space after the token before it."""
-        return i < len(self.tokens) and self.runs.joined[i]
+        return i < self._count and self._joined[i]
 
     def known_at(self, i: int) -> Place | None:
         """The longest name of the gazetteer at `i`, with capitals as names have them."""

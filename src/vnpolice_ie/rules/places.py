@@ -7,7 +7,7 @@ import re
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.organisations import blocked_tokens
-from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, family_names, place_openings
+from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, family_names, place_beginnings
 
 # Words that, with a body after them, name its building.
 _SEATS = PhraseMatcher(
@@ -19,6 +19,8 @@ _TOWERS = frozenset(
 _HOUSE = re.compile(r"[A-Z]{0,2}\d{1,4}[A-Z]?")
 _KILOMETRE = re.compile(r"[Kk][Mm]\d{1,4}")
 _ROAD = re.compile(r"(?:QL|TL|ĐT|DT|HL)\d{1,3}[A-Z]?")
+# A letter and digit of the two before, wherever they stand.
+_CODE = re.compile(r"[KkQTĐDH][MmLT]\d")
 _SHORTEST_NAME = 2
 
 
@@ -47,13 +49,22 @@ class _Reading:
     def run(self) -> None:
         self._take_seats()
         self.places = PlaceReader(self.draft.source, blocked_tokens(self.draft))
-        openings = place_openings() | {"km", "số", "ngã"}
-        words, folded = self.tokens.words, self.tokens.folded
-        i = 0
-        while i < len(words):
-            shaped = not words[i][0].islower() and words[i][0].isalnum()
-            i = max(i + 1, self._read(i)) if shaped or folded[i] in openings else i + 1
+        free = 0
+        for i in self._beginnings():
+            if i >= free and not self.places.blocked[i]:
+                free = self._read(i)
         self._reuse()
+
+    def _beginnings(self) -> list[int]:
+        """The tokens at which a place may begin, in order."""
+        words = self.tokens.words
+        found = set(place_beginnings().beginnings(self.tokens))
+        found.update(self.tokens.at(match.start()) for match in _CODE.finditer(self.draft.source.text))
+        before = context_words("address-before")
+        found.update([i for i, word in enumerate(self.tokens.folded[:-1], 1) if word in before])
+        if not _TOWERS.isdisjoint(words):
+            found.update(first for first, last in self.runs.maximal() if words[last - 1] in _TOWERS)
+        return sorted(found)
 
     def _take_seats(self) -> None:
         """Join "trụ sở" and the body after it to one place."""
@@ -72,8 +83,6 @@ class _Reading:
                 self._add(phrase.first, place.last, "seat")
 
     def _read(self, i: int) -> int:
-        if self.places.blocked[i]:
-            return i
         for read in (
             self._venue,
             self._kilometre,

@@ -28,19 +28,18 @@ _MARKS = (
 _CLUSTER = re.compile(f"[^{_MARKS}{ZERO_WIDTH}\\s]?(?:[{ZERO_WIDTH}]*[{_MARKS}])+|[{ZERO_WIDTH}]+")
 
 # One character for one: the map stays the identity.
-_SAME_LENGTH = str.maketrans(
-    {
-        "\u00d0": "Đ",  # eth, typed for Đ
-        "\u0189": "Đ",
-        **dict.fromkeys(
-            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c",
-            " ",
-        ),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
-        **dict.fromkeys("\u2044\u2215\uff0f", "/"),
-        **dict.fromkeys("\r\u0085\u2028\u2029", "\n"),
-    }
-)
+_SAME_LENGTH = {
+    "\u00d0": "Đ",  # eth, typed for Đ
+    "\u0189": "Đ",
+    **dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c",
+        " ",
+    ),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
+    **dict.fromkeys("\u2044\u2215\uff0f", "/"),
+    **dict.fromkeys("\r\u0085\u2028\u2029", "\n"),
+}
+_LOOK_ALIKE = re.compile(f"[{''.join(_SAME_LENGTH)}]")
 
 # Old tone placement (hoà, thuỷ) → the one that the lexicon is written in (hòa, thủy).
 _LETTER = "a-zA-ZÀ-ỹ"
@@ -152,7 +151,7 @@ def normalize(raw: str) -> NormalText:
     Education (the mark on the main vowel: hòa, thúy).
     """
     text, offsets = _compose(raw)
-    text = text.translate(_SAME_LENGTH)
+    text = _LOOK_ALIKE.sub(lambda m: _SAME_LENGTH[m[0]], text)
     text = _OLD_TONE.sub(lambda m: _MOVED_TONE[m[0]], text)
     return NormalText(raw, text, offsets)
 

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 # A syllable, number or code (PC02, 2018) is one token, every other visible character is one.
-_TOKEN = re.compile(r"[^\W_]+|[^\s\w]|_")
+_TOKEN = re.compile(r"([^\W_]+|[^\s\w]|_)")
 
 # Full stops after these do not end a sentence (folded, without the stop): titles, place classes,
 # signature forms, list letters are handled by length.
@@ -16,9 +17,13 @@ ABBREVIATIONS = frozenset(
     {"tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq"}
     | {"st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no"}
 )
-# The lookbehind lets a run of dots be looked at once, from its start.
+# Line ends; stops with the quotes after them; a stop with letters on both sides ("trì.Tại"). All begin with
+# one class of characters, which is quick to search for. The second lookbehind lets a run of dots be looked
+# at once, from its start.
 _END = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?=\s|[\"“‘«]|$)|(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])|\n+"
+    r"[.!?…\n](?:(?<=\n)\n*"
+    r"|(?<![.!?…].)[.!?…]*+[\"'”’»)\]]*(?=\s|[\"“‘«]|$)"
+    r"|(?P<glued>(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])))"
 )
 _BEFORE = re.compile(r"([^\W\d_]+)$")
 
@@ -31,12 +36,14 @@ class Tokens:
         starts, ends: offsets into the normal text; `ends` exclusive.
         words: the tokens as written.
         folded: the tokens in lower case.
+        gaps: the spaces before each token.
     """
 
     starts: Sequence[int]
     ends: Sequence[int]
     words: Sequence[str]
     folded: Sequence[str]
+    gaps: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -52,15 +59,12 @@ class Tokens:
 
 def tokenize(text: str, folded: str) -> Tokens:
     """Split a normal text into tokens; `folded` is its lower-case twin of the same length."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-    words = [text[s:e] for s, e in zip(starts, ends, strict=True)]
-    lower = [folded[s:e] for s, e in zip(starts, ends, strict=True)]
-    return Tokens(starts, ends, words, lower)
+    # Gaps and tokens in turn, a gap (perhaps empty) at either end.
+    parts = _TOKEN.split(text)
+    bounds = list(accumulate(map(len, parts)))
+    starts, ends = bounds[:-1:2], bounds[1::2]
+    lower = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    return Tokens(starts, ends, parts[1::2], lower, parts[:-1:2])
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -72,9 +76,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if match[0].startswith(".") and _is_abbreviation(text, match.start()):
-            continue
-        if not match[0] and not _is_glued(text, match.start()):
+        if match["glued"] is not None:
+            if not _is_glued(text, match.end()):
+                continue
+        elif match[0].startswith(".") and _is_abbreviation(text, match.start()):
             continue
         _append(out, text, start, match.end())
         start = match.end()
