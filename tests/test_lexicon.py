@@ -89,3 +89,4 @@ def test_a_phrase_begins_inside_another() -> None:
     matcher = PhraseMatcher([("Bộ Công an", 1), ("Công an tỉnh", 2)])
     normal = normalize("Bộ Công an tỉnh và công an xã")
     assert matcher.beginnings(tokenize(normal.text, normal.folded)) == [0, 1]
+    assert sorted(matcher.phrases()) == ["bộ công an", "công an tỉnh"]

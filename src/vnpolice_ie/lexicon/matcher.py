@@ -43,6 +43,15 @@ class PhraseMatcher(Generic[Payload]):
                 node = node.branches.setdefault(word, _Node())
             node.payload = payload
 
+    def phrases(self) -> Iterator[str]:
+        """The phrases, in lower case, their tokens parted by spaces."""
+        waiting = [("", self._root)]
+        while waiting:
+            words, node = waiting.pop()
+            if node.payload is not None:
+                yield words
+            waiting.extend((f"{words} {word}".lstrip(), further) for word, further in node.branches.items())
+
     def match_at(self, tokens: Tokens, first: int) -> Phrase[Payload] | None:
         """Longest phrase that begins at token `first`."""
         folded = tokens.folded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import chain
 
-from vnpolice_ie.lexicon.loader import Row, column, read_table
+from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 
 # What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
@@ -94,10 +94,5 @@ def body_beginnings() -> PhraseMatcher[bool]:
 
     One search for it tells where the lists need to be looked up at all.
     """
-    phrases = chain(
-        column("org_heads", "head"),
-        column("org_names", "name"),
-        column("org_abbreviations", "abbreviation"),
-        column("media", "name"),
-    )
-    return PhraseMatcher((phrase, True) for phrase in phrases)
+    listed = chain(heads().phrases(), fixed_names().phrases(), media().phrases(), short_names())
+    return PhraseMatcher((phrase, True) for phrase in listed)

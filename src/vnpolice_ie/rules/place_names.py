@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from vnpolice_ie.lexicon.loader import Row, column, read_table
+from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_runs import runs_of
 from vnpolice_ie.text.source import SourceText
@@ -112,18 +112,8 @@ def place_beginnings() -> PhraseMatcher[bool]:
 
     One search for it tells where the lists need to be looked up at all.
     """
-    phrases = chain(
-        column("place_classes", "class"),
-        column("venues", "name"),
-        column("districts_and_cities", "name"),
-        column("countries", "name"),
-        column("provinces", "name"),
-        *(names.split(";") for names in column("provinces", "also")),
-        _CITY_SHORT,
-        _BARE_SHORT,
-        _NUMBERED,
-    )
-    return PhraseMatcher((phrase, True) for phrase in phrases)
+    listed = chain(_class_words().phrases(), _gazetteer().phrases(), _venues().phrases(), _NUMBERED)
+    return PhraseMatcher((phrase, True) for phrase in listed)
 
 
 class PlaceReader:
