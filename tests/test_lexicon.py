@@ -90,3 +90,11 @@ def test_a_phrase_begins_inside_another() -> None:
     normal = normalize("Bộ Công an tỉnh và công an xã")
     assert matcher.beginnings(tokenize(normal.text, normal.folded)) == [0, 1]
     assert sorted(matcher.phrases()) == ["bộ công an", "công an tỉnh"]
+
+
+def test_offences_of_the_code_name_their_articles() -> None:
+    rows = [row for row in read_table("offences") if row["form"] == "code"]
+    articles = {int(row["article"].rstrip("ab")) for row in rows}
+    assert len(articles) > 300
+    assert articles <= set(range(108, 426)), "chapters XIII to XXVI of the Criminal Code 2015"
+    assert {123, 134, 136, 168, 173, 174, 251, 321, 330, 341, 353, 354, 364, 425} <= articles

@@ -23,6 +23,8 @@ _ISSUES = re.compile(
 )
 _ALSO = re.compile(r" (?:và|cùng với|cùng|với|phối hợp với|phối hợp cùng)$")
 _COMMA = re.compile(r",$")
+# The comma after "Tại Quyết định số …" that its issuer follows.
+_CLAUSE_COMMA = re.compile(r"\s?,\s?")
 _APPOSITION = re.compile(r"(?: ?,| -) \Z")
 # "… được Quốc hội khóa XV thông qua chiều 25/10".
 _PASSIVE = re.compile(r"được ")
@@ -225,7 +227,7 @@ class _Issue:
     def _decides_by(self, mention: Candidate, tail: Tail) -> Candidate | None:
         if not _CITES.search(self._folded[max(0, mention.start - 8) : mention.start]):
             return None
-        comma = re.compile(r"\s?,\s?").match(self._folded, tail.end)
+        comma = _CLAUSE_COMMA.match(self._folded, tail.end)
         issuer = self._reader.at(comma.end(), "ORG", "POSITION") if comma else None
         return issuer if issuer and _DECIDES.match(self._folded, issuer.end) else None
 

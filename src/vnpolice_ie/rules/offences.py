@@ -34,6 +34,7 @@ _NO_NAME = re.compile(
     r"|tham nhũng|ít|(?:rất |đặc biệt )?nghiêm trọng"
     r"|vi phạm(?: của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
 )
+_CLOSING_QUOTE = re.compile(r"[\"”’']")
 # Between two offences of one charge.
 _AND = re.compile(r"[\"”’']? ?(?:,|;|và|hoặc|, và|; và) ?(?:về |các )?(?:tội |hành vi )?[\"“‘']? ?$")
 # "Vi phạm quy định về … gây hậu quả nghiêm trọng" with any subject.
@@ -158,7 +159,7 @@ def _free(draft: Draft) -> list[Candidate]:
         limit = min(source.sentence_at(match.start())[1], start + 160)
         stop = _STOP.search(source.folded, start, limit)
         if match[1]:
-            closing = re.compile(r"[\"”’']").search(source.text, start, limit)
+            closing = _CLOSING_QUOTE.search(source.text, start, limit)
             end = closing.start() if closing else (stop.start() if stop else limit)
         else:
             end = stop.start() if stop else limit
