@@ -197,8 +197,9 @@ class Draft:
         """
         mention: dict[Candidate, Mention] = {}
         raw = self.source.raw
+        raw_span = self.source.normal.offsets.raw_span
         for number, c in enumerate(self._candidates, 1):
-            start, end = self.source.raw_span(c.start, c.end)
+            start, end = raw_span(c.start, c.end)
             mention[c] = Mention(
                 start=start,
                 end=end,

@@ -20,15 +20,17 @@ _NAMED = re.compile(
 )
 # Badges for years of membership, also several in a row: "Huy hiệu 50 năm, 45 năm và 30 năm tuổi Đảng".
 _YEARS = re.compile(r"huy hiệu (?:\d{1,3} năm(?:,| và)? ?){1,6}tuổi (?:đảng|đoàn)\b")
+# Patterns that all of a text is searched for begin with letters, which is quick; whether a word begins there
+# is asked after them.
 # An order that no list names, the class word before a name with capitals.
-_ORDER = re.compile(r"\b(?:huân|huy) chương(?= )")
+_ORDER = re.compile(r"hu(?<!\whu)(?:ân|y) chương(?= )")
 # A prize with its place: "giải Nhất toàn đoàn".
 _PRIZE = re.compile(
-    r"\bgiải (?:nhất|nhì|ba|tư|khuyến khích|đặc biệt|xuất sắc|[abc])\b"
+    r"giải(?<!\wgiải) (?:nhất|nhì|ba|tư|khuyến khích|đặc biệt|xuất sắc|[abc])\b"
     r"(?: toàn đoàn| tập thể| cá nhân| đồng đội)?"
 )
 # A title that no list names: "tặng danh hiệu “Đơn vị quyết thắng”".
-_TITLE = re.compile(r"\bdanh hiệu(?= )")
+_TITLE = re.compile(r"danh hiệu(?<!\wdanh hiệu)(?= )")
 # What stands before a common noun that is an award only where it is given or received.
 _GIVEN = re.compile(
     r"(?:tặng|trao|thưởng|nhận|gắn|phong|cấp|đạt|giành|đoạt)(?: \d+| các| những| nhiều| chiếc)?$"

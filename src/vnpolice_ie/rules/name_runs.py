@@ -27,6 +27,7 @@ class NameRuns:
             is not capitalised.
         shouted: for each token whether it stands in a row of words all in capitals.
         joined: for each token whether a space parts it from the token before.
+        capitals: the tokens that begin with a capital, in order.
     """
 
     def __init__(self, source: SourceText) -> None:
@@ -37,9 +38,10 @@ class NameRuns:
         if self.joined:
             self.joined[0] = False
         self.ends: list[int] = list(range(len(tokens)))
-        capitals = compress(count(), map(str.isupper, [word[0] for word in tokens.words]))
-        for i in [i for i in capitals if tokens.words[i].isalpha()][::-1]:
-            self.ends[i] = self._end(i, tokens.gaps)
+        self.capitals = list(compress(count(), map(str.isupper, [word[0] for word in tokens.words])))
+        for i in reversed(self.capitals):
+            if tokens.words[i].isalpha():
+                self.ends[i] = self._end(i, tokens.gaps)
         self.shouted = self._shouted()
 
     def _end(self, i: int, gaps: Sequence[str]) -> int:

@@ -132,19 +132,14 @@ class _Finder:
 
     def find(self) -> None:
         """Add the names that stand on their own signs."""
-        at, count = 0, len(self._tokens)
-        while at < count:
-            if self._taken[at] or not self._tokens.words[at][0].isupper():
-                at += 1
+        # A name that is added is taken, so that none begins inside another.
+        for at in self._shapes.runs.capitals:
+            if self._taken[at]:
                 continue
-            start = self._tokens.starts[at]
             rule, end = self._name(at)
-            if rule and self._add(start, end, rule):
+            if rule and self._add(self._tokens.starts[at], end, rule):
                 self._cued_list_end = self._tokens.until(end)
                 self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
-                at = self._cued_list_end
-            else:
-                at += 1
 
     def _name(self, first: int) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
@@ -292,18 +287,15 @@ class _Finder:
     def find_known(self) -> None:
         """Add names found above wherever they stand again, in full or by the given name."""
         known = KnownNames(self._draft, self._shapes, self._cues)
-        at, count = 0, len(self._tokens)
-        while at < count:
-            found = None
-            if not self._taken[at] and self._tokens.words[at][0].isupper():
-                found = known.at(at, self._run_end(at))
-            if found is None:
-                at += 1
+        free = 0
+        for at in self._shapes.runs.capitals:
+            if at < free or self._taken[at]:
                 continue
-            end, rule = found
-            last = self._tokens.until(end)
-            self._add(self._tokens.starts[at], max(end, self._nicknamed(last)), rule)
-            at = max(at + 1, last)
+            found = known.at(at, self._run_end(at))
+            if found is not None:
+                end, rule = found
+                free = self._tokens.until(end)
+                self._add(self._tokens.starts[at], max(end, self._nicknamed(free)), rule)
 
     def find_recurring(self) -> None:
         """Add given names that no full name introduces, but that recur as those of persons do."""

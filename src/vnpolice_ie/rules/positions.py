@@ -70,26 +70,25 @@ class _Judge:
 
     def _names(self) -> set[int]:
         ends: set[int] = set()
-        at, count = 0, len(self._tokens)
-        while at < count:
-            last = self._shapes.full_name(at) if self._tokens.words[at][0].isupper() else None
-            if last:
+        free = 0
+        for at in self._shapes.runs.capitals:
+            last = self._shapes.full_name(at) if at >= free else None
+            if last is not None:
                 ends.add(last)
-            at = last or at + 1
+                free = last
         return ends
 
     def titles(self) -> Iterator[tuple[Title, str]]:
-        at, count = 0, len(self._tokens)
-        while at < count:
-            title = self.reader.read(at)
+        free = 0
+        for at in self.reader.beginnings():
+            title = self.reader.read(at) if at >= free else None
             if title is None:
-                at += 1
                 continue
             rule = "" if self._ends_inside_name(title) else self._rule(title)
             if rule:
                 self._accepted_end = title.last
                 yield title, f"positions.{rule}"
-            at = title.last
+            free = title.last
 
     def _ends_inside_name(self, title: Title) -> bool:
         """Tell whether what looks like a title is the end of a name: "Trần Công Chánh"."""

@@ -57,8 +57,9 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
     found: dict[str, list[int]] = {}
     signs: dict[str, int] = {}
     places: set[str] = set()
-    for at, word in enumerate(tokens.words):
-        if taken[at] or not word[0].isupper() or not word.istitle() or len(word) < 2:
+    for at in shapes.runs.capitals:
+        word = tokens.words[at]
+        if taken[at] or not word.istitle() or len(word) < 2:
             continue
         if (
             tokens.folded[at] in classes

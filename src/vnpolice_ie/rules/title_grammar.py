@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import column, read_table
@@ -61,9 +62,11 @@ class TitleGrammar:
         heads = {row["head"]: Head(row["kind"], row["field"]) for row in read_table("post_heads")}
         self.heads = PhraseMatcher(heads.items())
         self.head_words = {tuple(phrase.lower().split()): head for phrase, head in heads.items()}
-        openings = [row["head"] for row in read_table("post_heads")] + list(column("post_prefixes", "prefix"))
-        self.first_words = frozenset(phrase.split()[0].lower() for phrase in openings)
         self.prefixes = PhraseMatcher((row["prefix"], row["place"]) for row in read_table("post_prefixes"))
+        # One search for it tells where the two lists need to be looked up at all.
+        self.beginnings = PhraseMatcher(
+            (phrase, True) for phrase in chain(self.heads.phrases(), self.prefixes.phrases())
+        )
         self.modifiers = PhraseMatcher((phrase, True) for phrase in column("post_modifiers", "modifier"))
         self.ministries = PhraseMatcher((phrase, True) for phrase in column("ministry_fields", "field"))
         self.fields = PhraseMatcher((phrase, True) for phrase in column("unit_fields", "field"))
@@ -96,6 +99,10 @@ class TitleReader:
             c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")
         }
 
+    def beginnings(self) -> list[int]:
+        """Token indices at which a title may begin, in order."""
+        return self._grammar.beginnings.beginnings(self._tokens)
+
     def read(self, first: int, *, inner: bool = False) -> Title | None:
         """Longest title that begins at token `first`; None if there is none.
 
@@ -104,8 +111,6 @@ class TitleReader:
             inner: the title stands inside an aide's ("thư ký Bộ trưởng"), where no other aide is looked for.
         """
         folded = self._tokens.folded
-        if folded[first] not in self._grammar.first_words:
-            return None
         at, former = first, False
         for _ in range(_MOST_PREFIXES):
             prefix = phrase_at(self._source, self._grammar.prefixes, at)

@@ -41,9 +41,13 @@ _SAME_LENGTH = {
 }
 _LOOK_ALIKE = re.compile(f"[{''.join(_SAME_LENGTH)}]")
 
-# Old tone placement (hoà, thuỷ) → the one that the lexicon is written in (hòa, thủy).
+# Old tone placement (hoà, thuỷ) → the one that the lexicon is written in (hòa, thủy). The pattern begins
+# with one class of letters, which is quick to search for.
 _LETTER = "a-zA-ZÀ-ỹ"
-_OLD_TONE = re.compile(f"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ])(?![{_LETTER}{_MARKS}])")
+_OLD_TONE = re.compile(
+    "[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])(?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ])"
+    f"(?![{_LETTER}{_MARKS}])"
+)
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 
 
@@ -97,6 +101,12 @@ class OffsetMap:
             return self.raw_ends[i]
         return self.raw_ends[i] + offset - self.ends[i]
 
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Raw offsets of the normal span [start, end)."""
+        if not self.starts:
+            return start, end
+        return self.raw_start(start), self.raw_end(end)
+
     def normal_offset(self, raw_offset: int) -> int:
         """Normal offset of the character that holds (or follows) the raw offset."""
         i = bisect_right(self.raw_starts, raw_offset) - 1
@@ -132,7 +142,7 @@ class NormalText:
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Raw offsets of the normal span [start, end)."""
-        return self.offsets.raw_start(start), self.offsets.raw_end(end)
+        return self.offsets.raw_span(start, end)
 
     def normal_span(self, start: int, end: int) -> tuple[int, int]:
         """Normal offsets of the raw span [start, end); the widest reading where an edit is cut."""
