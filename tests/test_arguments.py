@@ -111,6 +111,56 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("bổ nhiệm", "TIME", "tháng 5/2016"),
         ],
     ),
+    (
+        "Đoàn công tác của ⟦ORG|Bộ Công an⟧ do ⟦RANK|Đại tá⟧ ⟦PERSON|Vũ Hạnh⟧ làm ⟦POSITION|trưởng đoàn⟧ đã làm việc "
+        "với ⟦ORG|UBND tỉnh Bình Sơn⟧.",
+        [("làm việc", "PARTICIPANT", name) for name in ("Bộ Công an", "Vũ Hạnh", "UBND tỉnh Bình Sơn")],
+    ),
+    (
+        "Tham dự hội nghị do ông ⟦PERSON|Vũ Hạnh⟧ chủ trì là dịp học hỏi.",
+        [("hội nghị", "CHAIR", "Vũ Hạnh")],
+    ),
+    (
+        "⟦ORG|Bộ Công an⟧ phối hợp với ⟦ORG|UBND tỉnh Bình Sơn⟧ tổ chức hội nghị.",
+        [("hội nghị", "ORGANIZER", "Bộ Công an"), ("hội nghị", "ORGANIZER", "UBND tỉnh Bình Sơn")],
+    ),
+    (
+        "⟦ORG|Công an huyện⟧ đã khởi tố 2 bị can. Các bị can gồm ⟦PERSON|Trần Văn Búp⟧ và ⟦PERSON|Tạ Văn Sử⟧.",
+        [
+            ("khởi tố", "AUTHORITY", "Công an huyện"),
+            ("khởi tố", "TARGET", "Trần Văn Búp"),
+            ("khởi tố", "TARGET", "Tạ Văn Sử"),
+        ],
+    ),
+    (
+        "Tại kỳ họp thứ 7, ⟦ORG|Quốc hội⟧ đã bàn nhiều việc.",
+        [("kỳ họp thứ 7", "ORGANIZER", "Quốc hội")],
+    ),
+    (
+        "Ông ⟦PERSON|Lê Văn Kha⟧ cho biết, ⟦DATE|sáng 27/5⟧ tổ tuần tra gặp sự cố.",
+        [("cho biết", "SPEAKER", "Lê Văn Kha")],
+    ),
+    (
+        "Theo ⟦DOC_REF|Quyết định số 86/QĐ-BCA⟧ của ⟦POSITION|Bộ trưởng Bộ Công an⟧, ông ⟦PERSON|Vũ Hạnh⟧ được "
+        "bổ nhiệm.",
+        [
+            ("bổ nhiệm", "APPOINTEE", "Vũ Hạnh"),
+            ("bổ nhiệm", "AUTHORITY", "Bộ trưởng Bộ Công an"),
+            ("bổ nhiệm", "DOCUMENT", "Quyết định số 86/QĐ-BCA"),
+        ],
+    ),
+    (
+        "Ông ⟦PERSON|Tạ Văn Sử⟧ trao quyết định của ⟦ORG|Ban Bí thư⟧ chuẩn y ông ⟦PERSON|Vũ Hạnh⟧.",
+        [("chuẩn y", "APPOINTEE", "Vũ Hạnh"), ("chuẩn y", "AUTHORITY", "Ban Bí thư")],
+    ),
+    (
+        "⟦ORG|Công an xã⟧ bắt quả tang ⟦PERSON|Tạ Văn Sử⟧ (23 tuổi, ở ⟦LOC|xã Nghi Kim⟧) tại ⟦LOC|đường Hai Sơn⟧.",
+        [
+            ("bắt quả tang", "AUTHORITY", "Công an xã"),
+            ("bắt quả tang", "TARGET", "Tạ Văn Sử"),
+            ("bắt quả tang", "PLACE", "đường Hai Sơn"),
+        ],
+    ),
 ]
 
 

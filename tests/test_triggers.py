@@ -46,6 +46,10 @@ CASES = [
     "Các đơn vị phải thường xuyên kiểm tra, giám sát.",
     "Tại ⟦EVENT.MEETING|Hội nghị Công an toàn quốc lần thứ 77⟧, các đại biểu thảo luận.",
     "Tại ⟦EVENT.MEETING|kỳ họp thứ 5⟧, ⟦ORG|Quốc hội⟧ ⟦EVENT.ISSUANCE|thông qua⟧ ⟦DOC_REF|Luật Căn cước⟧.",
+    "Ngày 3/2, ⟦ORG|Ban Bí thư⟧ đã xem xét, thi hành ⟦EVENT.APPOINTMENT|kỷ luật⟧ ông ⟦PERSON|Đào Kỷ⟧.",
+    "Tổ công tác dừng xe ⟦EVENT.INSPECTION|kiểm tra⟧, phát hiện hai bao hàng.",
+    "Ông ⟦PERSON|Đào Kỷ⟧ bị ⟦EVENT.LEGAL_ACTION|khởi tố⟧, ⟦EVENT.LEGAL_ACTION|tạm giam⟧.",
+    "⟦ORG|Tòa án nhân dân tỉnh⟧ đưa ra ⟦EVENT.LEGAL_ACTION|xét xử⟧ vụ án.",
     "Trung tâm Hội nghị tỉnh nằm cạnh phòng họp của xã.",
 ]
 

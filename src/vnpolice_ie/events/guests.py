@@ -1,4 +1,4 @@
-"""Who attends a meeting: lists after "Dự hội nghị có …", also in a sentence of their own."""
+"""Lists in a sentence of their own: who attends a meeting ("Dự hội nghị có …"), who was arrested."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ _ALSO = re.compile(
 _GOES_ON = re.compile(
     r"(?:(chủ trì)|(?:cùng |tham |tới |đến |cũng )*dự)\b[^.;\n]{0,80}?\b(?:còn |cũng )?(?:có|gồm|là)\b:?"
 )
+# A sentence that lists those whom the sentence before counts: "Các bị can gồm A, B".
+_TARGETS = re.compile(
+    r"(?:trong đó,? |cụ thể,? |theo đó,? )?(?:các|những|hai|ba|bốn|năm|sáu|\d{1,2})"
+    r" (?:đối tượng|bị can|bị cáo|nghi phạm|nghi can|người|cựu cán bộ|cán bộ)\b"
+    r"(?: (?:này|trên|bị bắt|bị bắt giữ|bị khởi tố|bị can|bị tạm giữ|còn lại|nói trên)\b)*"
+    r",? (?:gồm|là|gồm có|bao gồm)\b:?"
+)
 _REACH = 300  # characters after the meeting within which the list begins
 
 
@@ -33,6 +40,15 @@ def guests_elsewhere(draft: Draft, sentence: Sentence) -> Iterator[tuple[Role, C
     if party and _ALSO.fullmatch(draft.source.folded, match.end(), party.start):
         for filler in listed_parties(draft, sentence, ("PERSON", "POSITION", "ORG"), party):
             yield role, filler
+
+
+def targets_elsewhere(draft: Draft, sentence: Sentence) -> list[Candidate]:
+    """The persons of a sentence that lists those whom the sentence before only counts."""
+    match = _TARGETS.match(draft.source.folded, sentence.start, sentence.end)
+    party = next((p for p in sentence.parties if match and p.start >= match.end()), None)
+    if match and party and _ALSO.fullmatch(draft.source.folded, match.end(), party.start):
+        return listed_parties(draft, sentence, ("PERSON",), party)
+    return []
 
 
 def guests_of(scene: Scene, labels: Sequence[str]) -> list[Candidate]:

@@ -37,6 +37,8 @@ _HANDS_OVER = re.compile(r"\b(?:trao|công bố)\b")
 _OF_ISSUER = re.compile(r"\s*(?:ngày [\d/.-]{3,10}\s*)?,?\s*của\s+(?:ông\s+|bà\s+|đồng chí\s+)?")
 # Between the body and the act of its decision: "của Bộ Chính trị về việc bổ nhiệm".
 _ABOUT = re.compile(r"\s*(?:đã |vừa )?(?:về )?(?:việc )?")
+_TOGETHER = re.compile(r"\bphối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)?(?: các| lực lượng)? $")
+_CLAUSE = re.compile(r"[^,;:.]*")
 _DELEGATION = re.compile(r"\bđoàn\b[^,.;]{0,40}\b(?:của|thuộc)\s+$")
 _OBJECT_GAP = 100  # characters between a trigger and its object
 _OF = 6  # characters of "của" and the spaces around it
@@ -141,10 +143,8 @@ def by_document(scene: Scene, pattern: Pattern) -> list[Candidate]:
     document = scene.sentence.last_before(scene.start, ("DOC_REF",))
     if not document:
         return []
-    party = next((p for p in scene.sentence.parties if p.start >= document.end), None)
-    if party and party.end <= scene.start and _OF_ISSUER.fullmatch(scene.text(document.end, party.start)):
-        return party.actors(pattern.labels)
-    return []
+    issuers = scene.sentence.between(document.end, scene.start, pattern.labels)[:1]
+    return [c for c in issuers if _OF_ISSUER.fullmatch(scene.text(document.end, c.start))]
 
 
 def of_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
@@ -164,6 +164,16 @@ def delegation(scene: Scene, pattern: Pattern) -> list[Candidate]:
             found += party.persons
         elif party.bodies and _DELEGATION.search(before):
             return found + party.actors(("ORG",))
+    return []
+
+
+def partner(scene: Scene, _: Pattern) -> list[Candidate]:
+    """The bodies of "phối hợp với Công an tỉnh tổ chức", who act together with the subject."""
+    for party in scene.before(scene.start):
+        if scene.start - party.end > _NEAR_GAP or not _CLAUSE.fullmatch(scene.text(party.end, scene.start)):
+            return []
+        if _TOGETHER.search(scene.text(max(scene.sentence.start, party.start - 40), party.start)):
+            return party.actors(("ORG",))
     return []
 
 

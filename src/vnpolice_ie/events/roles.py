@@ -28,6 +28,7 @@ _FINDERS: dict[str, Finder] = {
     "patient": parties.patient,
     "object": parties.direct_object,
     "near-object": parties.near_object,
+    "partner": parties.partner,
     "near-of": parties.near_of,
     "word-after": parties.word_after,
     "each-after": parties.each_after,
@@ -57,7 +58,8 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
     done: set[Role] = set()
     taken: set[Candidate] = set()
     for pattern in patterns_of(trigger.event_type):
-        if (pattern.role in done and pattern.role != "PARTICIPANT") or not pattern.holds(words):
+        filled = pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner"
+        if filled or not pattern.holds(words):
             continue
         for filler in _FINDERS[pattern.how](scene, pattern):
             if filler not in taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
-from vnpolice_ie.events.guests import guests_elsewhere
+from vnpolice_ie.events.guests import guests_elsewhere, targets_elsewhere
 from vnpolice_ie.events.parties import sentences_of
 from vnpolice_ie.schema import Role
 
@@ -19,7 +19,7 @@ class ArgumentStage:
         """Leave each person, body or document once in a role of an event."""
         identity = _identities(draft)
         event_of: dict[Candidate, DraftEvent] = {t: v for v in draft.events for t in v.triggers}
-        _add_guests(draft, event_of)
+        _add_lists(draft, event_of)
         for event in draft.events:
             once: dict[tuple[Role, str], Candidate] = {}
             for role, filler in event.arguments:
@@ -28,14 +28,19 @@ class ArgumentStage:
             _leave_out_chairs(event, identity)
 
 
-def _add_guests(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
-    """Add who attends a meeting by a sentence after it: "Cùng dự có đồng chí …"."""
+def _add_lists(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
+    """Add who attends a meeting or is acted against, by a sentence after it that lists them."""
     meeting: DraftEvent | None = None
+    action: DraftEvent | None = None
     for sentence in sentences_of(draft):
         met = [event_of[t] for t in sentence.triggers if t.event_type == "MEETING"]
         if meeting and not met:
             meeting.arguments += guests_elsewhere(draft, sentence)
+        if action:
+            action.arguments += [("TARGET", c) for c in targets_elsewhere(draft, sentence)]
         meeting = met[-1] if met else meeting
+        acted = [event_of[t] for t in sentence.triggers if t.event_type == "LEGAL_ACTION"]
+        action = acted[0] if acted else None
 
 
 def _identities(draft: Draft) -> dict[Candidate, str]:
