@@ -9,67 +9,11 @@ from vnpolice_ie.rules.initials import initials_at, with_initials
 from vnpolice_ie.rules.known_names import KnownNames
 from vnpolice_ie.rules.name_cues import CueLists, NameCues
 from vnpolice_ie.rules.names import NameShapes, family_names, is_given, is_name_syllable
+from vnpolice_ie.rules.place_names import context_words
 from vnpolice_ie.rules.recurring_names import recurring_names
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
-# What may follow a given name after a title: "Thứ trưởng Hải đề nghị", but "trình Thủ tướng Đề án".
-_PREDICATES = frozenset(
-    {
-        "đề",
-        "yêu",
-        "cho",
-        "nói",
-        "nhấn",
-        "khẳng",
-        "đã",
-        "đang",
-        "sẽ",
-        "cũng",
-        "là",
-        "và",
-        "phát",
-        "chỉ",
-        "trả",
-        "giải",
-    }
-    | {
-        "chia",
-        "bày",
-        "đánh",
-        "kết",
-        "thông",
-        "báo",
-        "lưu",
-        "được",
-        "bị",
-        "có",
-        "vừa",
-        "ký",
-        "chủ",
-        "dự",
-        "giao",
-        "lý",
-    }
-    | {
-        "ghi",
-        "biểu",
-        "gửi",
-        "trao",
-        "tặng",
-        "chúc",
-        "cảm",
-        "mong",
-        "tin",
-        "thừa",
-        "làm",
-        "về",
-        "ở",
-        "tại",
-        "thì",
-        "để",
-    }
-)
 _LONGEST_NAME = 5
 """Words of a name at most."""
 _LONGEST_NICKNAME = 2
@@ -239,7 +183,8 @@ class _Finder:
         """Tell whether a word in lower case goes on the one before that no person would be the subject of."""
         if at >= len(self._tokens) or not joined(self._source, at - 1):
             return False
-        return self._tokens.words[at].islower() and self._tokens.folded[at] not in _PREDICATES
+        acts = context_words("act-after-name")
+        return self._tokens.words[at].islower() and self._tokens.folded[at] not in acts
 
     def _with_extras(self, first: int, last: int) -> int:
         start = self._tokens.starts[first]

@@ -6,40 +6,13 @@ from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.adjacency import joined
 from vnpolice_ie.rules.name_cues import NameCues
 from vnpolice_ie.rules.names import NameShapes, is_given
+from vnpolice_ie.rules.place_names import context_words
 from vnpolice_ie.text.source import SourceText
 
 _FEWEST = 3
 """Times that a name stands in a text at least."""
 _FEWEST_SIGNS = 2
 """Times that a word for persons stands beside it at least."""
-# Words that stand before a person rather than a thing or place.
-_BEFORE = frozenset(
-    {"của", "với", "cho", "bắt", "gặp", "nhóm", "lời", "nhà", "rủ", "gọi", "nhờ", "thuê", "bảo", "thấy"}
-)
-# Words before a place: a name that stands after one of them anywhere is left alone.
-_AT = frozenset({"tại", "ở", "từ", "quê", "trú", "đến", "tới", "về", "vùng", "huyện", "thị", "xã"})
-# What persons do.
-_AFTER = frozenset(
-    {
-        "khai",
-        "bị",
-        "đã",
-        "nói",
-        "kể",
-        "lái",
-        "chạy",
-        "đi",
-        "mua",
-        "bán",
-        "dùng",
-        "cầm",
-        "lấy",
-        "rủ",
-        "bỏ",
-        "đâm",
-        "trốn",
-    }
-)
 
 
 def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, taken: bytearray) -> list[int]:
@@ -69,10 +42,10 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
         ):
             continue
         found.setdefault(word, []).append(at)
-        if joined(source, at - 1) and tokens.folded[at - 1] in _AT:
+        if joined(source, at - 1) and tokens.folded[at - 1] in context_words("place-before"):
             places.add(word)
-        before = joined(source, at - 1) and tokens.folded[at - 1] in _BEFORE
-        after = joined(source, at) and tokens.folded[at + 1] in _AFTER
+        before = joined(source, at - 1) and tokens.folded[at - 1] in context_words("person-before")
+        after = joined(source, at) and tokens.folded[at + 1] in context_words("deed-after-name")
         signs[word] = signs.get(word, 0) + (before or after)
     sure = [
         word
