@@ -37,9 +37,7 @@ from vnpolice_ie.grammar.symbols import (
 _DIGITS = re.compile(r"\d+")
 # "số", "số:" before a number; the comma of "Quyết định khởi tố bị can, số 15/QĐ-CSĐT".
 _SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?\Z")
-_UNIT = re.compile(
-    r"điều \d|khoản \d|điểm [a-zđ](?!\w)|mục [\divxlc]|chương [\divxlc]|phần [\divxlc]"
-)
+_UNIT = re.compile(r"điều \d|khoản \d|điểm [a-zđ](?!\w)|mục [\divxlc]|chương [\divxlc]|phần [\divxlc]")
 # Words before a type noun that show a noun, not the verb "quy định", "kết luận".
 _TAKES_NOUN = re.compile(
     r"(?:theo|hiện|tại|ban hành|triển khai|quán triệt|bằng|vi phạm|các|của|bãi bỏ|thay thế|hủy|ký) $"

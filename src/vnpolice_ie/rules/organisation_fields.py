@@ -46,7 +46,7 @@ class FieldReader(NumberReader):
         """
         j = last = i
         capital = lower = False
-        while j < len(self.tokens) and j - i < LONGEST_FIELD:
+        while j < self.count and j - i < LONGEST_FIELD:
             if self.places.blocked[j] or not self.continues(i, j):
                 break
             phrase = fields().match_at(self.tokens, j)
@@ -64,7 +64,7 @@ class FieldReader(NumberReader):
                 capital = True
             else:
                 break
-            if j + 1 < len(self.tokens) and self.tokens.words[j] in _JOINTS and self._joint_ok(j):
+            if j + 1 < self.count and self.tokens.words[j] in _JOINTS and self._joint_ok(j):
                 j += 1
                 continue
             further = self._second_field(j)
@@ -91,7 +91,7 @@ class FieldReader(NumberReader):
         return i if verb or not phrase.payload or not self._ends_name(phrase.last) else phrase.last
 
     def _ends_name(self, i: int) -> bool:
-        if i >= len(self.tokens) or not self.places.follows(i):
+        if i >= self.count or not self.places.follows(i):
             return True
         return self.head_at(i) is not None or self.places.area_at(i) is not None
 

@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vnpolice_ie.lexicon.loader import Row
-from vnpolice_ie.rules.organisation_lists import fields, fixed_names, heads, range_words, short_names
+from vnpolice_ie.rules.organisation_lists import (
+    body_beginnings,
+    fields,
+    fixed_names,
+    heads,
+    range_words,
+    short_names,
+)
 from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.organisation_tails import TailReader
 from vnpolice_ie.rules.place_names import PlaceReader, compounds, context_words, family_names
@@ -27,36 +34,32 @@ _POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "
 
 
 class BodyReader:
-    """Reads names of bodies at token positions of one text."""
+    """Reads names of bodies at token positions of one text; they begin at its `beginnings` only."""
 
     def __init__(self, places: PlaceReader) -> None:
         self.places = places
         self.tails = TailReader(places)
         self.tokens = places.tokens
         self.runs = places.runs
+        self.count = places.count
+        self.beginnings = body_beginnings(self.tokens)
         self._memory: dict[int, BodyName | None] = {}
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
-        place = self.places.known_at(i)
-        if self.places.venue_at(i) or (place is not None and place.last - i > 1):
+        name = self._read(i, 0)
+        if name is None or self.places.venue_at(i):
             return None
-        return self._read(i, 0)
+        place = self.places.known_at(i)
+        return None if place is not None and place.last - i > 1 else name
 
     def _read(self, i: int, depth: int) -> BodyName | None:
+        if i not in self.beginnings:
+            return None
         if i not in self._memory:
             self._memory[i] = None  # a body is not its own parent
-            found = [
-                reading
-                for reading in (
-                    self._fixed(i, depth),
-                    self._headed(i, depth),
-                    self._short(i, depth),
-                    self._code(i, depth),
-                )
-                if reading is not None
-            ]
-            self._memory[i] = max(found, key=lambda reading: reading.last, default=None)
+            found = self._fixed(i, depth), self._headed(i, depth), self._short(i, depth), self._code(i, depth)
+            self._memory[i] = max(filter(None, found), key=lambda reading: reading.last, default=None)
         return self._memory[i]
 
     def _fixed(self, i: int, depth: int) -> BodyName | None:
@@ -172,7 +175,7 @@ class BodyReader:
         lower = False
         for _ in range(3):
             i = name.last
-            if i >= len(self.tokens):
+            if i >= self.count:
                 break
             if self.tokens.words[i] == "(":
                 i = self.tails.bracketed_at(i)
@@ -262,12 +265,12 @@ class BodyReader:
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if tail and i < len(self.tokens) and self.tokens.words[i] == "(":
+            if tail and i < self.count and self.tokens.words[i] == "(":
                 after = self.tails.bracketed_at(i)
                 inner = self._extended(replace(name, last=after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
-            if i >= len(self.tokens) or not self.places.follows(i) or self.places.blocked[i]:
+            if i >= self.count or not self.places.follows(i) or self.places.blocked[i]:
                 return name
             options = (
                 self._range(name, tail),
@@ -368,7 +371,7 @@ class BodyReader:
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
             return None
         last = place.last
-        told_before = last < len(self.tokens) and self.tokens.folded[last] in {"này", "đó"}
+        told_before = last < self.count and self.tokens.folded[last] in {"này", "đó"}
         if name.specific and not place.named and told_before:
             return None  # "Sở Tài chính tỉnh này"
         further = place

@@ -7,6 +7,7 @@ from itertools import chain
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.text.tokens import Tokens
 
 # What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
 _CONNECTORS = (" ", " và ", " - ", ", ", " & ")
@@ -65,12 +66,6 @@ def unit_codes() -> frozenset[str]:
 
 
 @cache
-def unit_code_tokens() -> frozenset[str]:
-    """The tokens with which a code of a unit may begin: it is written in one ("PC02") or in two."""
-    return unit_codes() | {code[:2] for code in unit_codes()}
-
-
-@cache
 def fixed_names() -> PhraseMatcher[Row]:
     """Bodies with a fixed proper name, with their rows of org_names.tsv."""
     return PhraseMatcher((row["name"], row) for row in read_table("org_names"))
@@ -89,10 +84,19 @@ def range_words() -> PhraseMatcher[bool]:
 
 
 @cache
-def body_beginnings() -> PhraseMatcher[bool]:
-    """With what a name of a body or a paper may begin; codes of units apart.
+def _code_openings() -> frozenset[str]:
+    """The tokens with which a code of a unit may begin: it is written in one ("PC02") or in two."""
+    return unit_codes() | {code[:2] for code in unit_codes()}
 
-    One search for it tells where the lists need to be looked up at all.
-    """
+
+@cache
+def _body_openings() -> PhraseMatcher[bool]:
     listed = chain(heads().phrases(), fixed_names().phrases(), media().phrases(), short_names())
     return PhraseMatcher((phrase, True) for phrase in listed)
+
+
+def body_beginnings(tokens: Tokens) -> set[int]:
+    """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
+    codes = _code_openings()
+    coded = [i for i, word in enumerate(tokens.words) if word in codes]
+    return {*_body_openings().beginnings(tokens), *coded}

@@ -20,6 +20,7 @@ class NumberReader:
         self.places = places
         self.tokens = places.tokens
         self.runs = places.runs
+        self.count = places.count
 
     def code_at(self, i: int) -> int:
         """Exclusive end of the code of a police unit at `i` ("PC02", "PA 81"); `i` if there is none."""

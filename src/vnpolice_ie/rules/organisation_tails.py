@@ -18,7 +18,7 @@ class TailReader(FieldReader):
         """
         j = last = i
         core: tuple[int, int] | None = None
-        while j < len(self.tokens) and j - i < LONGEST_FIELD and not self.places.blocked[j]:
+        while j < self.count and j - i < LONGEST_FIELD and not self.places.blocked[j]:
             if j > i and not self.continues(i, j) and not self.places.follows(j):
                 break
             phrase = company_words().match_at(self.tokens, j)
@@ -93,7 +93,7 @@ class TailReader(FieldReader):
         return self.places.follows(j) and self.places.is_capital(j)
 
     def _joins_trades(self, j: int) -> bool:
-        if j + 1 >= len(self.tokens):
+        if j + 1 >= self.count:
             return False
         before = self.tokens.starts[j] - self.tokens.ends[j - 1] <= 1
         after = self.tokens.starts[j + 1] - self.tokens.ends[j] <= 1
@@ -118,7 +118,7 @@ class TailReader(FieldReader):
         return " " in row["head"] or row["head"].isupper()
 
     def _goes_on_after(self, j: int) -> bool:
-        return (j < len(self.tokens) and self.tokens.words[j] in {"và", "&"}) or (
+        return (j < self.count and self.tokens.words[j] in {"và", "&"}) or (
             self.places.follows(j) and self.places.is_capital(j)
         )
 
@@ -141,7 +141,7 @@ class TailReader(FieldReader):
         Returns:
             its exclusive end (`i` if there is none), and whether it is one wherever it stands.
         """
-        phrase = media().match_at(self.tokens, i) if i < len(self.tokens) else None
+        phrase = media().match_at(self.tokens, i) if i < self.count else None
         if phrase is None or not self.places.is_free(i, phrase.last):
             return i, False
         words = self.tokens.words

@@ -12,7 +12,7 @@ from vnpolice_ie.rules.organisation_context import (
     others_in_list,
 )
 from vnpolice_ie.rules.organisation_grammar import BodyReader
-from vnpolice_ie.rules.organisation_lists import body_beginnings, fields, short_names, unit_code_tokens
+from vnpolice_ie.rules.organisation_lists import fields, short_names
 from vnpolice_ie.rules.organisation_names import BodyName
 from vnpolice_ie.rules.place_names import PlaceReader
 
@@ -52,17 +52,10 @@ class _Reading:
 
     def run(self) -> None:
         free = 0
-        for i in self._beginnings():
+        for i in sorted(self.reader.beginnings):
             if i >= free and not self.reader.places.blocked[i]:
                 free = self._read(i)
         self._find_aliases()
-
-    def _beginnings(self) -> list[int]:
-        """The tokens at which a name may begin, in order."""
-        tokens = self.reader.tokens
-        codes = unit_code_tokens()
-        coded = [i for i, word in enumerate(tokens.words) if word in codes]
-        return sorted({*body_beginnings().beginnings(tokens), *coded})
 
     def _read(self, i: int) -> int:
         """Add the name at `i` with those that follow from it; the token to go on from."""

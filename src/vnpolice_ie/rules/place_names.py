@@ -129,7 +129,7 @@ class PlaceReader:
         self.tokens = source.tokens
         self.runs = runs_of(source)
         self.blocked = blocked
-        self._count = len(self.tokens)
+        self.count = len(self.tokens)
         self._words = self.tokens.words
         self._joined = self.runs.joined
 
@@ -139,11 +139,11 @@ class PlaceReader:
 
     def is_capital(self, i: int) -> bool:
         """Tell whether token `i` begins with a capital."""
-        return 0 <= i < self._count and self._words[i][0].isupper()
+        return 0 <= i < self.count and self._words[i][0].isupper()
 
     def follows(self, i: int) -> bool:
         """Tell whether token `i` stands one space after the token before it."""
-        return i < self._count and self._joined[i]
+        return i < self.count and self._joined[i]
 
     def known_at(self, i: int) -> Place | None:
         """The longest name of the gazetteer at `i`, with capitals as names have them."""
@@ -184,7 +184,7 @@ class PlaceReader:
         word = self.tokens.words[i]
         if word.isupper() and len(word) > 2 and not self.runs.shouted[i] and not row["dotted"]:
             return None
-        stop = last < len(self.tokens) and self.tokens.words[last] == "." and self._touches(last)
+        stop = last < self.count and self.tokens.words[last] == "." and self._touches(last)
         if row["dotted"]:
             if (
                 not self.tokens.words[i].isupper()
@@ -223,7 +223,7 @@ class PlaceReader:
 
     def _near(self, i: int) -> bool:
         """Tell whether token `i` follows the token before it or touches it."""
-        return i < len(self.tokens) and (self.runs.joined[i] or self._touches(i))
+        return i < self.count and (self.runs.joined[i] or self._touches(i))
 
     def _number_at(self, i: int) -> bool:
         return self._near(i) and self.tokens.words[i][0].isdigit() and len(self.tokens.words[i]) <= 4
@@ -245,7 +245,7 @@ class PlaceReader:
 
     def run_end(self, i: int, longest: int) -> int:
         """Exclusive end of the run of capitals at `i`, cut where a person's name begins or a class word."""
-        if i >= len(self.tokens) or self.blocked[i] or not self.runs.is_capitalised(i):
+        if i >= self.count or self.blocked[i] or not self.runs.is_capitalised(i):
             return i
         end = min(self.runs.ends[i], i + longest)
         own = self.tokens.words[i] in family_names()

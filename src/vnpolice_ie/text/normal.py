@@ -45,8 +45,7 @@ _LOOK_ALIKE = re.compile(f"[{''.join(_SAME_LENGTH)}]")
 # with one class of letters, which is quick to search for.
 _LETTER = "a-zA-ZÀ-ỹ"
 _OLD_TONE = re.compile(
-    "[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])(?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ])"
-    f"(?![{_LETTER}{_MARKS}])"
+    f"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])(?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ])(?![{_LETTER}{_MARKS}])"
 )
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 
