@@ -44,6 +44,12 @@ NAMES += [
     "Tư lệnh ⟦ORG|Quân khu 4⟧ và ⟦ORG|Bộ Chỉ huy Quân sự tỉnh Nghệ An⟧ dự.",
     "Phó Bí thư Thường trực ⟦ORG|Huyện ủy Bình Sơn⟧ chủ trì.",
     "Anh bị ⟦ORG|công an huyện⟧ mời lên.",
+    # areas that no list has, and the name of whoever sits there
+    "⟦ORG|Huyện ủy Cẩm Lũng⟧ báo cáo; Bí thư ⟦ORG|Tỉnh ủy An Lĩnh⟧ Trần Văn Hải dự.",
+    "Bí thư ⟦ORG|Tỉnh ủy Sóc Trăng⟧ Trần Văn Hải; Chủ tịch ⟦ORG|UBND TP⟧ Trần Văn Bình.",
+    "Bí thư ⟦ORG|Thành ủy⟧ Thiện Nhân dự.",
+    "Bà Lan làm Vụ trưởng ⟦ORG|Vụ TCNH⟧; ⟦ORG|Công ty AIC⟧ thực hiện hai gói thầu.",
+    "Trao đổi với PV ⟦ORG|Lao Động⟧, ông Kha cho biết.",
     "Trưởng ⟦ORG|phòng PA92 Công an tỉnh Kon Tum⟧ trả lời.",
     "⟦ORG|Ngân hàng Nông nghiệp và Phát triển nông thôn chi nhánh huyện Tân Kỳ⟧ cho vay.",
     "⟦ORG|Trường THPT Phan Đình Phùng⟧ và ⟦ORG|Bệnh viện Đa khoa tỉnh Lào Cai⟧ tham gia.",

@@ -57,6 +57,12 @@ CASES = [
         },
     ),
     ("⟦POSITION|Bí thư⟧ hiện nay là ông ⟦PERSON|Lê Kha⟧.", {("Lê Kha", "Bí thư")}),
+    # a post that a speaker only speaks of, or that somebody is only proposed for
+    ("Ông ⟦PERSON|Kha⟧ cho biết sẽ bầu ⟦POSITION|Phó Chủ tịch⟧ mới.", set()),
+    ("Ông ⟦PERSON|Kha⟧ trao quyết định bổ nhiệm ⟦POSITION|Vụ trưởng⟧ mới.", set()),
+    ("Ông ⟦PERSON|Kha⟧ cho biết ông từng làm ⟦POSITION|Vụ trưởng⟧.", {("Kha", "Vụ trưởng")}),
+    ("giới thiệu ông ⟦PERSON|Kha⟧ để bầu giữ chức ⟦POSITION|Bí thư⟧.", set()),
+    ("Theo quyết định của ⟦POSITION|Thủ tướng⟧, ông ⟦PERSON|Kha⟧ nghỉ hưu.", set()),
     ("⟦POSITION|Thủ tướng⟧ giao ⟦POSITION|Bộ trưởng⟧ báo cáo ông ⟦PERSON|Kha⟧ sau.", set()),
 ]
 

@@ -24,6 +24,10 @@ CASES = [
     "bị cáo ⟦PERSON|Lò Văn Pành⟧ khai.",
     # rows without a family name
     "⟦PERSON|Hải Yến⟧, ⟦POSITION|Trưởng ban⟧, ký.",
+    # another name in the same row of capitals
+    "⟦POSITION|Tổng giám đốc⟧ Tiến Phát ⟦PERSON|Phan Quốc Tú⟧ khai.",
+    "bà ⟦PERSON|Y Thanh Hà Niê Kđăm⟧ phát biểu.",
+    "⟦POSITION|nguyên Đồn phó⟧ Đồn Biên phòng bị bắt.",
     # initials, nicknames, aliases
     "anh ⟦PERSON|Nguyễn Văn T.⟧ trình báo; cháu ⟦PERSON|N.V.A⟧ được cứu.",
     'bắt ⟦PERSON|Trần Văn Hùng "sẹo"⟧ tại nhà.',

@@ -30,7 +30,13 @@ PLACES += [
     "Chủ tịch nước ⟦LOC|Lào⟧ đến thăm.",
     "Va chạm ở ⟦LOC|ngã ba đường Lê Lợi⟧.",
 ]
+PLACES += [
+    "xem hát ở ⟦LOC|nhà văn hóa huyện Hòa Sơn⟧ tối nay",
+    "Cháy ⟦LOC|Hoa Sen Plaza⟧ lúc nửa đêm",
+    "các ⟦LOC|huyện Yên Phong⟧, ⟦LOC|Gia Bình⟧ và ⟦LOC|Lương Tài⟧",
+]
 NONE = [
+    "Chủ tịch UBND TP Trần Văn Bình ký.",
     "Toàn tỉnh và các huyện trên địa bàn.",
     "Chiến dịch Hồ Chí Minh.",
     "Ông Nguyễn Hòa Bình và bà Lê Đình Cúc.",

@@ -151,5 +151,7 @@ class Apposition:
 
     def _claim_addressed(self, person: int) -> None:
         """ "Giám đốc Trung tâm, ông X": where the sentence has no earlier name."""
+        if title_gaps.OF_TITLE.search(self.text_before(person - 1)):
+            return
         if self.items[person - 1].label == "POSITION" and self.fits(title_gaps.ADDRESSED, person - 1, person):
             self.claim(person, person - 1, "addressed")

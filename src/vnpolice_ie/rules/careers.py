@@ -104,9 +104,12 @@ class Careers:
         row = self._row
         reach = range(title - 1, max(-1, title - _REACH), -1)
         nearest = next((at for at in reach if not row.is_title(at)), None)
-        if nearest is not None:
-            return self._with_partners(nearest, title)
         start, end = self._window(title)
+        if nearest is not None:
+            between = self._draft.source.folded[max(start, row.items[nearest].end) : row.items[title].start]
+            if title_gaps.REPORTS.search(between) and not title_gaps.OF_ONESELF.search(between):
+                return []
+            return self._with_partners(nearest, title)
         at = row.items[title].start
         folded = self._draft.source.folded
         if self._topic is not None and title_gaps.PRONOUN.search(folded, start, at):

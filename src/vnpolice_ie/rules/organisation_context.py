@@ -112,7 +112,8 @@ def media_name(i: int, reader: BodyReader) -> BodyName | None:
     )
     behind = tokens.folded[i - 2] if i > 1 else ""
     place = reader.places.known_at(i) is not None or (before == "viên" and behind != "phóng")
-    if reader.tails.is_common_paper(i, end):
+    reporter = before == "pv" or (before == "viên" and behind == "phóng")
+    if reader.tails.is_common_paper(i, end) and not reporter:
         return None
     dateline = before == "(" and after == ")" and not place
     told = before in {":", "-"} and behind in {"ảnh", "nguồn", "video"} and not place

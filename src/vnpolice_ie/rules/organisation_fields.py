@@ -73,6 +73,11 @@ class FieldReader(NumberReader):
             j = last = further
         return last, capital, lower
 
+    def is_abbreviation(self, i: int) -> bool:
+        """Tell whether a field is given by its initials: "Vụ TCNH"."""
+        word = self.tokens.words[i]
+        return word.isupper() and len(word) > 2 and word.isalpha() and not self.runs.shouted[i]
+
     def _is_proper(self, i: int) -> bool:
         """Tell whether the capital at `i` says something: not in a headline, not the Party's."""
         return self.runs.is_capitalised(i) and not self.runs.shouted[i] and self.tokens.words[i] != "Đảng"
@@ -106,12 +111,19 @@ class FieldReader(NumberReader):
     def word_end(self, end: int, start: int) -> int:
         """Take in the second syllable of a word that is in no list: "Ban Bồi thường"."""
         lone = (
-            end - start == 1 and len(self.tokens.words[start]) > 1 and _is_syllable(self.tokens.words[start])
+            end - start == 1
+            and len(self.tokens.words[start]) > 1
+            and not self.tokens.words[start].isupper()
+            and _is_syllable(self.tokens.words[start])
         )
         if not lone or not self.places.follows(end) or self.places.blocked[end]:
             return end
         word = self.tokens.words[end]
-        second = word.islower() and _is_syllable(word) and word not in context_words("function-word")
+        second = (
+            word.islower()
+            and _is_syllable(word)
+            and word not in context_words("function-word") | context_words("verb")
+        )
         return end + 1 if second else end
 
     def continues(self, first: int, j: int) -> bool:

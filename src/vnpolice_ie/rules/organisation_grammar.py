@@ -29,6 +29,10 @@ _COUNTRY_KINDS = frozenset({"country"})
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
+# Bodies whose next word in capitals is their area, though no list has it.
+_SEATED_IN_AREAS = frozenset(
+    {"tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "tỉnh đoàn", "huyện đoàn"}
+)
 # A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
 _POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
 
@@ -219,7 +223,7 @@ class BodyReader:
                 return None
             if self.tokens.folded[i:end] == ["tổ", "chức"] and name.head == "ban":
                 strong = capital = False  # the organisers of an event, unless a parent follows
-            listed = fields().match_at(self.tokens, i) is not None
+            listed = fields().match_at(self.tokens, i) is not None or self.tails.is_abbreviation(i)
             if not listed and (name.kind == "ministry" or name.head in {"sở", "vụ"}):
                 return None
             if (
@@ -366,6 +370,9 @@ class BodyReader:
         place = self.places.area_at(i)
         if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:
             place = self.places.venue_at(i) or self.places.place_at(i)
+        if place is None and name.head in _SEATED_IN_AREAS and name.capital:
+            after_post = name.first > 0 and self.tokens.folded[name.first - 1] in _POSTS
+            place = self.places.unlisted_area_at(i, after_post=after_post)
         if place is None:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:

@@ -166,18 +166,34 @@ class _Finder:
         run = self._run_end(first)
         folded = self._tokens.folded
         last = first + min(run - first, _LONGEST_NAME)
+        if self._has_name_inside(first, run):
+            return first
+        if self._tokens.words[first] == "Y" and 2 <= run - first <= _LONGEST_NAME:
+            return run
         if run - first > 1 and folded[first] in family_names() and is_name_syllable(folded[first + 1]):
             last = min(self._shapes.cut(first, run), run)
         elif run - first > 3 and all(map(is_name_syllable, folded[first:run])):
             last = first + 3
         if last > first and self._shapes.is_compound(last - 1) and joined(self._source, last - 1):
             last -= 1
+            if last - first == 1 and self._shapes.is_compound(first):
+                return first
         if cue == "after-position" and last - first == 1 and self._is_lower(last):
             return first
         sure = all(map(is_name_syllable, folded[first:last])) and last - first > 1
         if cue in {"after-degree", "credit"} and not sure:
             return first
         return last
+
+    def _has_name_inside(self, first: int, run: int) -> bool:
+        """Tell whether two words of another name stand before the person's: "An Lĩnh Trần Văn Hải"."""
+        words = self._tokens.words
+        if run - first < _LONGEST_NAME or words[first] == "Y" or self._is_common(first):
+            return False
+        return self._is_common(first + 2) and self._shapes.full_name(first + 2) is not None
+
+    def _is_common(self, at: int) -> bool:
+        return family_names().get(self._tokens.folded[at]) == "common"
 
     def _is_lower(self, at: int) -> bool:
         """Tell whether a word in lower case goes on the one before that no person would be the subject of."""

@@ -14,6 +14,7 @@ from itertools import chain
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_runs import runs_of
+from vnpolice_ie.rules.names import is_name_syllable
 from vnpolice_ie.text.source import SourceText
 
 # Names that may follow a class word but mean something else when bare (a person, a common word).
@@ -28,6 +29,8 @@ _CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
 _BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn")
 # What stands before the number of a place.
 _NUMBERED = ("km", "số", "ngã")
+# Class words of areas that bear a person's full name ("phường Nguyễn Cư Trinh").
+_NAMED_FOR_PERSONS = frozenset({"phường", "xã", "thị trấn"})
 _LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
 
 
@@ -104,6 +107,11 @@ def _venues() -> PhraseMatcher[bool]:
 def family_names() -> frozenset[str]:
     """Family names that begin a person's name wherever capitals follow."""
     return frozenset(row["name"] for row in read_table("family_names") if row["strength"] == "common")
+
+
+@cache
+def _any_family_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_table("family_names"))
 
 
 @cache
@@ -279,6 +287,8 @@ class PlaceReader:
         found = self.class_at(i)
         if found is not None:
             start, row = found
+            if row["kind"] == "village" and (known := self.known_at(i)) is not None and known.last > start:
+                return known  # "Sóc Trăng", where "sóc" is a hamlet too
             place = self._with_class(i, start, row)
             if place is not None:
                 return place
@@ -331,12 +341,20 @@ class PlaceReader:
             and known is None
         ):
             return False
+        if known is None and self._is_holder(start, end, row):
+            return False
         if row["class"] == "tỉnh" and self.known_at(start) is None:
             # A province that is in no list (abroad); a person's name after "Chủ tịch tỉnh" is none.
             return self.tokens.words[start] not in family_names()
         if row["dotted"] and row["generic"] != "yes":
             return len(word) > 1 and (known is not None or not word.isupper() or self.runs.shouted[start])
         return True
+
+    def _is_holder(self, start: int, end: int, row: Row) -> bool:
+        """Tell whether a person's full name stands after a class word: "Chủ tịch UBND TP Trần Văn Bình"."""
+        if row["kind"] != "admin" or row["generic"] != "yes" or row["class"] in _NAMED_FOR_PERSONS:
+            return False
+        return end - start > 2 and self.tokens.words[start] in family_names()
 
     def _is_other_class(self, i: int, row: Row) -> bool:
         # "Tỉnh Ủy", "Huyện Đoàn", "TỈNH THỊ XÃ": another word, not a name.
@@ -369,3 +387,24 @@ class PlaceReader:
         if place.kind == "village" and not (place.named or self.tokens.folded[i] in {"thôn"}):
             return None
         return place
+
+    def unlisted_area_at(self, i: int, *, after_post: bool) -> Place | None:
+        """An area of two words in capitals that no list has, where no person's name can begin.
+
+        Args:
+            i: where it may begin.
+            after_post: the body before it stands in a post, whose holder's name may follow.
+        """
+        if not self.is_free(i, i + 2) or not self.follows(i) or self.runs.shouted[i]:
+            return None
+        words = self.tokens.words[i : i + 2]
+        followed = self.runs.ends[i] > i + 4 and self.tokens.words[i + 2] in family_names()
+        if not (followed or self.runs.ends[i] == i + 2) or not all(word.istitle() for word in words):
+            return None
+        if words[0] in (_any_family_names() if after_post and not followed else family_names()):
+            return None
+        if after_post and not followed and all(is_name_syllable(word.lower()) for word in words):
+            return None
+        if any(self.tokens.folded[j] in context_words("run-break") for j in (i, i + 1)):
+            return None
+        return Place(i, i + 2, "admin", bare=True, sure=False)

@@ -11,7 +11,11 @@ from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, fam
 
 # Words that, with a body after them, name its building.
 _SEATS = PhraseMatcher(
-    (phrase, True) for phrase in ("trụ sở", "hội trường", "nghĩa trang nhân dân", "doanh trại")
+    (phrase, True)
+    for phrase in (
+        *("trụ sở", "hội trường", "doanh trại", "nhà hát", "nhà văn hóa", "nhà thi đấu", "sân vận động"),
+        *("nghĩa trang nhân dân", "nghĩa trang liệt sĩ", "nghĩa trang"),
+    )
 )
 _TOWERS = frozenset(
     {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
@@ -165,6 +169,8 @@ class _Reading:
         if not self.runs.begins(i):
             return i
         last = self.runs.ends[i]
+        if self.tokens.folded[i] in context_words("headline-opening"):
+            i += 1
         named = last - i >= _SHORTEST_NAME and self.tokens.words[last - 1] in _TOWERS
         return self._add(i, last, "tower") if named and self.places.is_free(i, last) else i
 
@@ -248,6 +254,8 @@ class _Reading:
         """Tell whether a district's name has its province beside it, or a word of place before it."""
         words = self.tokens.words
         before = self.tokens.folded[place.first - 1] if place.first else ""
+        if before in {",", "và"} and self.last == place.first - 1 and place.last - place.first > 1:
+            return True  # "huyện Yên Phong, Gia Bình": a list of places goes on
         if place.last + 1 < len(words) and words[place.last] in {",", "("}:
             other = self.places.place_at(place.last + 1)
             if other is not None and other.named and other.kind in {"province", "admin"}:

@@ -74,6 +74,18 @@ LIFE = re.compile(
     r"|(?<!\w)(?:sinh năm|sinh ngày|quê|từng|kinh qua|trải qua|trình độ|cử nhân|thạc sĩ|tiến sĩ)(?!\w)"
 )
 
+# What a person says or hands over, before a post that is another's: "cho biết sẽ bầu Phó Chủ tịch".
+REPORTS = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|nhấn mạnh|khẳng định|đề nghị|yêu cầu|cho rằng|nêu rõ|thông tin|thông báo"
+    r"|công bố quyết định|trao quyết định|ký quyết định|trao các quyết định|trình bày|đọc|trả lời)(?!\w)"
+)
+
+# What brings the sentence back to the speaker: a pronoun, an office in which the words are said.
+OF_ONESELF = re.compile(
+    r"(?<!\w)(?:ông|bà|anh|chị|cô|mình|tôi|đồng chí|bị can|bị cáo|với tư cách|trên cương vị|với cương vị"
+    r"|với vai trò|từng|khi đang|khi còn|được|bị)(?!\w)"
+)
+
 # A pronoun that takes up the person of an earlier sentence.
 PRONOUN = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|cô|đồng chí|người này|bị can|bị cáo)(?!\w)")
 
@@ -88,6 +100,9 @@ AND = _pattern(rf"""\s*và\s+(?:{_ADDRESS}\s+)?""")
 
 # "Giám đốc Trung tâm, ông": an address after the comma.
 ADDRESSED = _pattern(rf"""\s*,\s*{_ADDRESS}\s+{_DEGREES}""")
+
+# A title whose act is told before the clause: "Theo Quyết định của Thủ tướng, ông X được …".
+OF_TITLE = re.compile(r"(?<!\w)của(?: đồng chí)?\s*$")
 
 # A title that only lends its authority: "thừa ủy quyền của Bộ trưởng, Đại tá X".
 ON_BEHALF = re.compile(r"(?:ủy quyền|ủy nhiệm|thay mặt|chỉ đạo|phân công)(?: của)?(?: đồng chí)?\s*$")
