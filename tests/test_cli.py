@@ -362,3 +362,13 @@ def test_a_message_shows_control_characters_instead_of_sending_them(run, folder)
 def test_annotated_documents_are_read_back(run, folder):
     assert run("annotate", EXAMPLES, "-o", "out.jsonl")[0] == 0
     assert [d.to_dict() for d in read_docs(Path("out.jsonl"))] == lines_of(folder / "out.jsonl")
+
+
+def test_words_between_colons_are_no_emoji(run, folder):
+    (folder / "gold.txt").write_text("id: a\n---\n⟦3:DATE|hôm nay⟧\n===\n", encoding="utf-8")
+    status, _, err = run("evaluate", "gold.txt")
+    assert status == 2
+    assert "a DATE needs a key. Write it as 3:DATE:KEY." in err
+    status, _, err = run("annotate", ":date:.txt", "-o", "out.jsonl")
+    assert status == 2
+    assert ":date:.txt: there is no such file" in err

@@ -141,7 +141,7 @@ def annotate(
         if not tally.documents:
             faults.tell()
             raise InputError("no document could be read", remedy="No output was written")
-    console = Console(stderr=to_stdout)
+    console = Console(stderr=to_stdout, emoji=False)
     console.print(tally.table())
     if site is not None:
         console.print(f"Pages: {site.index}", soft_wrap=True, markup=False)

@@ -37,7 +37,8 @@ ConvertOption = Annotated[
 
 def complain(error: VnPoliceError | Failure) -> None:
     """Write one fault to the standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print("[bold red]error:[/]", _visible(str(error)))
+    console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    console.print("[bold red]error:[/]", _visible(str(error)))
 
 
 def _visible(text: str) -> str:

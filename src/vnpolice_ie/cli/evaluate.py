@@ -69,7 +69,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
         return
-    console = Console(soft_wrap=True)
+    console = Console(soft_wrap=True, emoji=False)
     _print(console, report)
     table = seqeval_table(compare(documents, docs))
     if table is not None:

@@ -96,7 +96,7 @@ def _show_all(
     how: Decoding,
     render: Callable[[Doc], RenderableType],
 ) -> None:
-    console = Console()
+    console = Console(emoji=False)
     faults = Faults()
     docs = (d for d in _docs(file, how, date, faults) if only is None or d.id == only)
     shown = 0
