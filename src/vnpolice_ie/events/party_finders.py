@@ -39,6 +39,8 @@ _OF_ISSUER = re.compile(r"\s*(?:ngày [\d/.-]{3,10}\s*)?,?\s*của\s+(?:ông\s+|
 _ABOUT = re.compile(r"\s*(?:đã |vừa )?(?:về )?(?:việc )?")
 _TOGETHER = re.compile(r"\bphối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)?(?: các| lực lượng)? $")
 _CLAUSE = re.compile(r"[^,;:.]*")
+# Before a body after the comma of an opening that does not act: "các đại biểu HĐND tỉnh".
+_NO_OPENER = re.compile(r"\b(?:của|đại biểu|tại|theo)\s+$")
 _DELEGATION = re.compile(r"\bđoàn\b[^,.;]{0,40}\b(?:của|thuộc)\s+$")
 _OBJECT_GAP = 100  # characters between a trigger and its object
 _OF = 6  # characters of "của" and the spaces around it
@@ -302,7 +304,7 @@ def opening(scene: Scene, pattern: Pattern) -> list[Candidate]:
     if comma < 0:
         return []
     for party in scene.sentence.parties:
-        if party.start <= comma or scene.text(party.start - 4, party.start) == "của ":
+        if party.start <= comma or _NO_OPENER.search(scene.text(max(comma, party.start - 24), party.start)):
             continue
         if actors := party.actors(pattern.labels):
             near = scene.text(max(comma, party.start - _NEAR_GAP), party.start)
