@@ -1,3 +1,5 @@
+"""The scores of rules: shares of right matches, drawn towards the mean where a rule is rare."""
+
 import json
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Pages, notebook fragments and the terminal view: whole, escaped, and readable."""
+
 import io
 import re
 from html.parser import HTMLParser

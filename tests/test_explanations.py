@@ -1,3 +1,5 @@
+"""Every rule is explained in words."""
+
 from pathlib import Path
 
 import pytest

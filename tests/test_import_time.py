@@ -1,3 +1,5 @@
+"""The package is light to import: nothing heavy comes with it."""
+
 import json
 import subprocess
 import sys

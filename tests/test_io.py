@@ -1,3 +1,5 @@
+"""Files in and out: texts, JSON Lines, folders, and output that is whole or not there."""
+
 import json
 import os
 import re

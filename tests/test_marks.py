@@ -1,3 +1,5 @@
+"""Inline marks of test sentences."""
+
 import pytest
 
 from marks import parse_marks

@@ -1,3 +1,5 @@
+"""The mark-up of annotated documents: read, checked, written."""
+
 import json
 
 import pytest

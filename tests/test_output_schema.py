@@ -1,3 +1,5 @@
+"""The JSON Schema of the output, against what is written."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Pipelines: one text, streams, processes, failures."""
+
 import datetime
 import itertools
 import pickle
