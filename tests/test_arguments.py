@@ -192,6 +192,16 @@ def test_who_chairs_is_no_participant() -> None:
     assert [role for role, _ in meeting.arguments] == ["CHAIR"]
 
 
+def test_who_is_appointed_does_not_appoint() -> None:
+    draft, _ = draft_of(
+        "Ông ⟦PERSON|Vũ Hạnh⟧ quyết định bổ nhiệm ông ⟦PERSON|Hạnh⟧ giữ chức ⟦POSITION|Phó Giám đốc⟧."
+    )
+    draft.people = [DraftPerson("Vũ Hạnh", draft.mentions("PERSON"))]
+    for stage in (TriggerStage(), EventLinkingStage(), ArgumentStage()):
+        stage(draft)
+    assert sorted(role for role, _ in draft.events[0].arguments) == ["APPOINTEE", "POSITION"]
+
+
 def test_patterns_ask_for_roles_that_the_type_has() -> None:
     rows = read_table("role_patterns")
     assert rows

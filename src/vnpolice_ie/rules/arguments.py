@@ -9,6 +9,14 @@ from vnpolice_ie.events.guests import guests_elsewhere, targets_elsewhere
 from vnpolice_ie.events.parties import sentences_of
 from vnpolice_ie.schema import Role
 
+# A role that nobody plays who plays the other in the same event (guidelines, section 6, for CHAIR).
+_EXCLUDED: tuple[tuple[Role, Role], ...] = (
+    ("PARTICIPANT", "CHAIR"),
+    ("AUTHORITY", "APPOINTEE"),
+    ("AUTHORITY", "TARGET"),
+    ("ADDRESSEE", "SPEAKER"),
+)
+
 
 class ArgumentStage:
     """Settles the arguments of the draft's events and adds those from sentences without a trigger."""
@@ -25,7 +33,7 @@ class ArgumentStage:
             for role, filler in event.arguments:
                 once.setdefault((role, identity.get(filler) or draft.folded_of(filler)), filler)
             event.arguments = [(role, filler) for (role, _), filler in once.items()]
-            _leave_out_chairs(event, identity)
+            _leave_out_doubles(event, identity)
 
 
 def _add_lists(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
@@ -49,10 +57,11 @@ def _identities(draft: Draft) -> dict[Candidate, str]:
     return people | {c: f"document {r.key}" for r in draft.references for c in r.mentions}
 
 
-def _leave_out_chairs(event: DraftEvent, identity: Mapping[Candidate, str]) -> None:
-    """Take out participants who chair the meeting (guidelines, section 6, MEETING)."""
-    chairs = {identity.get(c) for role, c in event.arguments if role == "CHAIR"} - {None}
-    if chairs:
-        event.arguments = [
-            (role, c) for role, c in event.arguments if role != "PARTICIPANT" or identity.get(c) not in chairs
-        ]
+def _leave_out_doubles(event: DraftEvent, identity: Mapping[Candidate, str]) -> None:
+    """Take out who plays a part that excludes the other: who chairs is no participant too."""
+    for excluded, by in _EXCLUDED:
+        known = {identity.get(c) for role, c in event.arguments if role == by} - {None}
+        if known:
+            event.arguments = [
+                (role, c) for role, c in event.arguments if role != excluded or identity.get(c) not in known
+            ]
