@@ -15,10 +15,8 @@ Payload = TypeVar("Payload")
 
 def joined(source: SourceText, left: int) -> bool:
     """Tell whether token `left` and the next one stand on one line with nothing but spaces between them."""
-    tokens = source.tokens
-    if left < 0 or left + 1 >= len(tokens):
-        return False
-    return "\n" not in source.text[tokens.ends[left] : tokens.starts[left + 1]]
+    gaps = source.tokens.gaps
+    return 0 <= left < len(gaps) - 1 and "\n" not in gaps[left + 1]
 
 
 def phrase_at(source: SourceText, matcher: PhraseMatcher[Payload], first: int) -> Phrase[Payload] | None:

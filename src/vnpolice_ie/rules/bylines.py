@@ -43,8 +43,8 @@ def bylines(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterato
 def _before_slash(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Names before the slash of an agency or a paper: "Ngọc Minh/VOV"."""
     tokens = source.tokens
-    for slash, word in enumerate(tokens.words):
-        if word != "/" or slash + 1 == len(tokens) or not tokens.words[slash + 1].isupper():
+    for slash in [i for i, word in enumerate(tokens.words[:-1]) if word == "/"]:
+        if not tokens.words[slash + 1].isupper():
             continue
         first = slash
         while first > 0 and slash - first < 4 and shapes.run_end(first - 1) == slash and not taken[first - 1]:
