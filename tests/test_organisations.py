@@ -49,6 +49,8 @@ NAMES += [
     "Bí thư ⟦ORG|Tỉnh ủy Sóc Trăng⟧ Trần Văn Hải; Chủ tịch ⟦ORG|UBND TP⟧ Trần Văn Bình.",
     "Bí thư ⟦ORG|Thành ủy⟧ Thiện Nhân dự.",
     "Bà Lan làm Vụ trưởng ⟦ORG|Vụ TCNH⟧; ⟦ORG|Công ty AIC⟧ thực hiện hai gói thầu.",
+    "⟦ORG|Ban Chỉ đạo Cải cách tư pháp Trung ương⟧ tổ chức Phiên họp thứ ba.",
+    "Chủ tịch ⟦ORG|UBND tỉnh Trà Vinh⟧ Đồng Văn Kha ký.",
     "Trao đổi với PV ⟦ORG|Lao Động⟧, ông Kha cho biết.",
     "Trưởng ⟦ORG|phòng PA92 Công an tỉnh Kon Tum⟧ trả lời.",
     "⟦ORG|Ngân hàng Nông nghiệp và Phát triển nông thôn chi nhánh huyện Tân Kỳ⟧ cho vay.",

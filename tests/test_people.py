@@ -62,6 +62,11 @@ CASES = [
     ("Ông ⟦PERSON|Kha⟧ trao quyết định bổ nhiệm ⟦POSITION|Vụ trưởng⟧ mới.", set()),
     ("Ông ⟦PERSON|Kha⟧ cho biết ông từng làm ⟦POSITION|Vụ trưởng⟧.", {("Kha", "Vụ trưởng")}),
     ("giới thiệu ông ⟦PERSON|Kha⟧ để bầu giữ chức ⟦POSITION|Bí thư⟧.", set()),
+    ("Ông ⟦PERSON|Kha⟧ bổ nhiệm con trai làm ⟦POSITION|phó phòng⟧.", set()),
+    (
+        "⟦PERSON|Lê Kha⟧, ⟦POSITION|nguyên Bí thư⟧; ⟦POSITION|Chủ tịch⟧ ⟦PERSON|Vũ Hải⟧ cùng dự.",
+        {("Lê Kha", "nguyên Bí thư"), ("Vũ Hải", "Chủ tịch")},
+    ),
     ("Theo quyết định của ⟦POSITION|Thủ tướng⟧, ông ⟦PERSON|Kha⟧ nghỉ hưu.", set()),
     ("⟦POSITION|Thủ tướng⟧ giao ⟦POSITION|Bộ trưởng⟧ báo cáo ông ⟦PERSON|Kha⟧ sau.", set()),
 ]

@@ -81,12 +81,20 @@ class Apposition:
             return
         chain = [at]
         while self.is_title(at - 1) and self.fits(title_gaps.CHAIN, at - 1, at):
+            if ";" in (self.gap(at - 1, at) or "") and self._follows_name(at - 1):
+                break
             at -= 1
             if title_gaps.ON_BEHALF.search(self.text_before(at)):
                 break
             chain.append(at)
         for title in chain[: self._own_share(chain)]:
             self.claim(person, title, "before-name")
+
+    def _follows_name(self, title: int) -> bool:
+        """Tell whether a title stands after a name: "A, nguyên Bí thư Tỉnh ủy; Bí thư Thành ủy B"."""
+        return (
+            title > 0 and not self.is_title(title - 1) and self.fits(title_gaps.APPOSITION, title - 1, title)
+        )
 
     def _own_share(self, chain: list[int]) -> int:
         """How many titles of a chain (from the name backwards) belong to the name after them.

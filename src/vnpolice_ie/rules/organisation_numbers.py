@@ -89,6 +89,9 @@ class NumberReader:
             if (
                 (words[j] == "về" and j > i)
                 or words[j] in context_words("task-end")
+                or (
+                    j > i and words[j - 2 : j] == ["trung", "ương"]
+                )  # "… Cải cách tư pháp Trung ương | tổ chức"
                 or self.places.area_at(j) is not None
             ):
                 break

@@ -303,7 +303,10 @@ class PlaceReader:
                 if kind == "village" and self.follows(end):
                     end = self.name_end(end, 3)
                 return Place(i, end, kind)
-            end = self.name_end(start, _LONGEST_RUN[kind])
+            known = self.known_at(start) if row["class"] == "tỉnh" else None
+            # "Chủ tịch UBND tỉnh Trà Vinh Đồng Văn Kha": a province's name does not go on.
+            province = known is not None and known.kind == "province"
+            end = known.last if known and province else self.name_end(start, _LONGEST_RUN[kind])
             if end > start and not self._is_other_class(start, row) and self._fits_class(start, end, row):
                 whole = self._dashed(end) if kind in {"road", "site"} else end
                 # A line has two ends: "tuyến Hà Nội - Lào Cai"; so has a road named for the capital.

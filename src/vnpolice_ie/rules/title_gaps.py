@@ -74,9 +74,11 @@ LIFE = re.compile(
     r"|(?<!\w)(?:sinh năm|sinh ngày|quê|từng|kinh qua|trải qua|trình độ|cử nhân|thạc sĩ|tiến sĩ)(?!\w)"
 )
 
-# What a person says or hands over, before a post that is another's: "cho biết sẽ bầu Phó Chủ tịch".
+# What a person says or does for another, before a post that is the other's: "cho biết sẽ bầu Phó Chủ tịch",
+# "bổ nhiệm con trai làm Phó phòng".
 REPORTS = re.compile(
     r"(?<!\w)(?:cho biết|cho hay|nhấn mạnh|khẳng định|đề nghị|yêu cầu|cho rằng|nêu rõ|thông tin|thông báo"
+    r"|con trai|con gái|em trai|em gái"
     r"|công bố quyết định|trao quyết định|ký quyết định|trao các quyết định|trình bày|đọc|trả lời)(?!\w)"
 )
 

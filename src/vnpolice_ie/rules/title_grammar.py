@@ -128,6 +128,8 @@ class TitleReader:
     def _is_split(self, found: Phrase[Head]) -> bool:
         """Tell a head that is none: in "chức vụ Phó Cục trưởng" the list has "Vụ phó"."""
         words, first = self._tokens.words, found.first
+        if first > 0 and self._tokens.folded[first - 1 : first + 1] == ["ban", "giám"]:
+            return joined(self._source, first - 1)  # "Ban Giám đốc Sở" is a board
         return first > 0 and words[first] == "vụ" and self._tokens.folded[first - 1] in {"chức", "nhiệm"}
 
     def _goes_on(self, at: int) -> bool:
@@ -257,6 +259,8 @@ class TitleReader:
         folded = self._tokens.folded
         # "Cục trưởng Cảnh sát điều tra tội phạm về ma túy", but "Cục trưởng Hải quan về dự hội nghị".
         if folded[at] == "về" and folded[at - 1] in {"phạm", "chung"}:
+            return False
+        if folded[at] == "hội" and folded[at - 1] == "xã":
             return False
         return folded[at] in self._grammar.field_stops
 
