@@ -33,6 +33,7 @@ NAMES += [
     "(⟦ORG|Dân trí⟧) - Thông tin từ ⟦ORG|Sở Y tế tỉnh Cao Bằng⟧.",
     "Theo ⟦ORG|báo Tiền Phong⟧, sự việc xảy ra hôm qua. (Ảnh: ⟦ORG|TTXVN⟧)",
     "Ông Hải, Giám đốc ⟦ORG|Công ty Thiên Lộc⟧, nói ⟦ORG|Thiên Lộc⟧ không sai.",
+    "⟦ORG|Công ty Việt Lộc⟧ nâng giá. Tổng giám đốc ⟦ORG|Việt Lộc⟧ Phan Quốc Tú khai.",
     "Chung cư Sông Xanh do ⟦ORG|Công ty CP Địa ốc Sông Xanh⟧ xây; ⟦ORG|Sông Xanh⟧ chưa trả lời.",
     "⟦ORG|Trung tâm Kiểm soát bệnh tật⟧ (⟦ORG|CDC⟧) thông báo; ⟦ORG|CDC⟧ vào cuộc.",
     "Yêu cầu các ⟦ORG|Bộ Công Thương⟧, ⟦ORG|Tài chính⟧ và ⟦ORG|Tư pháp⟧ rà soát.",

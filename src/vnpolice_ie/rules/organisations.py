@@ -131,6 +131,8 @@ class _Reading:
                 and not self.taken[first - 1]
             )
             after = runs.is_capitalised(last) and runs.joined[last] if last < len(tokens) else False
+            # "Tổng giám đốc Việt Lộc Phan Quốc Tú": the company, then who runs it.
+            after = after and not (last - first > 1 and self.reader.tails.is_person(last))
             if not after and not (before and not text.isupper()):
                 self._add(BodyName(first, last, "alias", "", specific=True))
 
