@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from vnpolice_ie.text.normal import normalize
@@ -68,7 +68,14 @@ class PhraseMatcher(Generic[Payload]):
 
     def beginnings(self, tokens: Tokens) -> list[int]:
         """Token indices at which a phrase begins, in order."""
-        return [i for i in self._opened(tokens, 0, len(tokens)) if self.match_at(tokens, i) is not None]
+        return [i for i in self._opened(tokens, 0, len(tokens)) if self._begins_at(tokens.folded, i)]
+
+    def _begins_at(self, folded: Sequence[str], i: int) -> bool:
+        node: _Node[Payload] | None = self._root
+        while node is not None and node.payload is None:
+            node = node.branches.get(folded[i]) if i < len(folded) else None
+            i += 1
+        return node is not None
 
     def _opened(self, tokens: Tokens, first: int, last: int) -> list[int]:
         """Token indices in [first, last) whose token opens some phrase."""
