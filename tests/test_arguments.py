@@ -18,6 +18,10 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
         "⟦DATE|Sáng 5/3⟧, ⟦RANK|Đại tá⟧ ⟦PERSON|Lê Văn Kha⟧, ⟦POSITION|Giám đốc Công an tỉnh⟧ cho biết vụ việc đã rõ.",
         [("cho biết", "SPEAKER", "Lê Văn Kha"), ("cho biết", "TIME", "Sáng 5/3")],
     ),
+    (  # a relative named in apposition does not speak
+        "Ông ⟦PERSON|Lê Văn Kha⟧ - con trai ⟦RANK|Đại tướng⟧ ⟦PERSON|Lê Hữu Đa⟧ cho biết, gia đình đồng ý.",
+        [("cho biết", "SPEAKER", "Lê Văn Kha")],
+    ),
     (
         "⟦ORG|Bộ Công an⟧ yêu cầu ⟦ORG|Cục C06⟧ báo cáo trước ngày mai.",
         [("yêu cầu", "SPEAKER", "Bộ Công an"), ("yêu cầu", "ADDRESSEE", "Cục C06")],

@@ -25,6 +25,7 @@ CASES = [
     "⟦EVENT.LEGAL_ACTION|bắt tạm giam⟧ ⟦PERSON|Trần Văn Búp⟧.",
     "⟦EVENT.LEGAL_ACTION|Bắt⟧ hai đối tượng trộm cắp\nTối qua, công an bắt đầu mở rộng điều tra.",
     "Nếu đủ căn cứ có thể khởi tố vụ án.",
+    "Xử phạt trong lĩnh vực điện lực từ 5 năm nay.",
     "Cơ quan chức năng không được bắt, khám xét người khi chưa có lệnh.",
     "Ông ⟦PERSON|Đào Kỷ⟧ bị ⟦EVENT.LEGAL_ACTION|truy tố⟧ về tội ⟦OFFENCE|Nhận hối lộ⟧.",
     # appointment and discipline

@@ -32,8 +32,15 @@ _UNIT = re.compile(
 _PARENT = re.compile(
     r"(?:công an|bộ|sở|tổng cục|viện|tỉnh|thành phố|ubnd|tòa|trường|bệnh viện|đảng|quân|học viện)\b"
 )
+# Somebody named only to say whose kin the one before is: "Ông A - con trai Đại tướng B".
+_KIN = re.compile(
+    r"\s*[-,(]\s*(?:là )?(?:con (?:trai|gái|rể|dâu|đẻ|nuôi)|vợ|chồng|em (?:trai|gái)|anh (?:trai|rể)"
+    r"|chị (?:gái|dâu)|cháu|bố|cha|mẹ|thân nhân)(?: (?:ruột|của|cố|nguyên|ông|bà|đồng chí|liệt sĩ))*\s*"
+)
 _OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
+# Rules of names under a photo or an article: they take no part in what is told.
+_CREDITS = frozenset({"persons.credit", "persons.byline"})
 _OPEN = 160  # characters that may stand between the members of one party
 # Mentions of a sentence that are looked at together; one with more (a table, a text without stops) is
 # read in pieces, so that the time stays linear.
@@ -117,7 +124,7 @@ def sentences_of(draft: Draft) -> Iterator[Sentence]:
     by_index: dict[int, list[Candidate]] = {}
     reach = -1
     for c in draft.mentions():
-        if c.end > reach:  # outer candidates come before those inside them
+        if c.end > reach and c.rule not in _CREDITS:  # outer candidates come before those inside them
             reach = c.end
             by_index.setdefault(draft.source.sentence_index(c.start), []).append(c)
     person: Candidate | None = None
@@ -133,9 +140,13 @@ def sentences_of(draft: Draft) -> Iterator[Sentence]:
 
 def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
     party: Party | None = None
+    kin: Candidate | None = None
     for c in mentions:
         if party is not None and _in_bracket(draft, party, c):
             party.end = c.end  # "(SN 1974, trú phường Lộc Vân)" tells of the party and adds nobody
+            continue
+        if party is not None and party.persons and _names_kin(draft, party, kin, c):
+            party.end, kin = c.end, c
             continue
         if c.label not in _MEMBERS and c.label != "LOC":
             continue
@@ -163,6 +174,15 @@ def _in_bracket(draft: Draft, party: Party, c: Candidate) -> bool:
     if opened < 0 or text.find(")", opened, c.start) >= 0:
         return False
     return opened < party.end or not text[party.end : opened].strip()
+
+
+def _names_kin(draft: Draft, party: Party, kin: Candidate | None, c: Candidate) -> bool:
+    """Tell whether a rank, post or name is that of a relative of the party's person."""
+    if c.start - party.end > _OPEN or c.label not in {"RANK", "POSITION", "PERSON"}:
+        return False
+    gap = draft.source.folded[party.end : c.start]
+    goes_on = kin is not None and kin.end == party.end and kin.label != "PERSON" and gap.strip(" ,") == ""
+    return goes_on or _KIN.fullmatch(gap) is not None
 
 
 def _is_parent(draft: Draft, party: Party, c: Candidate) -> bool:
