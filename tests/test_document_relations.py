@@ -8,8 +8,8 @@ from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.linking.dates import DateLinkingStage
 from vnpolice_ie.rules.dates import DateStage
-from vnpolice_ie.rules.document_relations import DocumentRelationStage
-from vnpolice_ie.rules.documents import DocumentStage
+from vnpolice_ie.rules.documents.mentions import DocumentStage
+from vnpolice_ie.rules.documents.relations import DocumentRelationStage
 from vnpolice_ie.schema import LABELS
 from vnpolice_ie.text.source import SourceText
 

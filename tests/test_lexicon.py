@@ -9,7 +9,7 @@ import pytest
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.lexicon import PhraseMatcher, read_table
 from vnpolice_ie.lexicon.police_units import PoliceUnit, police_units, units_named
-from vnpolice_ie.rules.organisation_lists import unit_codes
+from vnpolice_ie.rules.organisations.lists import unit_codes
 from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.tokens import tokenize
 

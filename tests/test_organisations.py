@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
-from vnpolice_ie.rules.organisations import OrganisationStage
+from vnpolice_ie.rules.organisations.stage import OrganisationStage
 from vnpolice_ie.text.source import SourceText
 
 NAMES = [

@@ -7,7 +7,7 @@ import pytest
 from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.linking.people import PeopleLinkingStage
-from vnpolice_ie.rules.person_relations import PersonRelationStage
+from vnpolice_ie.rules.people.relations import PersonRelationStage
 from vnpolice_ie.text.source import SourceText
 
 CASES = [

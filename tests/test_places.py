@@ -7,8 +7,8 @@ import pytest
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.lexicon import read_table
-from vnpolice_ie.rules.organisations import OrganisationStage
-from vnpolice_ie.rules.places import PlaceStage
+from vnpolice_ie.rules.organisations.stage import OrganisationStage
+from vnpolice_ie.rules.places.stage import PlaceStage
 from vnpolice_ie.text.source import SourceText
 
 PLACES = [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.rules.positions import PositionStage
+from vnpolice_ie.rules.people.positions import PositionStage
 from vnpolice_ie.text.source import SourceText
 
 CASES = [

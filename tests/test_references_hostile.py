@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.grammar.citations import find_citations
 from vnpolice_ie.linking.references import ReferenceLinkingStage
-from vnpolice_ie.rules.document_relations import DocumentRelationStage
-from vnpolice_ie.rules.documents import DocumentStage
+from vnpolice_ie.rules.documents.mentions import DocumentStage
+from vnpolice_ie.rules.documents.relations import DocumentRelationStage
 from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.source import SourceText
 

@@ -8,9 +8,9 @@ from vnpolice_ie.linking.dates import DateLinkingStage
 from vnpolice_ie.linking.references import ReferenceLinkingStage
 from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.rules.dates import DateStage
-from vnpolice_ie.rules.document_relations import DocumentRelationStage
-from vnpolice_ie.rules.documents import DocumentStage
-from vnpolice_ie.rules.organisations import OrganisationStage
+from vnpolice_ie.rules.documents.mentions import DocumentStage
+from vnpolice_ie.rules.documents.relations import DocumentRelationStage
+from vnpolice_ie.rules.organisations.stage import OrganisationStage
 from vnpolice_ie.types import Doc, Reference
 
 STAGES = (

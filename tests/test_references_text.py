@@ -7,7 +7,7 @@ import pytest
 from marks import parse_marks
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.references import normal_form
-from vnpolice_ie.rules.documents import DocumentStage
+from vnpolice_ie.rules.documents.mentions import DocumentStage
 from vnpolice_ie.text.source import SourceText
 
 MENTIONS = [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vnpolice_ie.draft import Draft
-from vnpolice_ie.rules.adjacency import joined
-from vnpolice_ie.rules.initials import initials_at
-from vnpolice_ie.rules.name_cues import NameCues
-from vnpolice_ie.rules.names import NameShapes
+from vnpolice_ie.rules.people.adjacency import joined
+from vnpolice_ie.rules.people.initials import initials_at
+from vnpolice_ie.rules.people.name_cues import NameCues
+from vnpolice_ie.rules.people.names import NameShapes
 
 
 class KnownNames:

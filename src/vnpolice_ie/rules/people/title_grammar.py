@@ -8,8 +8,8 @@ from itertools import chain
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
-from vnpolice_ie.rules.adjacency import joined, phrase_at
-from vnpolice_ie.rules.names import NameShapes
+from vnpolice_ie.rules.people.adjacency import joined, phrase_at
+from vnpolice_ie.rules.people.names import NameShapes
 from vnpolice_ie.text.source import SourceText
 
 _FIELD_LEVEL = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.lexicon.loader import column, read_table
-from vnpolice_ie.rules.adjacency import PhraseBefore, joined
+from vnpolice_ie.rules.people.adjacency import PhraseBefore, joined
 
 _CUES_OF_KIND = {"civil": "after-title", "academic": "after-degree", "weak": "after-word"}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vnpolice_ie.rules.organisation_lists import unit_codes
-from vnpolice_ie.rules.place_names import PlaceReader, context_words
+from vnpolice_ie.rules.name_lists import context_words
+from vnpolice_ie.rules.organisations.lists import unit_codes
+from vnpolice_ie.rules.places.reader import PlaceReader
 
 _NUMBER = re.compile(r"\d{1,4}[A-Z]?|[IVX]{1,4}")
 _SPLIT_PREFIX = re.compile(r"P[A-Z]")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.rules.adjacency import joined
-from vnpolice_ie.rules.name_cues import NameCues
-from vnpolice_ie.rules.names import NameShapes, is_given
-from vnpolice_ie.rules.place_names import context_words
+from vnpolice_ie.rules.name_lists import context_words
+from vnpolice_ie.rules.people.adjacency import joined
+from vnpolice_ie.rules.people.name_cues import NameCues
+from vnpolice_ie.rules.people.names import NameShapes, is_given
 from vnpolice_ie.text.source import SourceText
 
 _FEWEST = 3

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vnpolice_ie.lexicon.loader import Row
-from vnpolice_ie.rules.organisation_lists import (
+from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
+from vnpolice_ie.rules.organisations.areas import AreaReader
+from vnpolice_ie.rules.organisations.lists import (
+    POST_ENDINGS,
     body_beginnings,
     fields,
     fixed_names,
@@ -17,24 +20,16 @@ from vnpolice_ie.rules.organisation_lists import (
     range_words,
     short_names,
 )
-from vnpolice_ie.rules.organisation_names import BodyName
-from vnpolice_ie.rules.organisation_tails import TailReader
-from vnpolice_ie.rules.place_names import PlaceReader, compounds, context_words, family_names
+from vnpolice_ie.rules.organisations.names import BodyName
+from vnpolice_ie.rules.organisations.tails import TailReader
+from vnpolice_ie.rules.places.reader import PlaceReader
 
 # Bodies inside bodies: more than this is not a name any more.
 _DEEPEST = 4
-# The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
-_COUNTRY_KINDS = frozenset({"country"})
 # Bodies at the top: they have no other body in front of their name but their own office.
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
-# Bodies whose next word in capitals is their area, though no list has it.
-_SEATED_IN_AREAS = frozenset(
-    {"tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "tỉnh đoàn", "huyện đoàn"}
-)
-# A post before "Thường trực": the word belongs to the post ("Phó Bí thư Thường trực Tỉnh ủy").
-_POSTS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
 
 
 class BodyReader:
@@ -43,6 +38,7 @@ class BodyReader:
     def __init__(self, places: PlaceReader) -> None:
         self.places = places
         self.tails = TailReader(places)
+        self.areas = AreaReader(places)
         self.tokens = places.tokens
         self.runs = places.runs
         self.count = places.count
@@ -70,7 +66,7 @@ class BodyReader:
         phrase = fixed_names().match_at(self.tokens, i)
         if phrase is None or not self.places.is_free(i, phrase.last):
             return None
-        if i and self.places.follows(i) and self.tokens.words[i - 1] in family_names():
+        if i and self.places.follows(i) and self.tokens.words[i - 1] in common_family_names():
             return None
         words = self.tokens.words[i : phrase.last]
         capitals = sum(word[0].isupper() for word in words)
@@ -160,16 +156,16 @@ class BodyReader:
         if before == "tổng" and head in {"kiểm toán nhà nước", "thanh tra"}:
             return False
         if head.startswith("thường trực"):
-            return before not in _POSTS
-        if self.tokens.words[i - 1] in family_names() and before and capital and " " not in head:
+            return before not in POST_ENDINGS
+        if self.tokens.words[i - 1] in common_family_names() and before and capital and " " not in head:
             return False
         if capital and not (i and self.runs.shouted[i]):
             return True
-        if before in compounds().get(head, ()):
+        if before in head_compounds().get(head, ()):
             return False
         if head in {"bộ", "khoa"} and self.places.is_capital(i + 1):
             return fields().match_at(self.tokens, i + 1) is not None
-        return capital or row["small"] != "post" or before in _POSTS
+        return capital or row["small"] != "post" or before in POST_ENDINGS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
         """Read what belongs to the head itself: company name, field, number, code.
@@ -246,7 +242,7 @@ class BodyReader:
         return name.capital or name.kind == "military" or self.tokens.folded[i] == "số"
 
     def _is_person(self, i: int) -> bool:
-        return self.tokens.words[i] in family_names() and self.runs.ends[i] - i > 1
+        return self.tokens.words[i] in common_family_names() and self.runs.ends[i] - i > 1
 
     def _is_other(self, i: int, end: int) -> bool:
         """Tell whether the words at `i` are an area or a range rather than a field that ends at `end`."""
@@ -278,7 +274,7 @@ class BodyReader:
                 return name
             options = (
                 self._range(name, tail),
-                self._area(name, tail),
+                self.areas.area(name, tail),
                 self._parent(name, tail, depth),
                 self._branch(name),
             )
@@ -323,7 +319,7 @@ class BodyReader:
         if text in {"bộ", "sở"}:
             return self._own_house(name, i)
         if text == "cấp cao":
-            return replace(name, last=self._seat(phrase.last), specific=True)
+            return replace(name, last=self.areas.seat(phrase.last), specific=True)
         if text.startswith("của"):
             allowed = name.kind in {"body", "office"} and name.specific
         elif any(word[0].isupper() for word in words):
@@ -348,49 +344,6 @@ class BodyReader:
         if self.places.follows(i + 1) and self.places.is_capital(i + 1):
             return None
         return replace(name, last=i + 1, specific=True)
-
-    def _seat(self, i: int) -> int:
-        """Exclusive end of "tại Đà Nẵng" after a high court."""
-        if self.places.follows(i) and self.tokens.folded[i] == "tại":
-            place = self.places.area_at(i + 1)
-            if place is not None and place.named:
-                return place.last
-        return i
-
-    def _area(self, name: BodyName, tail: str) -> BodyName | None:
-        if not set(tail) & set("av"):
-            return None
-        i = name.last
-        if self.tokens.folded[i] == "của" and name.head == "quỹ":
-            i += 1
-        if self.tokens.folded[i] == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu"):
-            i += 1
-        if "x" in tail and name.kind == "company" and not name.specific:
-            return None
-        place = self.places.area_at(i)
-        if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:
-            place = self.places.venue_at(i) or self.places.place_at(i)
-        if place is None and name.head in _SEATED_IN_AREAS and name.capital:
-            after_post = name.first > 0 and self.tokens.folded[name.first - 1] in _POSTS
-            place = self.places.unlisted_area_at(i, after_post=after_post)
-        if place is None:
-            return None
-        if "a" not in tail and place.kind not in _COUNTRY_KINDS:
-            return None
-        last = place.last
-        told_before = last < self.count and self.tokens.folded[last] in {"này", "đó"}
-        if name.specific and not place.named and told_before:
-            return None  # "Sở Tài chính tỉnh này"
-        further = place
-        # "xã Tịnh Khê TP Quảng Ngãi": the next level up, with its class word.
-        for _ in range(2):
-            if not self.places.follows(last) or not place.named or self.places.class_at(last) is None:
-                break
-            above = self.places.area_at(last)
-            if above is None or not above.named or above.bare or self.tokens.folded[last] == "nước":
-                break
-            last, further = above.last, above
-        return replace(name, last=last, specific=name.specific or further.named, generic=not further.named)
 
     def _parent(self, name: BodyName, tail: str, depth: int) -> BodyName | None:
         if "p" not in tail or depth >= _DEEPEST:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.rules.organisation_fields import LONGEST_FIELD, FieldReader
-from vnpolice_ie.rules.organisation_lists import company_words, media, media_names
-from vnpolice_ie.rules.place_names import context_words
+from vnpolice_ie.rules.name_lists import context_words
+from vnpolice_ie.rules.organisations.fields import LONGEST_FIELD, FieldReader
+from vnpolice_ie.rules.organisations.lists import company_words, media, media_names
 
 
 class TailReader(FieldReader):

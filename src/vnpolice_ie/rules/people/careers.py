@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.rules import title_gaps
-from vnpolice_ie.rules.adjacency import PhraseBefore
-from vnpolice_ie.rules.apposition import Apposition
+from vnpolice_ie.rules.people import title_gaps
+from vnpolice_ie.rules.people.adjacency import PhraseBefore
+from vnpolice_ie.rules.people.apposition import Apposition
 
 _REACH = 60
 """Persons and titles that are looked at on either side."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.rules import title_gaps
-from vnpolice_ie.rules.adjacency import PhraseBefore, joined
-from vnpolice_ie.rules.names import NameShapes, is_given
-from vnpolice_ie.rules.title_grammar import Title, TitleGrammar, TitleReader
+from vnpolice_ie.rules.people import title_gaps
+from vnpolice_ie.rules.people.adjacency import PhraseBefore, joined
+from vnpolice_ie.rules.people.names import NameShapes, is_given
+from vnpolice_ie.rules.people.title_grammar import Title, TitleGrammar, TitleReader
 
 _PLURALS = frozenset(
     {"các", "những", "nhiều", "mọi", "mấy", "số", "hai", "ba", "bốn", "năm", "bảy", "tám", "chín"}

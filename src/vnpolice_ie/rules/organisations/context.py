@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnpolice_ie.rules.organisation_grammar import BodyReader
-from vnpolice_ie.rules.organisation_lists import fields
-from vnpolice_ie.rules.organisation_names import BodyName
-from vnpolice_ie.rules.place_names import context_words, family_names
+from vnpolice_ie.rules.name_lists import common_family_names, context_words
+from vnpolice_ie.rules.organisations.grammar import BodyReader
+from vnpolice_ie.rules.organisations.lists import fields
+from vnpolice_ie.rules.organisations.names import BodyName
 
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
 _ABBREVIATION = re.compile(r"[A-ZĐƯ][A-ZĐƯa-zà-ỹ0-9&]*[A-ZĐƯ0-9][A-ZĐƯa-zà-ỹ0-9&]*")
@@ -147,7 +147,7 @@ def abbreviation_after(name: BodyName, reader: BodyReader) -> BodyName | None:
         return None
     if not _ABBREVIATION.match(words[first]) and name.kind != "company":
         return None
-    if words[first] in family_names() and last - first > 1:
+    if words[first] in common_family_names() and last - first > 1:
         return None
     if last - first > 3 or "." in text or len(text) < 2:
         return None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.rules.adjacency import PhraseBefore
-from vnpolice_ie.rules.apposition import Apposition
-from vnpolice_ie.rules.careers import Careers
+from vnpolice_ie.rules.people.adjacency import PhraseBefore
+from vnpolice_ie.rules.people.apposition import Apposition
+from vnpolice_ie.rules.people.careers import Careers
 
 _AUTHORS = ("persons.credit", "persons.byline")
 

@@ -31,7 +31,7 @@ def sentence_openers() -> frozenset[str]:
 
 
 @cache
-def compounds() -> frozenset[tuple[str, str]]:
+def name_compounds() -> frozenset[tuple[str, str]]:
     """Pairs of syllables in lower case that are a word and no name with a word after it."""
     return frozenset((first, second) for first, second in map(str.split, column("name_compounds", "pair")))
 
@@ -128,7 +128,7 @@ class NameShapes:
 
     def is_compound(self, at: int) -> bool:
         """Tell whether token `at` is a word with the next one: `Công` before `an`."""
-        return at + 1 < len(self._folded) and (self._folded[at], self._folded[at + 1]) in compounds()
+        return at + 1 < len(self._folded) and (self._folded[at], self._folded[at + 1]) in name_compounds()
 
     def cut(self, first: int, last: int) -> int:
         """Where a name that begins with a family name ends in the run [first, last).

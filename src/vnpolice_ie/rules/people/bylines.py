@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnpolice_ie.rules.adjacency import joined
-from vnpolice_ie.rules.names import NameShapes, family_names, is_name_syllable
+from vnpolice_ie.rules.people.adjacency import joined
+from vnpolice_ie.rules.people.names import NameShapes, family_names, is_name_syllable
 from vnpolice_ie.text.source import SourceText
 
 # Initials after the last full stop of a text: "B.T.Ngọc", "K.A (TTXVN)".

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.rules.adjacency import joined
-from vnpolice_ie.rules.bylines import bylines, closing_initials
-from vnpolice_ie.rules.initials import initials_at, with_initials
-from vnpolice_ie.rules.known_names import KnownNames
-from vnpolice_ie.rules.name_cues import CueLists, NameCues
-from vnpolice_ie.rules.names import NameShapes, family_names, is_given, is_name_syllable
-from vnpolice_ie.rules.place_names import context_words
-from vnpolice_ie.rules.recurring_names import recurring_names
+from vnpolice_ie.rules.name_lists import context_words
+from vnpolice_ie.rules.people.adjacency import joined
+from vnpolice_ie.rules.people.bylines import bylines, closing_initials
+from vnpolice_ie.rules.people.initials import initials_at, with_initials
+from vnpolice_ie.rules.people.known_names import KnownNames
+from vnpolice_ie.rules.people.name_cues import CueLists, NameCues
+from vnpolice_ie.rules.people.names import NameShapes, family_names, is_given, is_name_syllable
+from vnpolice_ie.rules.people.recurring_names import recurring_names
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}

@@ -21,6 +21,10 @@ def _spread(phrase: str) -> list[str]:
     return forms
 
 
+# Last syllables of posts: a word after one may belong to the post ("Phó Bí thư Thường trực Tỉnh ủy").
+POST_ENDINGS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
+
+
 @cache
 def heads() -> PhraseMatcher[Row]:
     """Head nouns with their rows of org_heads.tsv."""

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 
-from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.lexicon.loader import Row
+from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.name_runs import runs_of
-from vnpolice_ie.rules.names import is_name_syllable
+from vnpolice_ie.rules.people.names import is_name_syllable
+from vnpolice_ie.rules.places.lists import class_words, gazetteer, venues
 from vnpolice_ie.text.source import SourceText
 
-# Names that may follow a class word but mean something else when bare (a person, a common word).
-_NEVER_BARE = frozenset({"Hồ Chí Minh", "Cửu Long"})
 # What follows a class word in another word of its own: "tỉnh ủy", "huyện đội".
 _NO_NAMES = frozenset({"ủy", "đoàn", "đội", "lỵ", "hội"})
 # Class words that are family names or begin names: with a capital they are no class words.
 _NAME_LIKE = frozenset(
     {"hồ", "lăng", "mỏ", "ga", "đội", "bản", "khối", "cống", "thác", "mũi", "cung", "hang", "bến", "bang"}
 )
-_CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
-_BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn")
-# What stands before the number of a place.
-_NUMBERED = ("km", "số", "ngã")
 # Class words of areas that bear a person's full name ("phường Nguyễn Cư Trinh").
 _NAMED_FOR_PERSONS = frozenset({"phường", "xã", "thị trấn"})
 _LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
@@ -51,77 +44,6 @@ class Place:
     named: bool = True
     bare: bool = False
     sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    kind: str
-    sure: bool
-    bare: bool
-
-
-@cache
-def _class_words() -> PhraseMatcher[Row]:
-    return PhraseMatcher((row["class"], row) for row in read_table("place_classes"))
-
-
-@cache
-def _gazetteer() -> PhraseMatcher[_Entry]:
-    entries: dict[str, _Entry] = {}
-    for row in read_table("districts_and_cities"):
-        sure = row["bare"] == "yes"
-        known = entries.get(row["name"])
-        entries[row["name"]] = _Entry("district", sure or bool(known and known.sure), True)
-    for row in read_table("countries"):
-        entries[row["name"]] = _Entry(row["kind"], row["bare"] != "no", True)
-    for row in read_table("provinces"):
-        for name in filter(None, (row["name"], *row["also"].split(";"))):
-            entries[name] = _Entry("province", name not in _NEVER_BARE, name not in _NEVER_BARE)
-    for name in _CITY_SHORT:
-        entries[name] = _Entry("province", False, False)
-    for name in _BARE_SHORT:
-        entries[name] = _Entry("province", True, True)
-    return PhraseMatcher(entries.items())
-
-
-@cache
-def context_words(role: str) -> frozenset[str]:
-    """Syllables of name_context.tsv that play a part."""
-    return frozenset(
-        word for row in read_table("name_context") if row["role"] == role for word in row["words"].split()
-    )
-
-
-@cache
-def compounds() -> dict[str, frozenset[str]]:
-    """For a head noun or class word the syllables that make another word of it."""
-    return {row["head"]: frozenset(row["before"].split()) for row in read_table("head_compounds")}
-
-
-@cache
-def _venues() -> PhraseMatcher[bool]:
-    return PhraseMatcher((row["name"], True) for row in read_table("venues"))
-
-
-@cache
-def family_names() -> frozenset[str]:
-    """Family names that begin a person's name wherever capitals follow."""
-    return frozenset(row["name"] for row in read_table("family_names") if row["strength"] == "common")
-
-
-@cache
-def _any_family_names() -> frozenset[str]:
-    return frozenset(row["name"] for row in read_table("family_names"))
-
-
-@cache
-def place_beginnings() -> PhraseMatcher[bool]:
-    """With what a place may begin, codes of roads and house numbers apart.
-
-    One search for it tells where the lists need to be looked up at all.
-    """
-    listed = chain(_class_words().phrases(), _gazetteer().phrases(), _venues().phrases(), _NUMBERED)
-    return PhraseMatcher((phrase, True) for phrase in listed)
 
 
 class PlaceReader:
@@ -155,7 +77,7 @@ class PlaceReader:
 
     def known_at(self, i: int) -> Place | None:
         """The longest name of the gazetteer at `i`, with capitals as names have them."""
-        phrase = _gazetteer().match_at(self.tokens, i)
+        phrase = gazetteer().match_at(self.tokens, i)
         if phrase is None or not self.is_free(i, phrase.last):
             return None
         entry = phrase.payload
@@ -177,7 +99,7 @@ class PlaceReader:
 
     def class_at(self, i: int) -> tuple[int, Row] | None:
         """The class word at `i`: where the name may begin (after its full stop), and its row."""
-        phrase = _class_words().match_at(self.tokens, i)
+        phrase = class_words().match_at(self.tokens, i)
         if phrase is None or not self.is_free(i, phrase.last):
             return None
         last, row = phrase.last, phrase.payload
@@ -214,7 +136,7 @@ class PlaceReader:
         return capitals and first > 0 and (self.runs.joined[first] or self._touches(first))
 
     def _in_compound(self, i: int) -> bool:
-        return self.tokens.folded[i - 1] in compounds().get(self.tokens.folded[i], ())
+        return self.tokens.folded[i - 1] in head_compounds().get(self.tokens.folded[i], ())
 
     def _inside_name(self, i: int) -> bool:
         """Tell whether a capital at `i` goes on a run before it: no communal house in "Lê Đình Cẩn"."""
@@ -247,16 +169,16 @@ class PlaceReader:
     def _goes_on(self, i: int) -> bool:
         if not self.runs.is_capitalised(i) or not self.follows(i):
             return False
-        return self.tokens.words[i] not in family_names() and self.tokens.folded[i] not in context_words(
-            "run-break"
-        )
+        return self.tokens.words[i] not in common_family_names() and self.tokens.folded[
+            i
+        ] not in context_words("run-break")
 
     def run_end(self, i: int, longest: int) -> int:
         """Exclusive end of the run of capitals at `i`, cut where a person's name begins or a class word."""
         if i >= self.count or self.blocked[i] or not self.runs.is_capitalised(i):
             return i
         end = min(self.runs.ends[i], i + longest)
-        own = self.tokens.words[i] in family_names()
+        own = self.tokens.words[i] in common_family_names()
         shouted = self.runs.shouted[i]
         if shouted:
             end = min(end, i + 2)
@@ -264,13 +186,13 @@ class PlaceReader:
             if self.blocked[j] or self.tokens.folded[j] in context_words("run-break"):
                 return j
             word = self.tokens.words[j]
-            if not own and j - i >= 2 and word in family_names() and self.runs.ends[i] - j >= 2:
+            if not own and j - i >= 2 and word in common_family_names() and self.runs.ends[i] - j >= 2:
                 return j
         return end
 
     def venue_at(self, i: int) -> Place | None:
         """The building or site with a fixed name at `i`."""
-        phrase = _venues().match_at(self.tokens, i)
+        phrase = venues().match_at(self.tokens, i)
         if phrase is None or not self.is_free(i, phrase.last):
             return None
         rest = self.tokens.words[i + 1 : phrase.last]
@@ -348,7 +270,7 @@ class PlaceReader:
             return False
         if row["class"] == "tỉnh" and self.known_at(start) is None:
             # A province that is in no list (abroad); a person's name after "Chủ tịch tỉnh" is none.
-            return self.tokens.words[start] not in family_names()
+            return self.tokens.words[start] not in common_family_names()
         if row["dotted"] and row["generic"] != "yes":
             return len(word) > 1 and (known is not None or not word.isupper() or self.runs.shouted[start])
         return True
@@ -357,7 +279,7 @@ class PlaceReader:
         """Tell whether a person's full name stands after a class word: "Chủ tịch UBND TP Trần Văn Bình"."""
         if row["kind"] != "admin" or row["generic"] != "yes" or row["class"] in _NAMED_FOR_PERSONS:
             return False
-        return end - start > 2 and self.tokens.words[start] in family_names()
+        return end - start > 2 and self.tokens.words[start] in common_family_names()
 
     def _is_other_class(self, i: int, row: Row) -> bool:
         # "Tỉnh Ủy", "Huyện Đoàn", "TỈNH THỊ XÃ": another word, not a name.
@@ -365,7 +287,7 @@ class PlaceReader:
             return False
         if self.tokens.folded[i] in _NO_NAMES and row["class"] not in {"phường", "xã", "thôn"}:
             return row["kind"] == "admin"
-        phrase = _class_words().match_at(self.tokens, i)
+        phrase = class_words().match_at(self.tokens, i)
         admin = phrase is not None and phrase.payload["kind"] == "admin" and phrase.payload["dotted"] == ""
         # "đường Xã Đàn", where the word is the first of the name.
         return admin and not (row["kind"] == "road" and self.tokens.words[i].istitle())
@@ -401,10 +323,10 @@ class PlaceReader:
         if not self.is_free(i, i + 2) or not self.follows(i) or self.runs.shouted[i]:
             return None
         words = self.tokens.words[i : i + 2]
-        followed = self.runs.ends[i] > i + 4 and self.tokens.words[i + 2] in family_names()
+        followed = self.runs.ends[i] > i + 4 and self.tokens.words[i + 2] in common_family_names()
         if not (followed or self.runs.ends[i] == i + 2) or not all(word.istitle() for word in words):
             return None
-        if words[0] in (_any_family_names() if after_post and not followed else family_names()):
+        if words[0] in (all_family_names() if after_post and not followed else common_family_names()):
             return None
         if after_post and not followed and all(is_name_syllable(word.lower()) for word in words):
             return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.linking.document_tail import TailReader
-from vnpolice_ie.rules.document_issue import relate_issuers
-from vnpolice_ie.rules.document_links import relate_documents
+from vnpolice_ie.rules.documents.issue import relate_issuers
+from vnpolice_ie.rules.documents.links import relate_documents
 
 
 class DocumentRelationStage:

@@ -6,8 +6,10 @@ import re
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.organisations import blocked_tokens
-from vnpolice_ie.rules.place_names import Place, PlaceReader, context_words, family_names, place_beginnings
+from vnpolice_ie.rules.name_lists import common_family_names, context_words
+from vnpolice_ie.rules.organisations.stage import blocked_tokens
+from vnpolice_ie.rules.places.lists import place_beginnings
+from vnpolice_ie.rules.places.reader import Place, PlaceReader
 
 # Words that, with a body after them, name its building.
 _SEATS = PhraseMatcher(
@@ -244,7 +246,11 @@ class _Reading:
             return True
         if self.tokens.folded[last] in context_words("run-break"):
             return True
-        return self.places.blocked[last] or word in family_names() or self.places.place_at(last) is not None
+        return (
+            self.places.blocked[last]
+            or word in common_family_names()
+            or self.places.place_at(last) is not None
+        )
 
     def _opens_sentence(self, i: int) -> bool:
         word = self.tokens.folded[i]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.organisation_context import (
+from vnpolice_ie.rules.organisations.context import (
     abbreviation_after,
     house_named_before,
     is_one_body,
     media_name,
     others_in_list,
 )
-from vnpolice_ie.rules.organisation_grammar import BodyReader
-from vnpolice_ie.rules.organisation_lists import fields, short_names
-from vnpolice_ie.rules.organisation_names import BodyName
-from vnpolice_ie.rules.place_names import PlaceReader
+from vnpolice_ie.rules.organisations.grammar import BodyReader
+from vnpolice_ie.rules.organisations.lists import fields, short_names
+from vnpolice_ie.rules.organisations.names import BodyName
+from vnpolice_ie.rules.places.reader import PlaceReader
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.
 _SHORTEST_ALIAS = 4

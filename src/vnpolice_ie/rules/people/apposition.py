@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.rules import title_gaps
+from vnpolice_ie.rules.people import title_gaps
 from vnpolice_ie.schema import RelationType
 
 _RELATION: dict[str, RelationType] = {"RANK": "HAS_RANK", "POSITION": "HOLDS"}

@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 from vnpolice_ie.lexicon.loader import Row
-from vnpolice_ie.rules.organisation_lists import fields, heads
-from vnpolice_ie.rules.organisation_numbers import NumberReader
-from vnpolice_ie.rules.place_names import context_words, family_names
+from vnpolice_ie.rules.name_lists import common_family_names, context_words
+from vnpolice_ie.rules.organisations.lists import fields, heads
+from vnpolice_ie.rules.organisations.numbers import NumberReader
 
 _JOINTS = frozenset({"-", "&"})
 # A Vietnamese syllable without its tone and vowel marks.
@@ -87,7 +87,7 @@ class FieldReader(NumberReader):
         phrase = fields().match_at(self.tokens, i) if self.places.follows(i) else None
         if phrase is None or not self.places.is_free(i, phrase.last) or self.head_at(i) is not None:
             return i
-        if self.places.known_at(i) is not None or self.tokens.words[i] in family_names():
+        if self.places.known_at(i) is not None or self.tokens.words[i] in common_family_names():
             return i
         if self.places.is_capital(i):
             return phrase.last
@@ -104,7 +104,7 @@ class FieldReader(NumberReader):
         """Exclusive end of a proper name after a field ("Đội CSGT Bàn Cờ"), else `i`."""
         if not self.runs.is_capitalised(i) or self.runs.shouted[i] or self.head_at(i) is not None:
             return i
-        if self.tokens.words[i] in family_names() or self.tokens.words[i].isupper():
+        if self.tokens.words[i] in common_family_names() or self.tokens.words[i].isupper():
             return i
         return min(self.run_end(i), i + 3)
 
@@ -159,11 +159,11 @@ class FieldReader(NumberReader):
     def person_begins(self, first: int, j: int) -> bool:
         """Tell whether a person's name begins at `j` inside a run that began at `first`."""
         return (
-            self.tokens.words[j] in family_names()
-            and self.tokens.words[first] not in family_names()
+            self.tokens.words[j] in common_family_names()
+            and self.tokens.words[first] not in common_family_names()
             and self.runs.ends[j] - j in _PERSON_LENGTHS
         )
 
     def is_person(self, i: int) -> bool:
         """Tell whether the run at `i` looks like a person's name."""
-        return self.tokens.words[i] in family_names() and self.runs.ends[i] - i in _PERSON_LENGTHS
+        return self.tokens.words[i] in common_family_names() and self.runs.ends[i] - i in _PERSON_LENGTHS

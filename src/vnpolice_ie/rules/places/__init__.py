@@ -1,0 +1,1 @@
+"""Places: gazetteer, class words and names that a text explains itself."""
