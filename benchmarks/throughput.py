@@ -27,6 +27,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 GRAMMAR_STAGES = ("documents", "dates", "ranks")
 MEGABYTE = 1_000_000
 REPEAT_BELOW = 0.5  # megabytes
+ENTITY_MEGABYTES = 0.05  # the tagger is slow
 
 ABOUT = """# Benchmarks
 
@@ -36,7 +37,7 @@ The text is made of the example documents.
 
 {table}
 
-{machine}. Made by `python benchmarks/throughput.py --write`.
+{entities}{machine}. Made by `python benchmarks/throughput.py --write`.
 """
 
 Reader = Callable[[str], object]
@@ -72,6 +73,26 @@ def peer_reader() -> tuple[str, Reader]:
         return "re.findall(r'\\w+')", re.compile(r"\w+").findall
     # Line by line, as it is meant to be used: its memory grows with the length of what it is given.
     return "pyvi, words only", lambda text: [ViTokenizer.tokenize(line) for line in text.split("\n")]
+
+
+def beside_entity_tagger() -> str:
+    """A sentence on how the whole pipeline compares with underthesea's entity tagger, if it is installed."""
+    try:
+        from underthesea import ner  # noqa: PLC0415  (optional)
+    except ImportError:
+        return ""
+    text = make_text(ENTITY_MEGABYTES)
+    lines = text.split("\n")
+    rules = vie.load("rules")
+    times = []
+    for read in (rules, lambda _: [ner(line) for line in lines if line.strip()]):
+        read(text[:2000])  # models and word lists are read before the clock starts
+        times.append(seconds(read, text, 1))
+    ratio = times[1] / times[0]
+    return (
+        f"On {ENTITY_MEGABYTES:g} MB of it the whole pipeline took {times[0]:.2f} s and underthesea's tagger\n"
+        f"of named entities (persons, places, organisations) {times[1]:.1f} s: {ratio:.0f} times as long.\n\n"
+    )
 
 
 def seconds(read: Reader, text: str, runs: int) -> float:
@@ -120,9 +141,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     args = parser.parse_args()
     lines = measure(sorted(args.sizes))
-    print("\n".join(lines))
+    entities = beside_entity_tagger()
+    print("\n".join(lines), entities, sep="\n\n")
     if args.write:
-        PAGE.write_text(ABOUT.format(table="\n".join(lines), machine=machine()), encoding="utf-8")
+        page = ABOUT.format(table="\n".join(lines), entities=entities, machine=machine())
+        PAGE.write_text(page, encoding="utf-8")
 
 
 def machine() -> str:
