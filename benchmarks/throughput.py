@@ -90,8 +90,8 @@ def beside_entity_tagger() -> str:
         times.append(seconds(read, text, 1))
     own, other = times
     return (
-        f"On {ENTITY_MEGABYTES:g} MB of it the whole pipeline took {own:.2f} s and underthesea's tagger of named\n"
-        f"entities (persons, places, organisations) {other:.1f} s: {other / own:.0f} times as long.\n\n"
+        f"On {ENTITY_MEGABYTES:g} MB of it the whole pipeline took {own:.2f} s and underthesea's tagger of\n"
+        f"named entities (persons, places, organisations) {other:.1f} s: {other / own:.0f} times as long.\n\n"
     )
 
 
