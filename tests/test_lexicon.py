@@ -70,11 +70,11 @@ def test_provinces_are_the_63_until_2025_and_the_34_since() -> None:
 
 
 def test_codes_of_police_units_before_and_since_2018() -> None:
-    texts = ["Phòng PC45 Công an tỉnh", "Hướng dẫn số 12/HD-BCA-V05", "PC02", "PC021", "XPC03"]
+    texts = ["Phòng PC52 Công an tỉnh", "Hướng dẫn số 12/HD-BCA-C08", "PC02", "PC021", "XPC03"]
     assert units_named(texts) == [
+        PoliceUnit("C08", "Cục Cảnh sát giao thông", 2018, None),
         PoliceUnit("PC02", "Phòng Cảnh sát hình sự", 2018, None),
-        PoliceUnit("PC45", "Phòng Cảnh sát điều tra tội phạm về trật tự xã hội", 2009, 2018),
-        PoliceUnit("V05", "Cục Xây dựng phong trào toàn dân bảo vệ an ninh Tổ quốc", 2018, None),
+        PoliceUnit("PC52", "Phòng Cảnh sát truy nã tội phạm", 2009, 2018),
     ]
     assert units_named(["Công an tỉnh"]) == []
 
