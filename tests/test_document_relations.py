@@ -158,6 +158,17 @@ ISSUE: list[tuple[str, set[Fact]]] = [
 ]
 LINKS: list[tuple[str, set[Fact]]] = [
     (
+        "Thông tư này thay thế Thông tư số 15/2014/TT-BCA và bãi bỏ Điều 5 Thông tư 64/2017/TT-BCA.",
+        set(),
+    ),
+    (
+        "Có Thông tư 7/2034/TT-BCA. Thông tư này thay thế Thông tư 8/2031/TT-BCA và bãi bỏ Thông tư 9/2032/TT-BCA.",
+        {
+            ("REPLACES", "Thông tư 7/2034/TT-BCA", "Thông tư 8/2031/TT-BCA"),
+            ("REPLACES", "Thông tư 7/2034/TT-BCA", "Thông tư 9/2032/TT-BCA"),
+        },
+    ),
+    (
         "Chính phủ ban hành Nghị định số 5/2020/NĐ-CP. Nghị định trên sửa đổi Nghị định số 6/2019/NĐ-CP.",
         {("AMENDS", "Nghị định số 5/2020/NĐ-CP", "Nghị định số 6/2019/NĐ-CP")},
     ),

@@ -169,13 +169,17 @@ class TestInputs:
         assert "b.txt: mark 1 is never closed" in str(faults[0])
 
     def test_two_documents_of_one_id(self, tmp_path, faults):
-        (tmp_path / "sub").mkdir()
-        for path in (tmp_path / "a.txt", tmp_path / "sub" / "a.txt"):
-            path.write_text("b", encoding="utf-8")
+        (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "b"}\n' * 2, encoding="utf-8")
         assert len(records([tmp_path], faults)) == 1
-        assert f"the id 'a' is taken by a document of {tmp_path / 'a.txt'}. Give each document an id" in str(
-            faults[0]
-        )
+        taken = f"the id 'a' is taken by a document of {tmp_path / 'a.jsonl'}. Give each document an id"
+        assert taken in str(faults[0])
+
+    def test_files_of_one_name_are_told_apart_by_their_folders(self, tmp_path, faults):
+        for folder in ("2023", "2024"):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "01.txt").write_text("b", encoding="utf-8")
+        assert [r.id for r in records([tmp_path], faults)] == ["01", "2024/01"]
+        assert faults == []
 
     def test_one_bad_file_does_not_stop_the_others(self, tmp_path, faults):
         (tmp_path / "a.txt").write_bytes(b"\xff")

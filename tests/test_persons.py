@@ -22,6 +22,8 @@ CASES = [
     "⟦RANK|Thiếu tướng⟧, PGS.TS ⟦PERSON|Lê Minh Quân⟧ trình bày.",
     "⟦POSITION|Tổng thống⟧ ⟦PERSON|John Carter⟧ tới thăm.",
     "bị cáo ⟦PERSON|Lò Văn Pành⟧ khai.",
+    "Cùng dự có các đồng chí Phó Giám đốc Công an tỉnh, Phó Cục trưởng, Thứ trưởng.",
+    "nhạc sĩ và ông ⟦PERSON|Phó Đức Khang⟧ có mặt.",
     # rows without a family name
     "⟦PERSON|Hải Yến⟧, ⟦POSITION|Trưởng ban⟧, ký.",
     # another name in the same row of capitals

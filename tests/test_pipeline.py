@@ -73,6 +73,13 @@ def test_bytes_are_no_text():
         toy()("Hôm nay".encode())
 
 
+def test_what_is_no_text_says_what_to_give():
+    with pytest.raises(InputError, match=r"the text is of type NoneType, not str\. Give a string"):
+        toy()(None)
+    with pytest.raises(InputError, match=r"one str is no stream of texts\. Give an iterable"):
+        toy().pipe("Hôm nay")
+
+
 def test_pipe_takes_texts_mappings_and_tuples_in_order():
     items = [
         "An đến",

@@ -75,6 +75,11 @@ def test_fillers_of_an_event() -> None:
     assert DOC.events[0].fillers("PLACE") == ()
 
 
+def test_a_document_shows_itself_in_one_line() -> None:
+    shown = f"{len(TEXT)} characters, 4 entities, 1 relations, 1 events, 1 references, 1 people"
+    assert repr(DOC) == f"Doc('a': {shown})"
+
+
 def test_spans() -> None:
     assert len(Span(3, 7)) == 4
     assert Span(3, 7).overlaps(Span(6, 9))

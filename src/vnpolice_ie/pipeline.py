@@ -6,7 +6,7 @@ import datetime
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, overload
 
 from vnpolice_ie.draft import Draft
@@ -77,7 +77,9 @@ class Pipeline:
             raise InputError(
                 f"the text is of type {type(text).__name__}, not str",
                 where=f"document {id!r}" if id else "",
-                remedy="Decode bytes first, for instance with bytes.decode('utf-8')",
+                remedy="Decode bytes first, for instance with bytes.decode('utf-8')"
+                if isinstance(text, bytes)
+                else "Give a string; nlp.pipe takes many texts, and records with id and date",
             )
         draft = Draft(SourceText(text), id=id, date=parse_date(date, f"document {id!r}" if id else ""))
         for stage in self._stages:
@@ -132,11 +134,16 @@ class Pipeline:
                 with the `Failure`, and the rest comes out.
 
         Raises:
-            InputError: an argument has a value that it cannot have.
+            InputError: an argument has a value that it cannot have, or `texts` is a single text.
             ResourceError: the pipeline cannot be sent to another process, or a process died.
         """
         if processes == -1:
             processes = os.cpu_count() or 1
+        if isinstance(texts, str | bytes | Mapping):
+            raise InputError(
+                f"one {type(texts).__name__} is no stream of texts",
+                remedy="Give an iterable of texts, as nlp.pipe([text]); for one text call nlp(text)",
+            )
         for argument, value in (("batch_size", batch_size), ("processes", processes)):
             if value < 1:
                 raise InputError(f"{argument} is {value}", remedy="Give a whole number of 1 or more")

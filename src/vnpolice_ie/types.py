@@ -133,7 +133,7 @@ class Person:
     positions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Doc:
     """A text and what was read in it."""
 
@@ -145,6 +145,13 @@ class Doc:
     references: tuple[Reference, ...] = ()
     people: tuple[Person, ...] = ()
     date: str | None = field(default=None)
+
+    def __repr__(self) -> str:
+        counts = (
+            f"{len(self.text)} characters, {len(self.entities)} entities, {len(self.relations)} relations, "
+            f"{len(self.events)} events, {len(self.references)} references, {len(self.people)} people"
+        )
+        return f"Doc({self.id!r}: {counts})"
 
     def to_dict(self) -> DocRecord:
         """Return the document in the output format: plain lists, dicts, strings and numbers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,7 +123,10 @@ def read_inputs(
     """
     first_of: dict[str, str] = {}
     for path in files:
-        for record in _documents(path, decoding, on_error):
+        for found in _documents(path, decoding, on_error):
+            record = (
+                found if found.id not in first_of else found._replace(id=_longer_id(found, path, first_of))
+            )
             if record.id in first_of:
                 on_error(
                     InputError(
@@ -135,6 +138,15 @@ def read_inputs(
                 continue
             first_of[record.id] = str(path)
             yield record if record.date else record._replace(date=date)
+
+
+def _longer_id(record: Record, path: Path, taken: Container[str]) -> str:
+    """The id of a text file with the names of its folders before it, as many as it takes to be free."""
+    if record.id != path.stem or path.suffix.casefold() in LINES_SUFFIXES:
+        return record.id
+    *folders, name = path.with_suffix("").parts
+    longer = ("/".join((*folders[-n:], name)) for n in range(1, len(folders) + 1))
+    return next((name for name in longer if name not in taken), record.id)
 
 
 def _documents(path: Path, decoding: Decoding, on_error: OnError) -> Iterator[Record]:

@@ -156,15 +156,25 @@ class _Links:
         elif _REPLACED_BY.search(gap):
             self._relate("REPLACES", second, first, "replaced-by")
         elif _REPLACES.search(gap):
-            agent = self._agent(n, inside)
-            for other in self._list_after(n, inside, _AND):
-                self._relate("REPLACES", agent, other, "replaces")
+            agent = self._replacing(n, inside)
+            if agent is not None:
+                for other in self._list_after(n, inside, _AND):
+                    self._relate("REPLACES", agent, other, "replaces")
         elif _AMENDS.fullmatch(gap) and not _NO_AMENDMENT.search(gap):
             self._amending = self._agent(n, inside)
             for other in self._list_after(n, inside, _AND):
                 self._relate("AMENDS", self._amending, other, "amends")
         elif _carries_out(gap):
             self._implements(n, inside)
+
+    def _replacing(self, n: int, inside: Sequence[Candidate]) -> Candidate | None:
+        """What replaces mention n; in "Thông tư này thay thế A và bãi bỏ B" not A."""
+        before = inside[n - 1].start
+        start = self._draft.source.sentence_at(before)[0]
+        this = _THIS.search(self._folded, start, before)
+        if this and _REPLACES.search(self._folded, this.end(), before):
+            return self._this(this["type"], start)
+        return self._agent(n, inside)
 
     def _implements(self, n: int, inside: Sequence[Candidate]) -> None:
         """Mention n is carried out by the one before it; lists of one length pair off in order."""

@@ -87,6 +87,8 @@ class _Finder:
 
     def _name(self, first: int) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
+        if self._cues.opens_title(first):
+            return "", 0
         cue = self._cues.before(first)
         start = self._tokens.starts[first]
         if self._tokens.folded[first : first + 2] in (["bác", "hồ"], ["cụ", "hồ"]):
