@@ -24,6 +24,7 @@ CASES = [
     "bị cáo ⟦PERSON|Lò Văn Pành⟧ khai.",
     "Cùng dự có các đồng chí Phó Giám đốc Công an tỉnh, Phó Cục trưởng, Thứ trưởng.",
     "nhạc sĩ và ông ⟦PERSON|Phó Đức Khang⟧ có mặt.",
+    "Công an bắt giữ ⟦PERSON|Sùng A Tráo⟧ và ⟦PERSON|Hạng Thị Mỷ⟧.",
     # rows without a family name
     "⟦PERSON|Hải Yến⟧, ⟦POSITION|Trưởng ban⟧, ký.",
     # another name in the same row of capitals

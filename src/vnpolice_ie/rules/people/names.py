@@ -118,7 +118,7 @@ class NameShapes:
         syllables = self._folded[first + 1 : last]
         if not syllables:
             return None
-        if syllables[0] in {"thị", "văn"} and len(syllables) > 1:
+        if syllables[0] in {"thị", "văn", "a"} and len(syllables) > 1:  # "Sùng A Chua"
             return last
         if strength == "rare":
             return (
