@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, get_args
 
+from vnpolice_ie.errors import SchemaError
+
 Label = Literal["DOC_REF", "RANK", "POSITION", "PERSON", "ORG", "LOC", "DATE", "EVENT", "OFFENCE", "AWARD"]
 EventType = Literal[
     "MEETING",
@@ -123,3 +125,30 @@ def tag_of(label: str, event_type: str | None) -> str:
 def may_nest(outer: str, inner: str) -> bool:
     """Tell whether a mention labelled `inner` may stand inside one labelled `outer`."""
     return inner in NESTED.get(outer, frozenset())
+
+
+def link_error(relation: RelationType, head: str, tail: str, where: str) -> SchemaError | None:
+    """What is wrong with a relation between mentions of two labels; None if its signature allows it."""
+    heads, tails = RELATIONS[relation]
+    if head in heads and tail in tails:
+        return None
+    return SchemaError(
+        f"{relation} cannot link {head} to {tail}",
+        where=where,
+        remedy=f"It links {' or '.join(sorted(heads))} to {' or '.join(sorted(tails))}",
+    )
+
+
+def role_error(event_type: EventType, role: str, filler: str, where: str) -> SchemaError | None:
+    """What is wrong with a mention of a label in a role of an event; None if the type allows it."""
+    roles = roles_of(event_type)
+    if role not in roles:
+        return SchemaError(
+            f"{event_type} has no role {role!r}", where=where, remedy=f"Its roles are {', '.join(roles)}"
+        )
+    fillers = fillers_of(role)
+    if filler in fillers:
+        return None
+    return SchemaError(
+        f"{role} cannot be a {filler}", where=where, remedy=f"It can be {' or '.join(sorted(fillers))}"
+    )

@@ -16,13 +16,12 @@ from vnpolice_ie.schema import (
     EVENT_TYPES,
     LABELS,
     RELATION_TYPES,
-    RELATIONS,
     EventType,
     Label,
     RelationType,
     Role,
-    fillers_of,
-    roles_of,
+    link_error,
+    role_error,
     tag_of,
 )
 
@@ -338,12 +337,8 @@ class _Reader:
         if kind not in RELATION_TYPES:
             raise self.fail(f"unknown relation {kind!r}", f"The relations are {', '.join(RELATION_TYPES)}")
         head, tail = self.at(r["head"]), self.at(r["tail"])
-        heads, tails = RELATIONS[cast("RelationType", kind)]
-        if head.label not in heads or tail.label not in tails:
-            raise self.fail(
-                f"{kind} cannot link {head.label} to {tail.label}",
-                f"It links {' or '.join(sorted(heads))} to {' or '.join(sorted(tails))}",
-            )
+        if error := link_error(kind, head.label, tail.label, self.where):
+            raise error
         return Relation(kind, head, tail, r.get("score", 1.0), r.get("rule", ""))
 
     def event(self, v: Mapping[str, Any]) -> Event:
@@ -353,12 +348,7 @@ class _Reader:
         arguments = []
         for a in v["arguments"]:
             role, filler = a["role"], self.at(a["entity"])
-            if role not in roles_of(kind):
-                raise self.fail(f"{kind} has no role {role!r}", f"Its roles are {', '.join(roles_of(kind))}")
-            if filler.label not in fillers_of(role):
-                raise self.fail(
-                    f"{role} cannot be a {filler.label}",
-                    f"It can be {' or '.join(sorted(fillers_of(role)))}",
-                )
+            if error := role_error(kind, role, filler.label, self.where):
+                raise error
             arguments.append(Argument(role, filler, a.get("score", 1.0)))
         return Event(v["id"], kind, tuple(self.at(t) for t in v["triggers"]), tuple(arguments))

@@ -13,10 +13,9 @@ from vnpolice_ie.schema import (
     LABELS,
     NESTED,
     RELATION_TYPES,
-    RELATIONS,
-    fillers_of,
+    link_error,
     may_nest,
-    roles_of,
+    role_error,
 )
 
 KEYED = COREFERENT | {"DATE"}
@@ -151,14 +150,9 @@ def _relation_faults(document: GoldDocument, where: str) -> Iterator[SchemaError
         if missing:
             yield _no_mark(missing[0], at)
             continue
-        heads, tails = RELATIONS[relation.type]
-        head, tail = marks[relation.head], marks[relation.tail]
-        if head.label not in heads or tail.label not in tails:
-            yield SchemaError(
-                f"{relation.type} cannot link {head.label} to {tail.label}",
-                where=at,
-                remedy=f"It links {' or '.join(sorted(heads))} to {' or '.join(sorted(tails))}",
-            )
+        error = link_error(relation.type, marks[relation.head].label, marks[relation.tail].label, at)
+        if error:
+            yield error
 
 
 def _argument_faults(document: GoldDocument, where: str) -> Iterator[SchemaError]:
@@ -175,21 +169,8 @@ def _argument_faults(document: GoldDocument, where: str) -> Iterator[SchemaError
                 f"mark {argument.trigger} is no EVENT", where=at, remedy="Name the trigger first"
             )
             continue
-        roles = roles_of(event_type)
-        if argument.role not in roles:
-            yield SchemaError(
-                f"{event_type} has no role {argument.role!r}",
-                where=at,
-                remedy=f"Its roles are {', '.join(roles)}",
-            )
-            continue
-        fillers = fillers_of(argument.role)
-        if filler.label not in fillers:
-            yield SchemaError(
-                f"{argument.role} cannot be a {filler.label}",
-                where=at,
-                remedy=f"It can be {' or '.join(sorted(fillers))}",
-            )
+        if error := role_error(event_type, argument.role, filler.label, at):
+            yield error
 
 
 def _no_mark(number: int, at: str) -> SchemaError:
