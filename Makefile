@@ -2,7 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+COMPILE := uv pip compile --quiet --no-header --no-emit-index-url --python-version 3.11 pyproject.toml
 OUT := out
 
 .DEFAULT_GOAL := help
@@ -11,33 +14,41 @@ OUT := out
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(STAMP) ## make the virtual environment with the locked versions
+setup: $(DEV) ## make the virtual environment with the locked versions
 
-$(STAMP): requirements/dev.txt pyproject.toml
+# What running needs: quick, without torch.
+$(RUN): requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --requirement requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-annotate: $(STAMP) ## annotate the example documents and show what was read
+# What testing and training need. torch comes alone first: so its CPU build is taken where there is one.
+$(DEV): requirements/dev.txt $(RUN)
+	$(PIP) --constraint requirements/dev.txt $$(grep '^torch==' requirements/dev.txt)
+	$(PIP) --requirement requirements/dev.txt
+	@touch $@
+
+annotate: $(RUN) ## annotate the example documents and show what was read
 	$(BIN)/vnpolice-ie annotate examples -o $(OUT)/examples.jsonl --html $(OUT)/html --force
 
-test: $(STAMP) ## run all tests
+test: $(DEV) ## run all tests
 	$(BIN)/python -m pytest -n auto
 
-lint: $(STAMP) ## check style and types
+lint: $(DEV) ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP) ## measure speed and growth
+bench: $(DEV) ## measure speed and growth
 	$(BIN)/python benchmarks/throughput.py
 
-docs: $(STAMP) ## run every snippet of the documentation and rebuild its generated pages
+docs: $(DEV) ## run every snippet of the documentation and rebuild its generated pages
 	$(BIN)/python tools/build_docs.py
 
 lock: ## write the locked versions anew (needs uv)
-	uv pip compile --quiet --no-header --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --extra train --group dev --output-file requirements/dev.txt
+	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/run.txt
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) $(OUT) site .pytest_cache .mypy_cache .ruff_cache .hypothesis
