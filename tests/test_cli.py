@@ -342,7 +342,7 @@ def test_the_schema_is_printed(run):
     assert json.loads(out) == json.loads((ROOT / "docs" / "output.schema.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("command", ["annotate", "show", "explain", "evaluate", "schema"])
+@pytest.mark.parametrize("command", ["annotate", "show", "explain", "evaluate", "compare", "schema"])
 def test_help_teaches_with_examples(run, command):
     status, out, _ = run(command, "--help")
     assert status == 0

@@ -11,6 +11,7 @@ import typer
 from vnpolice_ie import __version__
 from vnpolice_ie.cli.annotate import annotate
 from vnpolice_ie.cli.common import complain
+from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
@@ -45,7 +46,7 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, schema):
+for command in (annotate, show, explain, evaluate, compare, schema):
     app.command()(command)
 
 

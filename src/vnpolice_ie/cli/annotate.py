@@ -13,18 +13,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, decoding
+from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, decoding, progress
 from vnpolice_ie.display.site import Site
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.inputs import count_documents, find_files, read_inputs
@@ -131,7 +123,7 @@ def annotate(
     with ExitStack() as outputs:
         site = None if html is None else outputs.enter_context(Site(html, force=force))
         write = outputs.enter_context(_writer(output))
-        advance = outputs.enter_context(_progress(count_documents(files)))
+        advance = outputs.enter_context(progress(count_documents(files)))
         for doc in docs:
             write(dump_line(doc.to_dict()))
             if site is not None:
@@ -157,12 +149,3 @@ def _writer(output: Path) -> Iterator[Callable[[bytes], object]]:
         return
     with OutputFile(output) as file:
         yield file.write
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("reading", total=total)
-        yield lambda: progress.advance(task)

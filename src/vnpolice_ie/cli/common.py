@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from vnpolice_ie.errors import VnPoliceError
 from vnpolice_ie.io.inputs import Decoding
@@ -95,3 +105,13 @@ class Faults:
     def exit_status(self) -> int:
         """2 after a fault of the input, 1 after one of the reading, else 0."""
         return 2 if self.of_input else 1 if self.of_documents else 0
+
+
+@contextmanager
+def progress(total: int, words: str = "reading") -> Iterator[Callable[[], None]]:
+    """Show a bar on the standard error, if that is a terminal; call what it yields after each document."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)

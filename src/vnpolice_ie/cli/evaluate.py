@@ -10,16 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vnpolice_ie import load
-from vnpolice_ie.cli.common import Faults
+from vnpolice_ie.cli.systems import DEFAULT, annotated, readings
+from vnpolice_ie.errors import InputError
 from vnpolice_ie.evaluation.counts import Row
 from vnpolice_ie.evaluation.outer_layer import seqeval_table
 from vnpolice_ie.evaluation.scoring import Report, compare, score
-from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.gold_files import read_gold
-from vnpolice_ie.io.jsonl import read_docs
-from vnpolice_ie.streaming import Record
-from vnpolice_ie.types import Doc
 
 
 def evaluate(
@@ -31,10 +26,16 @@ def evaluate(
         ),
     ],
     predicted: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(
             metavar="[PRED.jsonl]",
-            help="What annotate wrote of the same texts; without it the texts are read now.",
+            help="What annotate wrote of the same texts, or a run folder; without it the texts are read now.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", "-m", metavar="NAME", help="Pipeline that reads the texts: its name or model folder."
         ),
     ] = None,
     as_json: Annotated[
@@ -55,16 +56,15 @@ def evaluate(
     \b
     vnpolice-ie evaluate examples
     vnpolice-ie evaluate gold.jsonl predictions.jsonl --errors 5
+    vnpolice-ie evaluate gold --model rules
     vnpolice-ie evaluate examples --json | jq .entities.DOC_REF.f1
     """
-    documents, wrong = read_gold(gold)
-    faults = Faults()
-    for error in wrong:
-        faults.unreadable(error)
-    docs = [] if wrong else list(_read(documents, faults) if predicted is None else _given(predicted, faults))
-    if faults.exit_status:
-        faults.tell()
-        raise typer.Exit(faults.exit_status)
+    if predicted is not None and model is not None:
+        raise InputError(
+            "both predictions and a pipeline are given", where="--model", remedy="Give one of the two"
+        )
+    documents = annotated(gold)
+    docs = readings(predicted or model or DEFAULT, documents)
     report = score(documents, docs)
     if as_json:
         typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
@@ -76,15 +76,6 @@ def evaluate(
         console.print("\n[bold]seqeval, outer spans[/]")
         console.print(table, markup=False, highlight=False)
     _print_faults(console, report, errors)
-
-
-def _read(documents: list[GoldDocument], faults: Faults) -> list[Doc]:
-    records = (Record(d.id, d.text, d.date) for d in documents)
-    return list(load().pipe(records, on_error=faults.failed))
-
-
-def _given(path: Path, faults: Faults) -> list[Doc]:
-    return list(read_docs(path, on_error=faults.unreadable))
 
 
 def _print(console: Console, report: Report) -> None:

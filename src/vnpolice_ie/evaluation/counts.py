@@ -26,6 +26,14 @@ class Share(NamedTuple):
     of: int
 
 
+class Outcome(NamedTuple):
+    """Facts that both have, that the prediction alone (`wrong`) and that the gold alone (`missed`) has."""
+
+    right: int
+    wrong: int
+    missed: int
+
+
 def row(right: int, wrong: int, missed: int) -> Row:
     """Make the figures; a share of nothing is 0."""
     p = right / (right + wrong) if right + wrong else 0.0
@@ -72,12 +80,16 @@ class Tally(Generic[Fact]):
                 self._missed[group] -= surplus
                 self.faults[group].append(f"- {where}: {show(fact)}")
 
+    def outcomes(self) -> dict[str, Outcome]:
+        """Counts of each group in order of name, then of all together under `ALL`."""
+        groups = sorted(self._right.keys() | self._wrong.keys() | self._missed.keys())
+        counts = {g: Outcome(self._right[g], self._wrong[g], self._missed[g]) for g in groups}
+        counts["ALL"] = Outcome(self._right.total(), self._wrong.total(), self._missed.total())
+        return counts
+
     def rows(self) -> dict[str, Row]:
         """Figures of each group in order of name, then of all together under `ALL`."""
-        groups = sorted(self._right.keys() | self._wrong.keys() | self._missed.keys())
-        rows = {g: row(self._right[g], self._wrong[g], self._missed[g]) for g in groups}
-        rows["ALL"] = row(self._right.total(), self._wrong.total(), self._missed.total())
-        return rows
+        return {group: row(*outcome) for group, outcome in self.outcomes().items()}
 
 
 def pairs(clusters: Counter[Any]) -> int:

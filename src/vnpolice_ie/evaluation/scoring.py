@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vnpolice_ie.errors import InputError
-from vnpolice_ie.evaluation.counts import Row, Share, Tally, pairs, row, share
+from vnpolice_ie.evaluation.counts import Outcome, Row, Share, Tally, pairs, row, share
 from vnpolice_ie.evaluation.facts import Comparison, LinkFact, SpanFact, fold_key, span_of
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.types import Doc
@@ -74,6 +74,22 @@ def score(gold: Iterable[GoldDocument], predicted: Iterable[Doc]) -> Report:
     for comparison in compare(gold, predicted):
         scorer.add(comparison)
     return scorer.report()
+
+
+def outcomes(comparison: Comparison) -> dict[tuple[str, str], Outcome]:
+    """Count one document by part and group, as `("entities", "ORG")`, all of a part under `ALL`.
+
+    Summed over documents these give the figures of `score`.
+    """
+    scorer = _Scorer()
+    scorer.add(comparison)
+    parts = {
+        "entities": scorer.entities.outcomes(),
+        "relations": scorer.relations.outcomes(),
+        "arguments": scorer.arguments.outcomes(),
+        "references": {"ALL": scorer.references.outcomes()["ALL"]},
+    }
+    return {(part, group): outcome for part, groups in parts.items() for group, outcome in groups.items()}
 
 
 def compare(gold: Iterable[GoldDocument], predicted: Iterable[Doc]) -> list[Comparison]:

@@ -1,0 +1,90 @@
+"""Readings of annotated documents by whatever the user names: a file, a run folder, a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from vnpolice_ie import load
+from vnpolice_ie.cli.common import Faults, progress
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.gold_files import read_gold
+from vnpolice_ie.io.inputs import LINES_SUFFIXES
+from vnpolice_ie.io.jsonl import read_docs
+from vnpolice_ie.streaming import Record
+from vnpolice_ie.types import Doc
+
+DEFAULT = "default"
+"""The pipeline of `load()`."""
+PREDICTIONS = "predictions.jsonl"
+"""What a run folder calls its readings of the development set."""
+
+
+def annotated(path: Path) -> list[GoldDocument]:
+    """Read annotated documents; every fault is told, and any ends the command.
+
+    Raises:
+        InputError: the path is not there, or holds no texts.
+        Exit: the documents have faults.
+    """
+    documents, wrong = read_gold(path)
+    faults = Faults()
+    for error in wrong:
+        faults.unreadable(error)
+    _end_at(faults)
+    return documents
+
+
+def readings(system: str, documents: Sequence[GoldDocument]) -> list[Doc]:
+    """Return a system's readings of the documents.
+
+    Args:
+        system: JSON Lines that annotate wrote, a run folder with readings of all the documents, or what
+            `vnpolice_ie.load` takes, whose pipeline then reads the documents now.
+        documents: the annotated documents.
+
+    Raises:
+        InputError: it is none of these.
+        Exit: a reading is broken, or a document could not be read.
+    """
+    path = Path(system)
+    faults = Faults()
+    if path.suffix.casefold() in LINES_SUFFIXES:
+        docs = list(read_docs(path, on_error=faults.unreadable))
+    elif (path / PREDICTIONS).is_file():
+        docs = list(read_docs(path / PREDICTIONS, on_error=faults.unreadable))
+        _check_covered(docs, documents, path)
+    else:
+        docs = _read_now(system, documents, faults)
+    _end_at(faults)
+    return docs
+
+
+def _check_covered(docs: Sequence[Doc], documents: Sequence[GoldDocument], folder: Path) -> None:
+    missing = {document.id for document in documents} - {doc.id for doc in docs}
+    if missing:
+        raise InputError(
+            f"the run read other documents: it lacks {len(missing)} of {len(documents)}",
+            where=str(folder / PREDICTIONS),
+            remedy="Give the documents that the run was measured on, or name its model folder",
+        )
+
+
+def _read_now(system: str, documents: Sequence[GoldDocument], faults: Faults) -> list[Doc]:
+    records = (Record(d.id, d.text, d.date) for d in documents)
+    pipeline = load() if system == DEFAULT else load(system)
+    docs = []
+    with progress(len(documents), f"reading with {system}") as advance:
+        for doc in pipeline.pipe(records, on_error=faults.failed):
+            docs.append(doc)
+            advance()
+    return docs
+
+
+def _end_at(faults: Faults) -> None:
+    if faults.exit_status:
+        faults.tell()
+        raise typer.Exit(faults.exit_status)
