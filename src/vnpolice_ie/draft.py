@@ -176,6 +176,15 @@ class Draft:
         for candidate in candidates:
             self.add(candidate)
 
+    def replace(self, candidates: Iterable[Candidate]) -> None:
+        """Put these in place of all candidates (before relations or events refer to any).
+
+        Those that do not fit are left out, as `add_all` does.
+        """
+        self._candidates = []
+        self._longest = 0
+        self.add_all(candidates)
+
     def remove(self, candidate: Candidate) -> None:
         """Take a candidate out (before relations or events refer to it)."""
         i = bisect_left(self._candidates, candidate.order(), key=Candidate.order)

@@ -22,8 +22,8 @@ from vnpolice_ie.rules.triggers import TriggerStage
 from vnpolice_ie.stage import Stage
 
 
-def rule_stages() -> tuple[Stage, ...]:
-    """All stages in order: spans first, from the surest to the least sure, then what links them."""
+def span_stages() -> tuple[Stage, ...]:
+    """The stages that find spans, from the surest to the least sure."""
     return (
         DocumentStage(),
         DateStage(),
@@ -35,6 +35,12 @@ def rule_stages() -> tuple[Stage, ...]:
         PositionStage(),
         PersonStage(),
         TriggerStage(),
+    )
+
+
+def link_stages() -> tuple[Stage, ...]:
+    """The stages that link spans: dates, documents, people, events and their arguments."""
+    return (
         DateLinkingStage(),
         DocumentRelationStage(),
         ReferenceLinkingStage(),
@@ -43,3 +49,8 @@ def rule_stages() -> tuple[Stage, ...]:
         EventLinkingStage(),
         ArgumentStage(),
     )
+
+
+def rule_stages() -> tuple[Stage, ...]:
+    """All stages in order: spans first, then what links them."""
+    return (*span_stages(), *link_stages())

@@ -1,0 +1,71 @@
+"""Between the draft and the model: candidates as spans of units, and spans as candidates."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.grammar.periods import find_dates
+from vnpolice_ie.model.scheme import SAME_EVENT
+from vnpolice_ie.model.units import UnitSpan
+from vnpolice_ie.schema import EventType, Label, tag_of
+from vnpolice_ie.text.tokens import Tokens
+
+Layer = Mapping[UnitSpan, Candidate]
+
+
+def unit_range(units: Tokens, start: int, end: int) -> tuple[int, int] | None:
+    """Units [first, last) that make up [start, end) of the normal text; None if it cuts a unit."""
+    first, last = bisect_left(units.starts, start), bisect_left(units.ends, end)
+    if last < len(units) and first <= last and units.starts[first] == start and units.ends[last] == end:
+        return first, last + 1
+    return None
+
+
+def layers_of(units: Tokens, candidates: Iterable[Candidate]) -> tuple[Layer, Layer]:
+    """Candidates of both layers by their spans; those that cut a unit are left out.
+
+    Args:
+        units: the units of their text.
+        candidates: in order of (start, -end), as a draft gives them.
+    """
+    outer: dict[UnitSpan, Candidate] = {}
+    inner: dict[UnitSpan, Candidate] = {}
+    holder_end = -1
+    for candidate in candidates:
+        nested = candidate.end <= holder_end
+        holder_end = max(holder_end, candidate.end)
+        if found := unit_range(units, candidate.start, candidate.end):
+            span = UnitSpan(*found, tag_of(candidate.label, candidate.event_type))
+            (inner if nested else outer)[span] = candidate
+    return outer, inner
+
+
+def candidate_of(draft: Draft, units: Tokens, span: UnitSpan, rule: str) -> Candidate:
+    """Make a candidate of a span, with what the grammar reads in it if it is a date."""
+    start, end = units.starts[span.start], units.ends[span.end - 1]
+    label, _, event_type = span.tag.partition(".")
+    candidate = Candidate(start, end, cast("Label", label), rule)
+    if event_type:
+        candidate.event_type = cast("EventType", event_type)
+    if label == "DATE":
+        words = draft.source.folded[start:end]
+        candidate.date = next((match.form for match in find_dates(words)), None)
+    return candidate
+
+
+def links_of(draft: Draft) -> dict[tuple[Candidate, Candidate], list[str]]:
+    """Relations, arguments (at each trigger of their event) and `SAME_EVENT` pairs of a draft."""
+    links: dict[tuple[Candidate, Candidate], list[str]] = {}
+    for relation in draft.relations:
+        links.setdefault((relation.head, relation.tail), []).append(relation.type)
+    for event in draft.events:
+        for trigger in event.triggers:
+            for role, filler in event.arguments:
+                links.setdefault((trigger, filler), []).append(role)
+            for other in event.triggers:
+                if other is not trigger:
+                    links.setdefault((trigger, other), []).append(SAME_EVENT)
+    return links

@@ -1,0 +1,94 @@
+"""Layers that let each unit see its neighbours (torch)."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from vnpolice_ie.model.config import MixerConfig
+
+
+def make_mixer(config: MixerConfig) -> nn.Module:
+    """Return the layers: a module from ([batch, units, width], mask [batch, units]) to the same shape."""
+    if config.kind == "conv":
+        return GatedConvolutions(config)
+    return Recurrent(config) if config.kind == "gru" else Transformer(config)
+
+
+class GatedConvolutions(nn.Module):
+    """Residual gated convolutions (Dauphin et al. 2017), normalised before each layer."""
+
+    def __init__(self, config: MixerConfig) -> None:
+        super().__init__()
+        steps = [config.dilations[i % len(config.dilations)] for i in range(config.layers)]
+        self.layers = nn.ModuleList(
+            nn.Conv1d(
+                config.width,
+                2 * config.width,
+                config.kernel,
+                padding=step * (config.kernel - 1) // 2,
+                dilation=step,
+            )
+            for step in steps
+        )
+        self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in steps)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return the new states, shape [batch, units, width]."""
+        kept = mask.unsqueeze(-1).to(x.dtype)
+        for norm, layer in zip(self.norms, self.layers, strict=True):
+            y = layer((norm(x) * kept).transpose(1, 2)).transpose(1, 2)
+            values, gates = y.chunk(2, dim=-1)
+            x = x + self.dropout(values * torch.sigmoid(gates))
+        return x
+
+
+class Recurrent(nn.Module):
+    """Bidirectional gated recurrent units, with a residual around each layer."""
+
+    def __init__(self, config: MixerConfig) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.GRU(config.width, config.width // 2, batch_first=True, bidirectional=True)
+            for _ in range(config.layers)
+        )
+        self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(config.layers))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return the new states, shape [batch, units, width]."""
+        kept = mask.unsqueeze(-1).to(x.dtype)
+        for norm, layer in zip(self.norms, self.layers, strict=True):
+            y, _ = layer(norm(x) * kept)
+            x = x + self.dropout(y)
+        return x
+
+
+class Transformer(nn.Module):
+    """Transformer layers with normalisation first and learned positions."""
+
+    MOST_UNITS = 4096
+
+    def __init__(self, config: MixerConfig) -> None:
+        super().__init__()
+        self.position = nn.Embedding(self.MOST_UNITS, config.width)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                config.width,
+                config.heads,
+                4 * config.width,
+                dropout=config.dropout,
+                activation="gelu",
+                batch_first=True,
+                norm_first=True,
+            )
+            for _ in range(config.layers)
+        )
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return the new states, shape [batch, units, width]."""
+        x = x + self.position(torch.arange(x.shape[1], device=x.device))
+        for layer in self.layers:
+            x = layer(x, src_key_padding_mask=~mask)
+        return x

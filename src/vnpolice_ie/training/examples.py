@@ -1,0 +1,209 @@
+"""Annotated documents as a network learns from them, and what it cannot express of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.io.gold import GoldDocument, Mark
+from vnpolice_ie.model.batch import ModelText
+from vnpolice_ie.model.features import features_of
+from vnpolice_ie.model.layers import Layer, candidate_of, layers_of, links_of, unit_range
+from vnpolice_ie.model.pieces import PieceReader
+from vnpolice_ie.model.scheme import SAME_EVENT, Scheme
+from vnpolice_ie.model.units import UnitSpan, units_of
+from vnpolice_ie.pipeline import parse_date
+from vnpolice_ie.rules import link_stages, span_stages
+from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.text.tokens import Tokens
+
+Link = tuple[int, int, str]
+"""Head and tail (indices of spans) and the name of the link."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One document to learn from.
+
+    Attributes:
+        id: of the document.
+        text: its pieces and features.
+        outer, inner: the spans of both layers, in order.
+        spans: both together, by (start, -end); links count by them.
+        links: what joins them.
+        unclear: links that are neither to be learned nor to be avoided: arguments of an event said
+            at another of its triggers.
+        rules: spans that the rules found, layer by layer (as in the features).
+        rule_links: links that the rules give to pairs of `spans`.
+        sentence_of: number of the sentence of each unit.
+    """
+
+    id: str
+    text: ModelText
+    outer: Sequence[UnitSpan]
+    inner: Sequence[UnitSpan]
+    spans: Sequence[UnitSpan]
+    links: Sequence[Link]
+    unclear: frozenset[Link]
+    rules: tuple[Sequence[UnitSpan], Sequence[UnitSpan]]
+    rule_links: Mapping[tuple[int, int], Sequence[str]]
+    sentence_of: Sequence[int]
+
+
+@dataclass
+class Inexpressible:
+    """Counts of what the network cannot express, by reason, with the first places of each."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[str]] = field(default_factory=dict)
+    total: Counter[str] = field(default_factory=Counter)
+
+    def add(self, reason: str, where: str) -> None:
+        """Count one."""
+        self.counts[reason] += 1
+        places = self.places.setdefault(reason, [])
+        if len(places) < 5:
+            places.append(where)
+
+
+def example_of(
+    document: GoldDocument, scheme: Scheme, reader: PieceReader, lost: Inexpressible, *, max_distance: int
+) -> Example:
+    """Prepare one document.
+
+    Args:
+        document: the annotated document.
+        scheme: what the network tells apart.
+        reader: the encoder's reader of pieces.
+        lost: takes counts of what cannot be expressed.
+        max_distance: the farthest pair that the pair head scores, in units.
+    """
+    source = SourceText(document.text)
+    draft = Draft(source, id=document.id, date=parse_date(document.date, document.id))
+    for stage in span_stages():
+        stage(draft)
+    units = units_of(source)
+    known = layers_of(units, draft.mentions())
+    placed = _placed(document, source, units, scheme, lost)
+    spans = sorted(set(placed.values()), key=lambda placed: (placed[0].start, -placed[0].end))
+    index = {span: number for number, span in enumerate(spans)}
+    at = {number: index[span] for number, span in placed.items()}
+    bare = [span for span, _ in spans]
+    links, unclear = _links(document, scheme, at)
+    return Example(
+        id=document.id,
+        text=ModelText(reader(source, units), features_of(units, *known)),
+        outer=[span for span, nested in spans if not nested],
+        inner=[span for span, nested in spans if nested],
+        spans=bare,
+        links=_near(links, bare, max_distance, document.id, lost),
+        unclear=frozenset(unclear),
+        rules=(sorted(known[0]), sorted(known[1])),
+        rule_links=_rule_links(draft, units, spans, known) if scheme.links else {},
+        sentence_of=[source.sentence_index(start) for start in units.starts],
+    )
+
+
+def _placed(
+    document: GoldDocument, source: SourceText, units: Tokens, scheme: Scheme, lost: Inexpressible
+) -> dict[int, tuple[UnitSpan, bool]]:
+    """The span of each mark and whether it is of layer 2; what cannot be expressed is counted."""
+    placed: dict[int, tuple[UnitSpan, bool]] = {}
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for mark in document.marks:
+        lost.total["spans"] += 1
+        where = f"{document.id}: {mark.tag} {mark.text!r}"
+        found = unit_range(units, *source.normal.normal_span(mark.start, mark.end))
+        nested = mark.parent is not None
+        if found is None:
+            lost.add("a span that begins or ends inside a unit", where)
+        elif mark.tag not in (scheme.inner_id if nested else scheme.outer_id):
+            lost.add("a span of a label that its layer does not have", where)
+        elif nested and not _may_hold(scheme, placed.get(mark.parent or 0), mark.tag):
+            lost.add("a span in one that may not hold it", where)
+        elif not taken[nested].isdisjoint(range(*found)):
+            lost.add("a span over another of its layer", where)
+        else:
+            taken[nested].update(range(*found))
+            placed[mark.number] = UnitSpan(*found, mark.tag), nested
+    return placed
+
+
+def _may_hold(scheme: Scheme, holder: tuple[UnitSpan, bool] | None, label: str) -> bool:
+    return holder is not None and not holder[1] and label in scheme.nesting.get(holder[0].tag, ())
+
+
+def _links(document: GoldDocument, scheme: Scheme, at: Mapping[int, int]) -> tuple[list[Link], set[Link]]:
+    """Links between the spans of marks, and arguments as they would stand at the event's other triggers."""
+    marks = document.numbered()
+    links = [
+        (at[r.head], at[r.tail], r.type)
+        for r in document.relations
+        if r.head in at and r.tail in at and r.type in scheme.link_id
+    ]
+    arguments = [
+        a for a in document.arguments if a.trigger in at and a.filler in at and a.role in scheme.link_id
+    ]
+    links += [(at[a.trigger], at[a.filler], a.role) for a in arguments]
+    triggers = _groups(m for m in document.marks if m.label == "EVENT" and m.number in at)
+    fillers = _groups(m for m in document.marks if m.label != "EVENT" and m.number in at)
+    unclear = {
+        (at[trigger.number], at[filler.number], a.role)
+        for a in arguments
+        for trigger in triggers[_identity(marks[a.trigger])]
+        for filler in fillers[_identity(marks[a.filler])]
+    }
+    if SAME_EVENT in scheme.link_id:
+        links += [
+            (at[one.number], at[other.number], SAME_EVENT)
+            for group in triggers.values()
+            for one in group
+            for other in group
+            if one is not other
+        ]
+    return links, unclear.difference(links)
+
+
+def _identity(mark: Mark) -> tuple[str, str]:
+    return mark.tag, mark.key or mark.text.casefold()
+
+
+def _groups(marks: Iterable[Mark]) -> dict[tuple[str, str], list[Mark]]:
+    groups: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        groups.setdefault(_identity(mark), []).append(mark)
+    return groups
+
+
+def _near(
+    links: Iterable[Link],
+    spans: Sequence[UnitSpan],
+    reach: int,
+    document: str,
+    lost: Inexpressible,
+) -> list[Link]:
+    kept: list[Link] = []
+    for head, tail, name in links:
+        lost.total["links"] += 1
+        apart = max(spans[tail].start - spans[head].end, spans[head].start - spans[tail].end)
+        if apart > reach:
+            lost.add(f"a link over more than {reach} units", f"{document}: {name} over {apart} units")
+        else:
+            kept.append((head, tail, name))
+    return kept
+
+
+def _rule_links(
+    draft: Draft, units: Tokens, spans: Sequence[tuple[UnitSpan, bool]], known: tuple[Layer, Layer]
+) -> dict[tuple[int, int], list[str]]:
+    """What the rules would link, were these the spans that they had found."""
+    index: dict[Candidate, int] = {}
+    for number, (span, nested) in enumerate(spans):
+        candidate = known[nested].get(span) or candidate_of(draft, units, span, "gold")
+        index[candidate] = number
+    draft.replace(index)
+    for stage in link_stages():
+        stage(draft)
+    return {(index[head], index[tail]): names for (head, tail), names in links_of(draft).items()}
