@@ -1,0 +1,1 @@
+"""Published sets of annotated Vietnamese texts: readers, scores, published figures."""
