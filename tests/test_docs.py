@@ -19,10 +19,11 @@ def test_page_is_current(path: Path) -> None:
     assert build_docs.difference(path, text) == "", "run `make docs`"
 
 
-def test_schema_file_is_current() -> None:
-    text, faults = build_docs.json_schema()
+@pytest.mark.parametrize("path", build_docs.SCHEMAS, ids=str)
+def test_schema_file_is_current(path: Path) -> None:
+    text, faults = build_docs.json_schema(path)
     assert faults == []
-    assert build_docs.difference(build_docs.SCHEMA, text) == "", "run `make docs`"
+    assert build_docs.difference(path, text) == "", "run `make docs`"
 
 
 def test_all_pages_are_looked_at() -> None:

@@ -19,7 +19,8 @@ from pathlib import Path
 from doc_regions import regenerate
 from doc_snippets import ROOT, run_program, run_snippets
 
-SCHEMA = Path("docs/output.schema.json")
+SCHEMAS = {Path("docs/output.schema.json"): "output", Path("training/config.schema.json"): "training"}
+"""Files that `vnpolice-ie schema` writes, each with what it describes."""
 
 _LINK = re.compile(r"\[(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,300}\]\(([^()\s]{1,300})\)")
 _FENCED = re.compile(r"^```(?:(?!^```$).*\n)*?^```$", re.MULTILINE)
@@ -29,7 +30,8 @@ _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 def pages() -> list[Path]:
     """All pages, as paths from the root of the repository."""
     named = [Path("README.md"), Path("CONTRIBUTING.md")]
-    return named + sorted(p.relative_to(ROOT) for p in (ROOT / "docs").rglob("*.md"))
+    folders = ("docs", "training")
+    return named + sorted(p.relative_to(ROOT) for folder in folders for p in (ROOT / folder).rglob("*.md"))
 
 
 def rebuilt(path: Path) -> tuple[str, list[str]]:
@@ -44,13 +46,17 @@ def rebuilt(path: Path) -> tuple[str, list[str]]:
     return page.text, faults + page.faults + broken_links(path, page.text)
 
 
-def json_schema() -> tuple[str, list[str]]:
-    """The JSON Schema of the output format as the command line prints it, and what is wrong with it."""
-    printed = run_program(["schema"], ROOT)
+def json_schema(path: Path) -> tuple[str, list[str]]:
+    """A JSON Schema as the command line prints it, and what is wrong with it.
+
+    Args:
+        path: one of `SCHEMAS`.
+    """
+    printed = run_program(["schema", SCHEMAS[path]], ROOT)
     try:
         json.loads(printed)
     except ValueError:
-        return printed, [f"{SCHEMA}: `vnpolice-ie schema` prints no JSON:\n{printed}"]
+        return printed, [f"{path}: `vnpolice-ie schema {SCHEMAS[path]}` prints no JSON:\n{printed}"]
     return printed, []
 
 
@@ -91,11 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args(arguments).check
     faults: list[str] = []
-    for path in [SCHEMA, *pages()]:
-        text, found = json_schema() if path == SCHEMA else rebuilt(path)
+    for path in [*SCHEMAS, *pages()]:
+        text, found = json_schema(path) if path in SCHEMAS else rebuilt(path)
         faults += found
         changed = difference(path, text)
-        if found and path == SCHEMA:
+        if found and path in SCHEMAS:
             continue
         if changed and check:
             faults.append(f"{path} is out of date; run `make docs`\n{changed}")

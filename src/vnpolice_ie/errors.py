@@ -6,6 +6,8 @@ shown to a user as it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class VnPoliceError(Exception):
     """Base of all errors that the library raises on purpose.
@@ -47,3 +49,17 @@ class SchemaError(VnPoliceError):
 
 class ResourceError(VnPoliceError):
     """A model, word list or optional package that is not there."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the start of a remedy for a name that is not known: "Did you mean X? " or nothing.
+
+    Args:
+        name: what was given.
+        known: what could have been meant.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
+
+    by_fold = {word.casefold(): word for word in known}
+    close = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"Did you mean {by_fold[close[0]]}? " if close else ""

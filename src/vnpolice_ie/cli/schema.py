@@ -1,20 +1,43 @@
-"""`vnpolice-ie schema`: the form of the output."""
+"""`vnpolice-ie schema`: the form of the output and of the configuration, for programs."""
 
 from __future__ import annotations
 
 import json
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
 from vnpolice_ie.output_schema import json_schema
 
 
-def schema() -> None:
-    """Print the JSON Schema of the output: of one document, a line of the file.
+class Form(StrEnum):
+    """What a schema describes."""
 
-    [bold]Example[/]
+    OUTPUT = "output"
+    TRAINING = "training"
+
+
+def schema(
+    form: Annotated[
+        Form,
+        typer.Argument(
+            metavar="[output|training]", help="Of what: a line of the output, or a configuration."
+        ),
+    ] = Form.OUTPUT,
+) -> None:
+    """Print the JSON Schema of the output (of one document, a line of the file) or of a configuration.
+
+    [bold]Examples[/]
 
     \b
     vnpolice-ie schema > output.schema.json
+    vnpolice-ie schema training > config.schema.json
     """
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    if form is Form.TRAINING:
+        from vnpolice_ie.training.config import config_schema
+
+        described = config_schema()
+    else:
+        described = json_schema()
+    typer.echo(json.dumps(described, ensure_ascii=False, indent=1))
