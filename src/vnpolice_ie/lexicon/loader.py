@@ -29,9 +29,22 @@ def read_table(name: str) -> tuple[Row, ...]:
             where="lexicon/data",
             remedy="The package is incomplete; install it again",
         )
+    return parse_table(file.read_text(encoding="utf-8"), f"lexicon/data/{name}.tsv")
+
+
+def parse_table(text: str, where: str) -> tuple[Row, ...]:
+    """Return the rows of a tab-separated text as dicts from column to cell.
+
+    Args:
+        text: comments, header and rows as described above.
+        where: its file, for the errors.
+
+    Raises:
+        ResourceError: a line has more cells than the header.
+    """
     header: list[str] | None = None
     rows: list[Row] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
@@ -41,7 +54,7 @@ def read_table(name: str) -> tuple[Row, ...]:
         if len(cells) > len(header):
             raise ResourceError(
                 f"{len(cells)} cells, but the header names {len(header)} columns",
-                where=f"lexicon/data/{name}.tsv, line {number}",
+                where=f"{where}, line {number}",
                 remedy="Separate the columns by single tabs",
             )
         rows.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))

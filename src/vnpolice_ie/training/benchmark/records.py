@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,11 @@ def text_with_events(record: Mapping[str, Any], where: str, name: str) -> Sample
                 links.append((trigger, str(argument["role"]), filler))
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise _foreign(where, f"{type(error).__name__}: {error}") from error
-    marks = marks_of(text, [*fillers, *triggers])
+    # Each trigger is an event of its own, also where the same word stands twice.
+    marks = tuple(
+        replace(mark, key=f"v{mark.number}") if mark.event_type else mark
+        for mark in marks_of(text, [*fillers, *triggers])
+    )
     number_of = {_key(mark): mark.number for mark in marks}
     return Sample(
         GoldDocument(
