@@ -83,7 +83,7 @@ REFUSED = {
     "no documents": ("|output: a\ndata: {train: []}\n", "data.train cannot be []. Give a list of at least 1."),
     "empty section": ("optimisation:\n", "line 4: optimisation cannot be null. Give keys with values"),
     "values that do not fit": ("mixer: {kind: gru, width: 33}\n", "mixer.width does not fit. It must be even"),
-    "gap between windows": ("window:\n  size: 64\n  stride: 65\n", "line 6: window.stride does not fit. It must be at most the size of 64"),
+    "overlap": ("window:\n  size: 64\n  overlap: 1\n", "line 6: window.overlap cannot be 1. Give at most 0.9."),
     "frozen with adapters": ("encoder: {kind: hf, name: a, frozen: true, lora: {}}\n", "encoder.frozen does not fit."),
     "vectors alone": ("encoder: {kind: compact, vectors: news.txt}\n", "encoder.vectors does not fit."),
     "no such data": ("|output: a\ndata:\n  train:\n    - news.txt\n    - gone\n", "line 5: data.train[1] names 'gone', which is not there."),

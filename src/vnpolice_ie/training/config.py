@@ -84,8 +84,8 @@ class CompactEncoder(Section):
     """Word vectors to begin with (safetensors, made by `training/word_vectors.py`)."""
     vocabulary: Path | None = None
     """The vocabulary of the vectors; without it one is made from the training texts."""
-    min_count: Annotated[int, Field(ge=1)] = 2
-    """How often a syllable must stand in the training texts to get an entry of its own."""
+    size: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
+    """Entries of a vocabulary that is made from the training texts, at most."""
     frozen: bool = False
     """Leave the table as it is."""
 
@@ -124,8 +124,6 @@ class HfEncoder(Section):
     """Who joins syllables into words; `auto` does so for the encoders that need it (PhoBERT)."""
     segmenter_folder: Path | None = None
     """For `rdr`: the folder with RDRSegmenter's rule files."""
-    max_positions: Annotated[int, Field(ge=16)] | None = None
-    """Subwords that the encoder takes at once; by default what its own configuration says."""
     layer_decay: Rate = 1.0
     """Each layer learns at the rate of the one above times this; 1 for one rate."""
 
@@ -174,8 +172,13 @@ class FeatureConfig(Section):
     """Whether the network reads them."""
     width: Annotated[int, Field(ge=4, le=512)] = 64
     """Numbers of their common embedding."""
-    rule_dropout: Dropout = 0.1
-    """Share of the windows that are read without the rules' findings in training, so that words count too."""
+    hidden: Share = 0.25
+    """Share of the windows that are read without the rules' findings in training; the rules are more often
+    right on the documents that they were written from than on others."""
+    dropped: Share = 0.12
+    """Share of the rules' spans and links that are left out in the other windows."""
+    changed: Share = 0.08
+    """Share of the rules' spans that get another edge or label there."""
 
 
 class HeadConfig(Section):
@@ -196,16 +199,10 @@ class HeadConfig(Section):
 class WindowConfig(Section):
     """How long documents are cut: into windows that overlap, each unit scored where it has most context."""
 
-    size: Annotated[int, Field(ge=16, le=8192)] = 256
-    """Pieces in a window; a Hugging Face encoder takes no more than its own limit."""
-    stride: Count = 192
-    """Pieces from the begin of one window to the next."""
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.stride > self.size:
-            raise _fault("stride", f"it must be at most the size of {self.size}: no gap between windows")
-        return self
+    size: Annotated[int, Field(ge=16, le=8192)] | None = None
+    """Pieces in a window; by default 512, or what a Hugging Face encoder takes, and never more than that."""
+    overlap: Annotated[float, Field(ge=0, le=0.9)] = 0.25
+    """Share of a window that the next one reads again (1 less the stride)."""
 
 
 class OptimisationConfig(Section):
