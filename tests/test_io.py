@@ -192,7 +192,10 @@ class TestInputs:
         [
             ("missing.txt", "there is no such file or folder. Check the path."),
             ("empty", "the folder holds no texts. Put .txt or .jsonl files into it."),
-            ("a.docx", "the file ends in '.docx', so it is not clear what it holds. Name text files .txt"),
+            (
+                "a.docx",
+                "the file ends in '.docx', so it is not clear what it holds. Files that can be read end in .jsonl, .ndjson, .text, .txt",
+            ),
         ],
     )
     def test_what_cannot_be_read_is_said_before_anything_is_read(self, tmp_path, name, message):

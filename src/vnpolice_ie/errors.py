@@ -61,5 +61,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
 
     by_fold = {word.casefold(): word for word in known}
-    close = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.65)
     return f"Did you mean {by_fold[close[0]]}? " if close else ""

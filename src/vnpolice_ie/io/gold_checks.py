@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnpolice_ie.errors import SchemaError
+from vnpolice_ie.errors import SchemaError, nearest
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.schema import (
     COREFERENT,
@@ -28,18 +28,19 @@ _QUOTES = "\"“”'‘’«"
 _EDGES = ",;:."
 
 
-def faults(document: GoldDocument, where: str) -> list[SchemaError]:
+def faults(document: GoldDocument, where: str, *, keyed: bool = True) -> list[SchemaError]:
     """Return everything in the document that the guidelines do not allow.
 
     Args:
         document: what to check.
         where: its file, for the errors.
+        keyed: marks need their keys, and keys of documents a normal form; other tools seldom keep them.
     """
     return [
         *_number_faults(document, where),
-        *(fault for mark in document.marks for fault in _mark_faults(mark, where)),
+        *(fault for mark in document.marks for fault in _mark_faults(mark, where, keyed)),
         *_nesting_faults(document, where),
-        *_key_faults(document, where),
+        *_key_faults(document, where, keyed),
         *_relation_faults(document, where),
         *_argument_faults(document, where),
     ]
@@ -59,11 +60,13 @@ def _number_faults(document: GoldDocument, where: str) -> Iterator[SchemaError]:
         seen.add(mark.number)
 
 
-def _mark_faults(mark: Mark, where: str) -> Iterator[SchemaError]:
+def _mark_faults(mark: Mark, where: str, keyed: bool) -> Iterator[SchemaError]:
     at = _at(where, mark)
     if mark.label not in LABELS:
         yield SchemaError(
-            f"unknown label {mark.label!r}", where=at, remedy=f"The labels are {', '.join(LABELS)}"
+            f"unknown label {mark.label!r}",
+            where=at,
+            remedy=f"{nearest(mark.label, LABELS)}The labels are {', '.join(LABELS)}",
         )
     if (mark.label == "EVENT") != bool(mark.event_type):
         yield SchemaError(
@@ -73,9 +76,9 @@ def _mark_faults(mark: Mark, where: str) -> Iterator[SchemaError]:
         yield SchemaError(
             f"unknown event type {mark.event_type!r}",
             where=at,
-            remedy=f"The types are {', '.join(EVENT_TYPES)}",
+            remedy=f"{nearest(mark.event_type, EVENT_TYPES)}The types are {', '.join(EVENT_TYPES)}",
         )
-    if mark.label in KEYED and not mark.key:
+    if keyed and mark.label in KEYED and not mark.key:
         yield SchemaError(
             f"a {mark.label} needs a key", where=at, remedy=f"Write it as {mark.number}:{mark.label}:KEY"
         )
@@ -117,7 +120,7 @@ def _nesting_faults(document: GoldDocument, where: str) -> Iterator[SchemaError]
             )
 
 
-def _key_faults(document: GoldDocument, where: str) -> Iterator[SchemaError]:
+def _key_faults(document: GoldDocument, where: str, keyed: bool) -> Iterator[SchemaError]:
     tag_of_key: dict[str, str] = {}
     for mark in document.marks:
         if mark.label in COREFERENT and mark.key and tag_of_key.setdefault(mark.key, mark.tag) != mark.tag:
@@ -127,7 +130,7 @@ def _key_faults(document: GoldDocument, where: str) -> Iterator[SchemaError]:
                 remedy="Give the two different keys",
             )
     used = {m.key for m in document.marks if m.label == "DOC_REF" and m.key}
-    for key in sorted(used - set(document.documents)):
+    for key in sorted(used - set(document.documents)) if keyed else ():
         yield SchemaError(
             f"the document key {key} has no DOC line",
             where=where,
@@ -143,7 +146,8 @@ def _relation_faults(document: GoldDocument, where: str) -> Iterator[SchemaError
             yield SchemaError(
                 f"unknown relation {relation.type!r}",
                 where=at,
-                remedy=f"The relations are {', '.join(RELATION_TYPES)}",
+                remedy=nearest(relation.type, RELATION_TYPES)
+                + f"The relations are {', '.join(RELATION_TYPES)}",
             )
             continue
         missing = [n for n in (relation.head, relation.tail) if n not in marks]

@@ -48,12 +48,18 @@ class Decoding:
         return record if self.old is None else record._replace(text=convert(record.text, self.old))
 
 
-def find_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> list[Path]:
+def find_files(
+    paths: Iterable[Path],
+    *,
+    leave_out: Path | None = None,
+    suffixes: frozenset[str] = TEXT_SUFFIXES | LINES_SUFFIXES,
+) -> list[Path]:
     """Return the files to read, folders (and those in them) opened, in order of name.
 
     Args:
         paths: files, folders, or `-`.
         leave_out: a file that is not taken from a folder: the output of this run.
+        suffixes: endings of the files that can be read, in lower case.
 
     Raises:
         InputError: a path is not there, a folder holds no texts, or a file is neither text nor JSON Lines
@@ -69,23 +75,23 @@ def find_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> list[
         except OSError as error:
             raise unreadable(path, error) from error
         if is_folder:
-            files += _in_folder(path, leave_out)
-        elif path.suffix.casefold() not in TEXT_SUFFIXES | LINES_SUFFIXES:
+            files += _in_folder(path, leave_out, suffixes)
+        elif path.suffix.casefold() not in suffixes:
             raise InputError(
                 f"the file ends in {path.suffix!r}, so it is not clear what it holds",
                 where=str(path),
-                remedy="Name text files .txt and JSON Lines .jsonl",
+                remedy=f"Files that can be read end in {', '.join(sorted(suffixes))}",
             )
         else:
             files.append(path)
     return files
 
 
-def _in_folder(folder: Path, leave_out: Path | None) -> list[Path]:
+def _in_folder(folder: Path, leave_out: Path | None, suffixes: frozenset[str]) -> list[Path]:
     found = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.casefold() in TEXT_SUFFIXES | LINES_SUFFIXES
+        if path.suffix.casefold() in suffixes
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
         and (leave_out is None or path.resolve() != leave_out.resolve())

@@ -7,15 +7,16 @@ arguments and document keys, one a line. A mark is `⟦number:LABEL|words⟧` or
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vnpolice_ie.errors import SchemaError
+from vnpolice_ie.errors import SchemaError, VnPoliceError
 from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument, MarkedRelation
 from vnpolice_ie.io.gold_checks import faults
 from vnpolice_ie.io.text import read_text
 
-_OPEN = re.compile(r"⟦(\d{1,9}):([A-Z_.]+)(?::([^|⟦⟧\n]*))?\|")
+_OPEN = re.compile(r"⟦(\d{1,9}):([^\W\d][\w.-]*)(?::([^|⟦⟧\n]*))?\|")
 _BRACKET = re.compile(r"[⟦⟧]")
 _HEADER = re.compile(r"\ufeff?(?:[a-z_]{1,40}:[^\n]*\n){1,50}---\n")
 _HEADER_ROOM = 20_000
@@ -27,12 +28,17 @@ def is_markup(raw: str) -> bool:
     return bool(_HEADER.match(head)) and bool(re.search(r"^===\s*$", raw, re.MULTILINE))
 
 
-def parse(raw: str, where: str) -> tuple[GoldDocument, list[SchemaError]]:
+Check = Callable[[GoldDocument, str], Iterable[VnPoliceError]]
+
+
+def parse(raw: str, where: str, check: Check = faults) -> tuple[GoldDocument, list[VnPoliceError]]:
     """Read a document and everything that is wrong with it.
 
     Args:
         raw: the mark-up.
         where: its file, for the errors; its id where the header gives none.
+        check: gives what is wrong with a document whose form is right; by default what the guidelines
+            do not allow.
 
     Raises:
         SchemaError: it has no header or no part after the text, so nothing can be read.
@@ -50,7 +56,7 @@ def parse(raw: str, where: str) -> tuple[GoldDocument, list[SchemaError]]:
         source=header.get("source"),
         date=header.get("date"),
     )
-    return document, [*scan.faults, *faults(document, where), *lines.faults]
+    return document, [*scan.faults, *check(document, where), *lines.faults]
 
 
 def read(path: Path, encoding: str = "utf-8") -> GoldDocument:

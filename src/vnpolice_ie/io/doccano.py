@@ -1,0 +1,95 @@
+"""doccano exports: JSON Lines with `label: [[start, end, label]]`, or with `entities` and `relations`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from vnpolice_ie.io.assembly import Assembly, Reading
+from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.offsets import Given
+from vnpolice_ie.io.records import text_of
+
+_LISTS = ("label", "labels")
+_CAPITALS = {"Comments": "comment", "comments": "comment", "cats": "label of the whole text"}
+
+
+def is_doccano(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record has the form of such an export."""
+    entities = record.get("entities")
+    if isinstance(entities, list) and entities:
+        return isinstance(entities[0], Mapping) and "start_offset" in entities[0]
+    return isinstance(entities, list) or any(isinstance(record.get(key), list) for key in _LISTS)
+
+
+def read_doccano(
+    record: Mapping[str, Any],
+    name: str,
+    where: str,
+    reading: Reading,
+) -> GoldDocument | None:
+    """Read one record; None if it has faults.
+
+    Args:
+        record: the object of a line.
+        name: the document's id.
+        where: its place, for the errors.
+        reading: allowed labels, and where faults go.
+
+    Raises:
+        SchemaError: the record has no text.
+    """
+    date, source = record.get("date"), record.get("source")
+    builder = Assembly(
+        name,
+        text_of(record, where),
+        where,
+        reading,
+        date=date if isinstance(date, str) else None,
+        source=source if isinstance(source, str) else None,
+    )
+    try:
+        _read(record, builder, where, reading.left_out)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        builder.fail(
+            f"the record is no doccano export ({type(error).__name__}: {error})",
+            where,
+            'Write "label": [[0, 5, "ORG"]], or "entities" with id, start_offset, end_offset and label',
+        )
+    return builder.finish()
+
+
+def _read(record: Mapping[str, Any], builder: Assembly, where: str, left_out: Counter[str]) -> None:
+    for key, reason in _CAPITALS.items():
+        if record.get(key):
+            left_out[reason] += len(record[key])
+    entities = record.get("entities")
+    if entities is not None:
+        for entity in entities:
+            name = str(entity["id"])
+            at = f"{where}, entity {name}"
+            offsets = _offsets(entity["start_offset"], entity["end_offset"])
+            builder.mark(name, offsets, entity["label"], at)
+        for relation in record.get("relations") or ():
+            at = f"{where}, relation {relation.get('id', '')}".rstrip()
+            builder.link(relation["type"], str(relation["from_id"]), str(relation["to_id"]), at)
+        for name, key in (record.get("keys") or {}).items():
+            builder.key(str(name), key)
+        for key, form in (record.get("documents") or {}).items():
+            builder.document(key, form)
+        return
+    spans = next(key for key in _LISTS if key in record)
+    for number, item in enumerate(record[spans], 1):
+        if isinstance(item, str):
+            left_out["label of the whole text"] += 1
+            continue
+        start, end, label = item
+        builder.mark(str(number), _offsets(start, end), label, f"{where}, label {number}")
+
+
+def _offsets(start: Any, end: Any) -> Given:
+    for value in (start, end):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"the offset {value!r} is no whole number")
+    return Given(start, end, None)
