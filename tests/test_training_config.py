@@ -206,3 +206,17 @@ def test_any_text_is_read_or_refused_with_its_place(text):
 
 def test_the_files_of_a_run_are_plain_yaml(read):
     assert yaml.safe_load(to_yaml(read(BASE)))["data"]["train"] == ["news.txt"]
+
+
+RECIPES = sorted((ROOT / "training").glob("*.yaml"))
+
+
+def test_there_are_recipes():
+    assert {"compact.yaml", "phobert.yaml", "xlm-roberta.yaml", "lora.yaml"} <= {p.name for p in RECIPES}
+
+
+@pytest.mark.parametrize("path", RECIPES, ids=lambda p: p.name)
+def test_recipes_are_valid(path):
+    config = read_config(path, [f"data.train={ROOT / 'examples'}", "data.dev=[]"])
+    assert config.output == Path("runs") / path.stem
+    assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=config.schema.json\n")

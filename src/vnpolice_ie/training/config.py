@@ -13,13 +13,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from vnpolice_ie.io.annotated import Format
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Dropout = Annotated[float, Field(ge=0, lt=1)]
 Weight = Annotated[float, Field(ge=0)]
 Rate = Annotated[float, Field(gt=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
-
-DataFormat = Literal["auto", "markup", "jsonl", "conll", "brat", "label-studio", "doccano"]
 
 
 def _fault(key: str, what: str) -> PydanticCustomError:
@@ -62,8 +62,8 @@ class DataConfig(Section):
     """Files or folders that are scored once, at the end."""
     dev_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
     """Share of the training documents that is set aside, by the seed, where `dev` is empty."""
-    format: DataFormat = "auto"
-    """Form of the files; `auto` tells the mark-up, JSON Lines and CoNLL by the ends of their names."""
+    format: Literal["auto", Format] = "auto"
+    """Form of the files; `auto` tells it from their endings and content."""
     labels: Literal["schema"] | tuple[str, ...] = "schema"
     """`schema` for the library's own annotation scheme; a list names the labels of another one, and any other
     label in the data is an error. An empty list takes what the data hold."""

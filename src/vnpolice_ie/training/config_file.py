@@ -41,12 +41,13 @@ _ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
 """What a value can be, by the kind of pydantic's error."""
 
 
-def read_config(path: Path, overrides: Sequence[str] = ()) -> TrainingConfig:
+def read_config(path: Path, overrides: Sequence[str] = (), *, check_files: bool = True) -> TrainingConfig:
     """Read a configuration and check it, with the files that it names.
 
     Args:
         path: the YAML file.
         overrides: values that replace those of the file, as `optimisation.lr=1e-3`.
+        check_files: whether the files that it names must be there.
 
     Raises:
         InputError: it cannot be read, a key is unknown or missing, a value is not allowed, or a file that it
@@ -63,7 +64,8 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> TrainingConfig:
         _apply(override, value, places)
     places.setdefault((), str(path))
     config = _validated(value, places)
-    _check_paths(config, places)
+    if check_files:
+        _check_paths(config, places)
     return config
 
 
