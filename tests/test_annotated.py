@@ -67,7 +67,9 @@ def test_labels_of_others_are_read_where_they_are_allowed(tmp_path):
     with pytest.raises(SchemaError, match=r"unknown relation 'TREATS'. Did you mean TREAT\?"):
         read_annotated(path, labels=LabelSet(frozenset({"Disease", "drug-x"}), frozenset({"TREAT"})))
     with pytest.raises(SchemaError, match="unknown label 'Disease'"):
-        read_annotated(path, labels=OURS)
+        read_annotated(path, "auto", "schema")
+    with pytest.raises(InputError, match=r"there is no label set 'Disease'\. Give the labels as a list"):
+        read_annotated(path, labels="Disease")
 
 
 @pytest.mark.parametrize("kind", EVENT_TYPES)
@@ -140,9 +142,12 @@ def test_two_documents_of_one_id_are_a_fault(tmp_path):
 def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path):
     (tmp_path / "c.txt").write_text("Chỉ là văn bản.\n")
     (tmp_path / "c.docx").write_text("")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/a.txt").write_text("Chỉ là văn bản.\n")
+    (tmp_path / "d.txt").write_text("⟦1:LOC|Hà Nội⟧\n")
     cases = {
         ("nowhere", None): "nowhere: there is no such file or folder",
-        ("", None): "no annotated document was found. Give the mark-up or one of the formats jsonl, ",
+        ("texts", None): "no annotated document was found. Give the mark-up or one of the formats jsonl, ",
         (
             "c.txt",
             None,
@@ -151,10 +156,11 @@ def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path):
             "c.docx",
             None,
         ): "c.docx: the file ends in '.docx', so it is not clear what it holds. Files that can be read end in .ann, ",
+        ("d.txt", None): "d.txt: there is no line '---' after the header. Write 'id: NAME'",
         ("c.txt", "connl"): "there is no format 'connl'. Did you mean conll? The formats are ",
     }
     for (name, form), message in cases.items():
-        with pytest.raises(InputError) as error:
+        with pytest.raises((InputError, SchemaError)) as error:
             read_annotated(tmp_path / name, form)
         assert message in str(error.value)
 

@@ -88,6 +88,7 @@ def test_a_text_file_of_columns_is_known_by_its_content(tmp_path):
 # Each case: the file, and the error.
 FAULTS = {
     "bad sequence": ("a.conll", "Hà\tB-LOC\nNội\tO\nmưa\tI-LOC\n", "a.conll, line 3: I-LOC continues no span of its label. Write B-LOC where the span starts."),
+    "no tag": ("a.conll", "Hà\tB-LOC\nNội\tLOC\n", "a.conll, line 2: the tag 'LOC' is not understood. Write O, B-LABEL or I-LABEL."),
     "unknown label": ("a.conll", "Hà\tB-LOCC\n", "a.conll, line 1: unknown label 'LOCC'. Did you mean LOC? The labels are AWARD, "),
     "ragged": ("a.conll", "Hà\tNp\tB-LOC\nNội\tI-LOC\n", "a.conll, line 2: the line has 2 columns, those before it 3. Separate token and tag"),
     "one column": ("a.conll", "Hà\nNội\n", "a.conll, line 1: the line has 1 columns, too few for token and tag."),

@@ -45,7 +45,7 @@ _OF_RECORDS: tuple[tuple[Callable[[Mapping[str, Any]], bool], Format], ...] = (
 
 def read_annotated(
     path: Path | str,
-    format: Format | None = None,  # noqa: A002
+    format: Format | Literal["auto"] | None = None,  # noqa: A002
     labels: Labels = None,
     *,
     columns: Columns | None = None,
@@ -56,10 +56,10 @@ def read_annotated(
 
     Args:
         path: a file or folder.
-        format: the format; None tells it from each file's ending and content.
-        labels: what marks and relations may be called: `label_sets.OURS` for the annotation scheme (its
-            nesting, signatures and edges of spans are checked too), a `LabelSet`, the tags alone, or None
-            for anything.
+        format: the format; None or `auto` tells it from each file's ending and content.
+        labels: what marks and relations may be called: `schema` for the annotation scheme (its nesting,
+            signatures and edges of spans are checked too), a `LabelSet`, the tags alone, or None for
+            anything.
         columns: how a file of columns is read.
         on_error: called with each fault, with its file and line or task; by default the first one is
             raised. A document with a fault is left out.
@@ -73,10 +73,11 @@ def read_annotated(
         InputError: the path is not there, holds nothing to read, or the format is unknown.
         VnPoliceError: the first fault, unless `on_error` takes it.
     """
-    if format is not None and format not in FORMATS:
+    known: Format | None = None if format == "auto" else format
+    if known is not None and known not in FORMATS:
         raise InputError(
-            f"there is no format {format!r}",
-            remedy=f"{nearest(format, FORMATS)}The formats are {', '.join(FORMATS)}",
+            f"there is no format {known!r}",
+            remedy=f"{nearest(known, FORMATS)}The formats are {', '.join(FORMATS)}",
         )
     root = Path(path)
     failed = False
@@ -90,7 +91,7 @@ def read_annotated(
     reader = _Reader(reading, columns)
     for file in find_files([root], suffixes=SUFFIXES):
         name = file.relative_to(root).with_suffix("").as_posix() if file != root else file.stem
-        reader.file(file, name, format, lenient=file != root)
+        reader.file(file, name, known, lenient=file != root)
     if not reader.documents and not failed:
         raise InputError(
             "no annotated document was found",
@@ -214,7 +215,7 @@ def format_of(path: Path) -> Format | None:
             return "label-studio"
         return next((name for fits, name in _OF_RECORDS if fits(record)), None)
     text = read_text(path)
-    if markup.is_markup(text):
+    if markup.is_markup(text) or "⟦" in text:
         return "markup"
     if path.with_suffix(BRAT_SUFFIX).is_file():
         return "brat"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from vnpolice_ie.errors import SchemaError, nearest
+from vnpolice_ie.errors import InputError, SchemaError, nearest
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATION_TYPES, roles_of, tag_of
 
 _EVENT = "EVENT"
@@ -51,13 +51,25 @@ OURS: Final = LabelSet(
 )
 """The annotation scheme of `schema`."""
 
-Labels = LabelSet | Collection[str] | None
-"""Allowed labels as readers take them: a set, only the tags of one, or None, which allows anything."""
+Labels = LabelSet | Collection[str] | Literal["schema"] | None
+"""Allowed labels as readers take them: a set, the tags of one, `schema` for `OURS`, None for anything."""
 
 
 def label_set(labels: Labels) -> LabelSet | None:
-    """Return the label set that is meant."""
-    return labels if labels is None or isinstance(labels, LabelSet) else LabelSet(frozenset(labels))
+    """Return the label set that is meant.
+
+    Raises:
+        InputError: it is a word other than `schema`.
+    """
+    if labels is None or isinstance(labels, LabelSet):
+        return labels
+    if labels == "schema":
+        return OURS
+    if isinstance(labels, str):
+        raise InputError(
+            f"there is no label set {labels!r}", remedy="Give the labels as a list, or 'schema' for our own"
+        )
+    return LabelSet(frozenset(labels))
 
 
 def unknown(kind: str, name: str, known: Collection[str], where: str) -> SchemaError:
