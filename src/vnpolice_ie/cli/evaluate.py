@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,11 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.evaluation.counts import Row
 from vnpolice_ie.evaluation.outer_layer import seqeval_table
 from vnpolice_ie.evaluation.scoring import Report, compare, score
+from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.output import OutputFolder
+from vnpolice_ie.types import Doc
+
+REPORT_MARKER = ".vnpolice-ie-report"
 
 
 def evaluate(
@@ -38,6 +44,15 @@ def evaluate(
             "--model", "-m", metavar="NAME", help="Pipeline that reads the texts: its name or model folder."
         ),
     ] = None,
+    report_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="DIR",
+            help="Folder to write the report to: figures, error browser, confusions.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace a report that exists.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print all figures as JSON instead of tables.")
     ] = False,
@@ -51,21 +66,27 @@ def evaluate(
     facts about who and what, not about which mention), of the documents spoken of; the share of right
     keys and dates; coreference. Where seqeval is installed, its table of the outer spans too.
 
+    With [bold]--report[/] a folder of pages that show each fault in its sentence, what is taken for what,
+    and whether the scores mean what they say.
+
     [bold]Examples[/]
 
     \b
     vnpolice-ie evaluate examples
     vnpolice-ie evaluate gold.jsonl predictions.jsonl --errors 5
-    vnpolice-ie evaluate gold --model rules
+    vnpolice-ie evaluate gold --model rules --report report
     vnpolice-ie evaluate examples --json | jq .entities.DOC_REF.f1
     """
     if predicted is not None and model is not None:
         raise InputError(
             "both predictions and a pipeline are given", where="--model", remedy="Give one of the two"
         )
+    folder = None if report_to is None else _report_folder(report_to, force)
     documents = annotated(gold)
     docs = readings(predicted or model or DEFAULT, documents)
     report = score(documents, docs)
+    if folder is not None:
+        _write_report(folder, documents, docs, gold.name)
     if as_json:
         typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
         return
@@ -76,6 +97,23 @@ def evaluate(
         console.print("\n[bold]seqeval, outer spans[/]")
         console.print(table, markup=False, highlight=False)
     _print_faults(console, report, errors)
+
+
+def _report_folder(path: Path, force: bool) -> OutputFolder:
+    from vnpolice_ie.training.report.plots import check_matplotlib
+
+    check_matplotlib()
+    return OutputFolder(path, marker=REPORT_MARKER, force=force)
+
+
+def _write_report(
+    folder: OutputFolder, documents: Sequence[GoldDocument], docs: Sequence[Doc], set_name: str
+) -> None:
+    from vnpolice_ie.training.report.run import INDEX, write_run_report
+
+    with folder:
+        write_run_report(folder.working, documents, docs, title=folder.path.name, set_name=set_name)
+    Console(stderr=True, emoji=False).print(f"Report: {folder.path / INDEX}", soft_wrap=True, markup=False)
 
 
 def _print(console: Console, report: Report) -> None:

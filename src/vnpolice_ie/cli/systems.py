@@ -15,12 +15,11 @@ from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.io.inputs import LINES_SUFFIXES
 from vnpolice_ie.io.jsonl import read_docs
 from vnpolice_ie.streaming import Record
+from vnpolice_ie.training.report import PREDICTIONS
 from vnpolice_ie.types import Doc
 
 DEFAULT = "default"
 """The pipeline of `load()`."""
-PREDICTIONS = "predictions.jsonl"
-"""What a run folder calls its readings of the development set."""
 
 
 def annotated(path: Path) -> list[GoldDocument]:

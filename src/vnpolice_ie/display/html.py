@@ -98,7 +98,7 @@ def page(doc: Doc, *, back: str = "", previous: str = "", following: str = "") -
     )
     body = f"<main>{_columns(doc, Fragments(doc), legend=_meta(doc) + _legend(doc))}</main>"
     controls = '<button id="labels">Labels</button>'
-    return _whole(title, escape(doc.id), steps + controls, body)
+    return whole_page(title, escape(doc.id), steps + controls, body)
 
 
 def _meta(doc: Doc) -> str:
@@ -129,17 +129,39 @@ def _legend(doc: Doc) -> str:
     )
 
 
-def _whole(title: str, middle: str, controls: str, body: str, home: str = "index.html") -> str:
+def whole_page(
+    title: str,
+    middle: str,
+    controls: str,
+    body: str,
+    *,
+    home: str = "index.html",
+    sheet: str = "",
+    script: str = "",
+) -> str:
+    """A page with the bar on top, in which all but the title is HTML already.
+
+    Args:
+        title: of the window, as text.
+        middle: what stands in the bar.
+        controls: buttons of the bar, before that of light and dark.
+        body: what stands below the bar.
+        home: address that the name in the bar leads to.
+        sheet: style of this kind of page alone.
+        script: script of this kind of page alone, run after that of all pages.
+    """
+    scripts = f"<script>{_asset('view.js')}</script>" + (f"<script>{script}</script>" if script else "")
     return (
         f'<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="generator" content="{GENERATOR}"><style>{style()}{_asset("page.css")}</style></head>'
+        f'<meta name="generator" content="{GENERATOR}">'
+        f"<style>{style()}{_asset('page.css')}{sheet}</style></head>"
         f'<body class="vie"><nav class="bar"><a class="brand" href="{home}">vnpolice<span>·</span>ie</a>'
         f'<span class="grow">{middle}</span>{controls}<button id="theme">Light / dark</button></nav>\n'
-        f"{body}\n<script>{_asset('view.js')}</script></body></html>\n"
+        f"{body}\n{scripts}</body></html>\n"
     )
 
 
 def index_page(title: str, body: str) -> str:
     """A page that is not about one document."""
-    return _whole(title, escape(title), "", f"<main>{body}</main>")
+    return whole_page(title, escape(title), "", f"<main>{body}</main>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set
 from functools import cached_property
 
 from vnpolice_ie.io.gold import GoldDocument, Mark
@@ -49,6 +50,16 @@ class Comparison:
         """Return the gold mark of exactly this span and label."""
         return self._mark_at.get(span_of(mention))
 
+    @property
+    def gold_spans(self) -> Set[SpanFact]:
+        """The spans of the gold."""
+        return self._mark_at.keys()
+
+    @cached_property
+    def read_spans(self) -> Set[SpanFact]:
+        """The spans of the prediction."""
+        return frozenset(map(span_of, self.doc.entities))
+
     @staticmethod
     def _name_of_mark(mark: Mark) -> Name:
         if mark.label in _NAMED_BY_KEY:
@@ -62,8 +73,11 @@ class Comparison:
 
     def name_of_event(self, event: Event) -> Name:
         """Return what a predicted event stands for: its first trigger that the gold has, else its first."""
-        names = [self.name(trigger) for trigger in event.triggers]
-        return next((name for name in names if name[0] != "?"), names[0])
+        return self.name(self.trigger_of(event))
+
+    def trigger_of(self, event: Event) -> Mention:
+        """Return the trigger that stands for a predicted event: the first in the gold, else its first."""
+        return next((t for t in event.triggers if self.match(t)), event.triggers[0])
 
     def relation_fact(self, relation: Relation) -> LinkFact:
         """Return a predicted relation as a fact."""
@@ -73,18 +87,19 @@ class Comparison:
         """Return a predicted argument as a fact."""
         return self.name_of_event(event), argument.role, self.name(argument.mention)
 
-    def _gold_fact(self, first: int, link: str, second: int) -> LinkFact:
+    def gold_fact(self, first: int, link: str, second: int) -> LinkFact:
+        """Return a link between two marks of the gold, by their numbers, as a fact."""
         return self._name_of_mark(self._mark[first]), link, self._name_of_mark(self._mark[second])
 
     @cached_property
     def gold_relations(self) -> frozenset[LinkFact]:
         """Relations of the gold."""
-        return frozenset(self._gold_fact(r.head, r.type, r.tail) for r in self.gold.relations)
+        return frozenset(self.gold_fact(r.head, r.type, r.tail) for r in self.gold.relations)
 
     @cached_property
     def gold_arguments(self) -> frozenset[LinkFact]:
         """Arguments of the gold."""
-        return frozenset(self._gold_fact(a.trigger, a.role, a.filler) for a in self.gold.arguments)
+        return frozenset(self.gold_fact(a.trigger, a.role, a.filler) for a in self.gold.arguments)
 
     @cached_property
     def relations(self) -> frozenset[LinkFact]:

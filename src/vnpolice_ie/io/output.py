@@ -131,6 +131,11 @@ class OutputFolder:
             raise _unwritable(self.path, error) from error
         return self
 
+    @property
+    def working(self) -> Path:
+        """The folder to write into until all is written."""
+        return self._part
+
     def write(self, name: str, content: str) -> None:
         """Write one file of the folder, as UTF-8."""
         try:
