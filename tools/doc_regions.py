@@ -19,6 +19,7 @@ from vnpolice_ie.evaluation.scoring import score
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATIONS, fillers_of, roles_of
+from vnpolice_ie.training.config import config_schema
 
 FIGURES = ROOT / "docs" / "figures.json"
 LISTS = ROOT / "src" / "vnpolice_ie" / "lexicon" / "data"
@@ -34,6 +35,7 @@ _FIGURE_ROWS: list[tuple[str, tuple[str, ...]]] = [
     ("mentions of one person, in pairs", ("coref", "PERSON")),
     ("mentions of one event, in pairs", ("coref", "EVENT")),
 ]
+_BOUNDS = (("minimum", "≥"), ("exclusiveMinimum", ">"), ("maximum", "≤"), ("exclusiveMaximum", "<"))
 _REGION = re.compile(r"(<!-- begin: ([\w -]+) -->\n)(?:(?!<!-- end).*\n)*(<!-- end: \2 -->)")
 
 
@@ -116,6 +118,68 @@ def figures() -> str:
     return "\n".join(rows) + "\n"
 
 
+def configuration() -> str:
+    """Sections and keys of a training configuration, from training/config.py."""
+    schema = config_schema()
+    parts = []
+    for name, section in schema["properties"].items():
+        models = _sections(section, schema["$defs"])
+        if not models:
+            parts.append(f"`{name}`: {_oneline(section['description'])}")
+        for model in models:
+            kind = model["properties"].get("kind", {}).get("const")
+            parts.append(_section_table(f"{name}, kind {kind}" if kind else name, model, schema["$defs"]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _sections(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sections that a value may be."""
+    kinds = [field, *field.get("oneOf", ()), *field.get("anyOf", ())]
+    return [definitions[kind["$ref"].rpartition("/")[2]] for kind in kinds if "$ref" in kind]
+
+
+def _section_table(title: str, model: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    rows = [
+        f"### {title}",
+        "",
+        _oneline(model["description"]),
+        "",
+        "| key | values | default | |",
+        "|" + " --- |" * 4,
+    ]
+    inner = []
+    for key, field in model["properties"].items():
+        required = key in model.get("required", ())
+        default = "" if required or field.get("default") is None else f"`{json.dumps(field['default'])}`"
+        rows.append(f"| `{key}` | {_values(field)} | {default} | {_oneline(field['description'])} |")
+        inner += [
+            _section_table(f"{title.partition(',')[0]}.{key}", section, definitions)
+            for section in _sections(field, definitions)
+        ]
+    return "\n\n".join(["\n".join(rows), *inner])
+
+
+def _values(field: Mapping[str, Any]) -> str:
+    """What a value may be, in a few words."""
+    if "anyOf" in field:
+        return " or ".join(_values(f) for f in field["anyOf"] if f.get("type") != "null")
+    if "$ref" in field:
+        return "keys below"
+    if "enum" in field or "const" in field:
+        return ", ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if field["type"] == "array":
+        return f"list: {_values(field['items'])}"
+    if field.get("format") == "path":
+        return "path"
+    words = {"integer": "whole number", "number": "number", "boolean": "true, false", "string": "word"}
+    bounds = [f"{sign} {field[key]:.12g}" for key, sign in _BOUNDS if key in field]
+    return " ".join([words[field["type"]], ", ".join(bounds)]).strip()
+
+
+def _oneline(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def _at(report: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
     for key in path:
         report = report[key]
@@ -123,6 +187,7 @@ def _at(report: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
 
 
 REGIONS: dict[str, Callable[[], str]] = {
+    "configuration": configuration,
     "events": event_table,
     "figures": figures,
     "relations": relation_table,

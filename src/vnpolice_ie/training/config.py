@@ -33,10 +33,12 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+_PATH = {"type": "string", "format": "path"}
+
 Paths = Annotated[
     tuple[Path, ...],
     BeforeValidator(_as_tuple),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema({"anyOf": [_PATH, {"type": "array", "items": _PATH}]}),
 ]
 
 
@@ -84,8 +86,8 @@ class CompactEncoder(Section):
     """Word vectors to begin with (safetensors, made by `training/word_vectors.py`)."""
     vocabulary: Path | None = None
     """The vocabulary of the vectors; without it one is made from the training texts."""
-    size: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
-    """Entries of a vocabulary that is made from the training texts, at most."""
+    min_count: Count = 2
+    """How often a syllable must stand in the training texts to enter a vocabulary that is made from them."""
     frozen: bool = False
     """Leave the table as it is."""
 
@@ -211,11 +213,11 @@ class OptimisationConfig(Section):
     epochs: Annotated[int, Field(ge=1, le=10_000)] = 30
     """Passes over the training documents, at most."""
     batch_tokens: Count = 4096
-    """Pieces in a batch, padding counted; windows of like length come together."""
+    """Units in a batch, padding counted; windows of like length come together."""
     lr: Rate = 1e-3
     """Learning rate of the encoder."""
     head_lr: Rate | None = None
-    """Learning rate of features and heads; that of the encoder without it."""
+    """Learning rate of features, mixer and heads; that of the encoder without it."""
     warmup: Share = 0.05
     """Share of the steps in which the rate rises; then it falls to 0."""
     weight_decay: Weight = 0.01
@@ -227,12 +229,12 @@ class OptimisationConfig(Section):
     clip: Annotated[float, Field(gt=0)] = 1.0
     """Greatest norm of the gradient."""
     oversample: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """How much more often windows with rare labels come: 0 not at all, 1 as if all were equally frequent."""
+    """How much more often windows with rare labels come: 0 not at all, 1 as if their labels were not rare."""
     class_weights: Share = 0.0
     """How much more rare tags weigh in the loss: 0 not at all, 1 in inverse proportion to their frequency."""
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     """Numbers in training; `auto` takes bf16 on a GPU that has it, else fp32."""
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
     """Seed of all that is random. Same seed, same machine: same weights."""
     deterministic: bool = True
     """Use only operations that give the same result each time."""

@@ -13,7 +13,6 @@ from vnpolice_ie.errors import InputError, SchemaError
 from vnpolice_ie.io.annotated import read_annotated
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.jsonl import OnError, raise_error
-from vnpolice_ie.io.label_sets import OURS, Labels
 from vnpolice_ie.model.scheme import Link, Scheme, default_scheme
 from vnpolice_ie.training.config import DataConfig, TrainingConfig
 
@@ -80,7 +79,7 @@ def read_data(config: TrainingConfig, *, on_error: OnError = raise_error) -> Tra
 def _read(
     paths: Sequence[Path], config: DataConfig, on_error: OnError, left_out: Counter[str]
 ) -> tuple[GoldDocument, ...]:
-    labels: Labels = OURS if config.labels == "schema" else config.labels or None
+    labels = config.labels or None
     form = None if config.format == "auto" else config.format
     documents: list[GoldDocument] = []
     place_of: dict[str, Path] = {}

@@ -9,10 +9,16 @@ from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.config_file import differences, read_config, to_yaml
+from vnpolice_ie.training.report.history import HISTORY
+
+__all__ = ["BEST", "CHECKPOINTS", "CONFIG", "HISTORY", "MODEL", "open_run"]
 
 CONFIG: Final = "config.yaml"
 CHECKPOINTS: Final = "checkpoints"
+BEST: Final = "best.safetensors"
+"""The weights of the best evaluation."""
 MODEL: Final = "model"
+"""The folder of the model as it is used."""
 
 MAY_CHANGE: Final = ("output", "stopping.", "checkpoint.", "data.test")
 """Keys that a resumed run may have otherwise: they don't touch what was learnt so far."""

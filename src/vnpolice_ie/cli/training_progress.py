@@ -1,0 +1,86 @@
+"""How a training run shows itself in a terminal: a bar for each epoch, a line for each evaluation."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from vnpolice_ie.training.config import TrainingConfig
+from vnpolice_ie.training.examples import Inexpressible
+from vnpolice_ie.training.report.history import HistoryRow
+from vnpolice_ie.training.watch import Watcher
+
+_SHOWN = 3
+_PARTS = ("entities", "relations", "arguments")
+
+
+class TrainingProgress(Watcher):
+    """Shows a run on a console; bars only where it is a terminal, lines everywhere.
+
+    Args:
+        console: where.
+        config: the configuration of the run.
+    """
+
+    def __init__(self, console: Console, config: TrainingConfig) -> None:
+        self._console = console
+        self._epochs = config.optimisation.epochs
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        times = (TimeElapsedColumn(), TimeRemainingColumn())
+        self._bars = Progress(
+            *columns, *times, console=console, transient=True, disable=not console.is_terminal
+        )
+        self._bar = self._bars.add_task("", total=None, visible=False)
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def preparing(self, documents: int) -> None:
+        """Show how many documents the rules have read."""
+        self._bars.reset(self._bar, total=documents, description="preparing documents", visible=True)
+
+    def prepared_one(self) -> None:
+        """Count one."""
+        self._bars.advance(self._bar)
+
+    def begins(self, *, windows: int, parameters: int, device: str, lost: Inexpressible) -> None:
+        """Say what is trained on what, and what of the annotation it cannot learn."""
+        self._say(f"{windows:,} windows, {parameters:,} numbers to learn, on {device}")
+        for reason, count in lost.counts.most_common():
+            self._say(f"Cannot be learnt: {count} × {reason}, as {'; '.join(lost.places[reason][:_SHOWN])}")
+
+    def epoch(self, number: int, steps: int) -> None:
+        """Begin the bar of an epoch."""
+        self._bars.reset(
+            self._bar, total=steps, description=f"epoch {number} of {self._epochs}", visible=True
+        )
+
+    def step(self, loss: float) -> None:
+        """Move the bar."""
+        self._bars.advance(self._bar)
+
+    def evaluated(self, row: HistoryRow, *, best: bool) -> None:
+        """Write a line with the figures."""
+        figures = ", ".join(f"{part} {row.dev[part]:.3f}" for part in _PARTS if part in row.dev)
+        star = " (best so far)" if best else ""
+        self._say(f"epoch {row.epoch:g}: loss {row.train_loss:.4f}, F1 of {figures}{star}")
+
+    def _say(self, line: str) -> None:
+        self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
