@@ -1,7 +1,6 @@
 """The one door to annotated documents: formats told apart, folders read, faults and omissions reported."""
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -38,19 +37,23 @@ def test_what_the_library_read_can_be_taken_for_annotation(tmp_path):
     assert [m.text for m in document.marks] == [m.text for m in doc.entities] != []
 
 
-def test_a_folder_may_mix_formats_and_plain_texts_are_counted(tmp_path):
+def test_a_folder_may_mix_formats(tmp_path):
     (tmp_path / "a.txt").write_text(MARKUP)
     (tmp_path / "b.txt").write_text("Hà B-LOC\nNội I-LOC\n")
-    (tmp_path / "c.txt").write_text("Chỉ là văn bản.\nKhông có gì.\n")
+    (tmp_path / "c.txt").write_text("Hà Nội")
+    (tmp_path / "c.ann").write_text("T1\tLOC 0 6\tHà Nội\n")
     (tmp_path / "d.jsonl").write_text('{"text": "Hà Nội", "label": [[0, 6, "LOC"]]}\n')
-    left_out = Counter()
-    documents = read_annotated(tmp_path, left_out=left_out)
-    assert [(d.id, [m.text for m in d.marks]) for d in documents] == [
+    assert [(d.id, [m.text for m in d.marks]) for d in read_annotated(tmp_path)] == [
         ("a", ["sốt", "thuốc"]),
         ("b", ["Hà Nội"]),
+        ("c", ["Hà Nội"]),
         ("d-1", ["Hà Nội"]),
     ]
-    assert left_out == {"text without annotation": 1}
+    (tmp_path / "e.txt").write_text("Chỉ là văn bản.\nKhông có gì.\n")
+    with pytest.raises(
+        InputError, match=r"e\.txt: the text has no annotation\. Take it out, write the header"
+    ):
+        read_annotated(tmp_path)
 
 
 def test_labels_of_others_are_read_where_they_are_allowed(tmp_path):
@@ -117,7 +120,7 @@ RECORDS = {
     "unknown label": (record(entities=[{"id": 1, "label": "LOCC", "start": 0, "end": 6}]), "unknown label 'LOCC'. Did you mean LOC? The labels are "),
     "no list": (record(relations=5), "a.jsonl, line 1: the record is no annotated document"),
     "output": ({"id": "a", "text": "Hà Nội", "entities": [{"id": "T1", "label": "LOK", "start": 0, "end": 6, "text": "Hà Nội"}], "events": []}, "a.jsonl, line 1, document 'a': unknown label 'LOK'."),
-    "nothing known": ({"id": "a", "words": 5}, "a.jsonl: it is not clear in which format the file is annotated. Name it: markup, "),
+    "nothing known": ({"id": "a", "words": 5}, "a.jsonl: the format of the annotation is not clear. Take it out, "),
 }  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path):
     (tmp_path / "c.txt").write_text("Chỉ là văn bản.\n")
     (tmp_path / "c.docx").write_text("")
     (tmp_path / "texts").mkdir()
-    (tmp_path / "texts/a.txt").write_text("Chỉ là văn bản.\n")
+    (tmp_path / "texts/a.jsonl").write_text('{"data": {"text": "Hà Nội"}, "annotations": []}\n')
     (tmp_path / "d.txt").write_text("⟦1:LOC|Hà Nội⟧\n")
     cases = {
         ("nowhere", None): "nowhere: there is no such file or folder",
@@ -151,7 +154,7 @@ def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path):
         (
             "c.txt",
             None,
-        ): "c.txt: it is not clear in which format the file is annotated. Name it: markup, jsonl, ",
+        ): "c.txt: the text has no annotation. Take it out, write the header, '---' and ",
         (
             "c.docx",
             None,

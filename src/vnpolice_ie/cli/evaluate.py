@@ -28,7 +28,7 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="GOLD",
-            help="Annotated documents: a file or folder of the guidelines' mark-up (.txt), or JSON Lines.",
+            help="Annotated documents: a file or folder of the mark-up (.txt), JSON Lines or another format.",
         ),
     ],
     predicted: Annotated[

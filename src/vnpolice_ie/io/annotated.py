@@ -91,7 +91,8 @@ def read_annotated(
     reader = _Reader(reading, columns)
     for file in find_files([root], suffixes=SUFFIXES):
         name = file.relative_to(root).with_suffix("").as_posix() if file != root else file.stem
-        reader.file(file, name, known, lenient=file != root)
+        if not (known in {None, "brat"} and file != root and _has_annotation_beside(file)):
+            reader.file(file, name, known)
     if not reader.documents and not failed:
         raise InputError(
             "no annotated document was found",
@@ -110,30 +111,26 @@ class _Reader:
     documents: list[GoldDocument] = field(default_factory=list)
     _place_of: dict[str, str] = field(default_factory=dict)
 
-    def file(self, path: Path, name: str, format: Format | None, *, lenient: bool) -> None:  # noqa: A002
+    def file(self, path: Path, name: str, format: Format | None) -> None:  # noqa: A002
         """Read one file.
 
         Args:
             path: the file.
             name: id of a document that has none in the file.
             format: its format, None if it is to be told.
-            lenient: a file without annotation is counted; else it is a fault.
         """
         try:
             known = format or format_of(path)
-            if path.suffix.casefold() in TEXT_SUFFIXES and known == "brat":
-                if lenient:  # its .ann file is on the list too
-                    return
-                path = path.with_suffix(BRAT_SUFFIX)
-            if known is None and lenient and path.suffix.casefold() in TEXT_SUFFIXES:
-                self.reading.left_out["text without annotation"] += 1
-                return
             if known is None:
+                is_text = path.suffix.casefold() in TEXT_SUFFIXES
                 raise InputError(
-                    "it is not clear in which format the file is annotated",
+                    "the text has no annotation" if is_text else "the format of the annotation is not clear",
                     where=str(path),
-                    remedy=f"Name it: {', '.join(FORMATS)}",
+                    remedy="Take it out, write the header, '---' and '===' of the mark-up,"
+                    f" or name the format: {', '.join(FORMATS)}",
                 )
+            if known == "brat":
+                path = path.with_suffix(BRAT_SUFFIX)
             for document in self._documents(path, name, known):
                 if document is not None:
                     self._keep(document, str(path))
@@ -186,6 +183,10 @@ def _id(record: Mapping[str, Any], name: str, number: int) -> str:
     return given if isinstance(given, str) else f"{name}-{number if given is None else given}"
 
 
+def _has_annotation_beside(path: Path) -> bool:
+    return path.suffix.casefold() in TEXT_SUFFIXES and path.with_suffix(BRAT_SUFFIX).is_file()
+
+
 def _task(record: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     if is_task(record):
         return record
@@ -217,7 +218,7 @@ def format_of(path: Path) -> Format | None:
     text = read_text(path)
     if markup.is_markup(text) or "⟦" in text:
         return "markup"
-    if path.with_suffix(BRAT_SUFFIX).is_file():
+    if _has_annotation_beside(path):
         return "brat"
     return "conll" if looks_like_columns(text) else None
 
