@@ -162,7 +162,7 @@ def test_all_faults_of_the_gold_are_named(tmp_path):
         "b.txt, mark 2 PLACE 'Công an tỉnh': unknown label 'PLACE'. The labels are",
         "c.txt: the text has no annotation. Take it out, write the header",
         "d.jsonl, line 1, mark 1 POST 'Giám đốc Công an tỉnh': unknown label 'POST'",
-        "d.jsonl, line 2: the record is no annotated document (KeyError: 'text')",
+        "d.jsonl, line 2: the record has no string under 'text'",
         "d.jsonl, line 3: the line is no JSON object",
     ):
         assert message in messages
