@@ -85,7 +85,7 @@ REFUSED = {
     "values that do not fit": ("mixer: {kind: gru, width: 33}\n", "mixer.width does not fit. It must be even"),
     "overlap": ("window:\n  size: 64\n  overlap: 1\n", "line 6: window.overlap cannot be 1. Give at most 0.9."),
     "frozen with adapters": ("encoder: {kind: hf, name: a, frozen: true, lora: {}}\n", "encoder.frozen does not fit."),
-    "vectors alone": ("encoder: {kind: compact, vectors: news.txt}\n", "encoder.vectors does not fit."),
+    "vectors alone": ("encoder: {kind: compact, vectors: news.txt}\n", "encoder.vocabulary does not fit. Vectors and pretrained weights need"),
     "no such data": ("|output: a\ndata:\n  train:\n    - news.txt\n    - gone\n", "line 5: data.train[1] names 'gone', which is not there."),
     "no such encoder folder": ("encoder: {kind: hf, name: ./gone}\n", "encoder.name names 'gone', which is not there."),
     "no such rule files": ("encoder: {kind: hf, name: a, segmenter: rdr, segmenter_folder: gone}\n", "encoder.segmenter_folder names 'gone'"),

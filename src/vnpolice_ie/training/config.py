@@ -88,13 +88,17 @@ class CompactEncoder(Section):
     """The vocabulary of the vectors; without it one is made from the training texts."""
     min_count: Count = 2
     """How often a syllable must stand in the training texts to enter a vocabulary that is made from them."""
+    pretrained: Path | None = None
+    """Weights of table and layers from masked-token pretraining (safetensors); width and mixer as there."""
     frozen: bool = False
     """Leave the table as it is."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.vectors is None) != (self.vocabulary is None):
-            raise _fault("vectors", "vectors and vocabulary belong together: give both or neither")
+        if (self.vectors or self.pretrained) and self.vocabulary is None:
+            raise _fault(
+                "vocabulary", "vectors and pretrained weights need the vocabulary that they were made with"
+            )
         return self
 
 

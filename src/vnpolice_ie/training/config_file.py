@@ -241,7 +241,7 @@ def _paths(config: TrainingConfig) -> Iterator[tuple[KeyPath, Path]]:
             yield ("encoder", "name"), Path(encoder.name)
         given = {"segmenter_folder": encoder.segmenter_folder}
     else:
-        given = {"vectors": encoder.vectors, "vocabulary": encoder.vocabulary}
+        given = {name: getattr(encoder, name) for name in ("vectors", "vocabulary", "pretrained")}
     for name, named in given.items():
         if named is not None:
             yield ("encoder", name), named
