@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vnpolice_ie.model.features import Features, columns
-from vnpolice_ie.model.pieces import PieceReader, Pieces
+from vnpolice_ie.model.pieces import LATER, PieceReader, Pieces
 from vnpolice_ie.model.windows import Window, windows
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
@@ -40,6 +40,8 @@ def windows_of(text: ModelText, reader: PieceReader, overlap: float) -> list[Win
         overlap: share of a window that the next one reads again, 0 to below 1.
     """
     size = reader.max_pieces - len(reader.opening) - len(reader.closing)
+    # A window that begins inside a word also reads the piece that it shares with the unit before.
+    size -= LATER in text.pieces.place
     return windows(text.pieces.lengths(), size, max(1, round(size * (1 - overlap))))
 
 

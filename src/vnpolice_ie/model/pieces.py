@@ -32,7 +32,7 @@ class Pieces:
 
     def lengths(self) -> list[int]:
         """Pieces that each unit adds to a window (0 for a later unit of a word)."""
-        return [end - start for start, end in zip([0, *self.until[:-1]], self.until, strict=True)]
+        return [end - start for start, end in zip([0, *self.until], self.until, strict=False)]
 
 
 class PieceReader(Protocol):

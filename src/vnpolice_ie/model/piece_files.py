@@ -1,0 +1,72 @@
+"""Readers of subwords on disk (no torch): `tokenizer.json`, `pieces.json`, and the segmenter's rule files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from tokenizers import Tokenizer
+
+from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.model.segmented import SegmentedPieces
+from vnpolice_ie.model.subwords import PieceRules, SubwordPieces
+from vnpolice_ie.text import rdr
+from vnpolice_ie.text.segment import segmenter
+
+TOKENIZER_FILE: Final = "tokenizer.json"
+RULES_FILE: Final = "pieces.json"
+SEGMENTER_FOLDER: Final = "segmenter"
+
+SubwordReader = SubwordPieces | SegmentedPieces
+
+
+def reader_of(tokenizer: Tokenizer, rules: PieceRules, segmenter_folder: Path | None = None) -> SubwordReader:
+    """Make the reader for a tokenizer and its rules.
+
+    Raises:
+        ResourceError: the segmenter's package or files are not there.
+        InputError: there is no such segmenter, or it is `rdr` and has no folder.
+    """
+    if not rules.segmenter:
+        return SubwordPieces(tokenizer, rules)
+    if rules.segmenter == "none":
+        return SegmentedPieces(tokenizer, rules, None)
+    found = segmenter(rules.segmenter, folder=segmenter_folder)
+    return SegmentedPieces(tokenizer, rules, found, segmenter_folder)
+
+
+def write_pieces(reader: SubwordReader, folder: Path) -> None:
+    """Write the reader into a folder, with the rule files of the segmenter `rdr` where it uses that."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reader.tokenizer.save(str(folder / TOKENIZER_FILE))
+    record = json.dumps(asdict(reader.rules), indent=1)
+    (folder / RULES_FILE).write_text(record + "\n", encoding="utf-8")
+    if isinstance(reader, SegmentedPieces) and reader.segmenter_folder is not None:
+        target = folder / SEGMENTER_FOLDER
+        target.mkdir(exist_ok=True)
+        for name in (rdr.RULES_FILE, rdr.VOCABULARY_FILE):
+            if reader.segmenter_folder.resolve() != target.resolve():
+                shutil.copyfile(reader.segmenter_folder / name, target / name)
+
+
+def read_pieces(folder: Path) -> SubwordReader:
+    """Read what `write_pieces` wrote.
+
+    Raises:
+        ResourceError: a file is not there or cannot be read, or the segmenter's package is not installed.
+    """
+    try:
+        record = json.loads((folder / RULES_FILE).read_text(encoding="utf-8"))
+        record |= {key: tuple(record[key]) for key in ("opening", "closing")}
+        rules = PieceRules(**record)
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+    except Exception as error:  # `tokenizers` raises no narrower ones
+        raise ResourceError(
+            f"the tokenizer of the model cannot be read ({error})",
+            where=str(folder),
+            remedy="Copy the model folder anew, or export the model again",
+        ) from error
+    return reader_of(tokenizer, rules, folder / SEGMENTER_FOLDER if rules.segmenter == "rdr" else None)
