@@ -104,7 +104,7 @@ def test_a_training_configuration_makes_encoder_sizes_and_reader(tiny_encoders: 
     assert (sizes.kind, sizes.width, sizes.max_pieces) == ("hf", 32, 100)
     assert reader.max_pieces == 100
     assert reader.rules.segmenter == "pyvi"
-    assert build_hf_model(HfSettings(kind="hf", name=settings.name))[2].max_pieces == 256
+    assert build_hf_model(HfSettings(kind="hf", name=settings.name), None)[2].max_pieces == 256
 
 
 PUBLISHED = [
