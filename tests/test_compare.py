@@ -165,7 +165,10 @@ class TestCommand:
             (["no-such", "right.jsonl", "--gold", EXAMPLES], "there is no pipeline 'no-such'"),
             (["rules", "missing.jsonl", "--gold", EXAMPLES], "missing.jsonl: there is no such file"),
             (["rules", "run", "--gold", "missing"], "missing: there is no such file or folder"),
-            (["rules", "run", "--gold", "one.txt"], "the run read other documents: it lacks 1 of 1"),
+            (
+                ["rules", "run", "--gold", "one.txt"],
+                "the run read other documents, and holds no folder 'model'",
+            ),
         ],
     )
     def test_errors(self, run, tmp_path, arguments, message):
@@ -173,6 +176,19 @@ class TestCommand:
         status, _, err = run("compare", *arguments)
         assert status == 2
         assert message in err
+
+    @pytest.mark.usefixtures("files")
+    def test_a_run_that_read_other_documents_reads_these_with_its_model(self, run, tmp_path, monkeypatch):
+        (tmp_path / "one.txt").write_text("id: one\n---\nĐến ⟦1:LOC|Huế⟧.\n===\n", encoding="utf-8")
+        (tmp_path / "run" / "model").mkdir()
+        asked = []
+        monkeypatch.setattr(
+            "vnpolice_ie.cli.systems.load", lambda name: asked.append(name) or vie.load("rules")
+        )
+        status, out, _ = run("compare", "run", "run", "--gold", "one.txt", "--json")
+        assert status == 0
+        assert asked == [str(Path("run", "model"))] * 2
+        assert json.loads(out)["documents"] == 1
 
     @pytest.mark.usefixtures("files")
     def test_evaluate_takes_a_run_folder_or_a_pipeline_but_not_both(self, run):

@@ -3,6 +3,7 @@
 import html.parser
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,21 @@ def test_no_fault_is_lost_or_counted_twice(examples, seed):
         assert len(shown) == len(pairs) - right
 
 
+def test_the_ends_of_a_link_are_counted_from_the_sentence_and_left_out_elsewhere(document):
+    data = browser_data([comparison_of(document, [])])
+    first, second = data["documents"][0]["sentences"]
+    (holds,) = [f for f in first["faults"] if f["part"] == "relations"]
+    assert [first["text"][start:end] for start, end in holds["ends"]] == ["Lê Nam", "Giám đốc Công an tỉnh"]
+    far = replace(document, relations=(MarkedRelation("HOLDS", 6, 2),))
+    (holds,) = [
+        f
+        for s in browser_data([comparison_of(far, [])])["documents"][0]["sentences"]
+        for f in s["faults"]
+        if f["part"] == "relations"
+    ]
+    assert [second["text"][start:end] for start, end in holds["ends"]] == ["ông Nam"]
+
+
 def test_a_perfect_reading_has_no_faults(examples):
     docs = [vie.Doc.from_dict(perfect(d)) for d in examples]
     assert browser_data(compare(examples, docs)) == {"documents": [], "total": len(examples)}
@@ -145,6 +161,7 @@ def test_a_fault_is_shown_in_its_sentence_with_all_spans_of_both_sides(document)
     ]
     assert [(f.gold, f.kind) for f in second.faults if f.part == "references"] == [("Chỉ thị 09", "missed")]
     (argument,) = [f for f in second.faults if f.part == "arguments"]
+    assert [document.text[e.start : e.end] for e in argument.ends] == ["phát biểu", "ông Nam"]
     assert argument.note == "phát biểu and ông Nam were not read"
 
 

@@ -45,10 +45,11 @@ def compare(
 ) -> None:
     """Compare two systems on annotated documents and tell which differences are real.
 
-    Differences of F1, B less A, of entities (all, each label), relations, event arguments and documents
-    spoken of, each with its 95 % interval (paired bootstrap over documents) and the chance that two equal
-    systems differ as much (approximate randomisation). A difference that both tests pass is called real;
-    of twenty rows one may pass by luck, so look first at the whole parts.
+    Differences of F1, B less A, of entities (all, each label), relations, event arguments and
+    documents spoken of, each with its 95 % interval (paired bootstrap over documents) and the
+    chance that two equal systems differ as much (approximate randomisation). A difference that
+    both tests pass is called real; of twenty rows one may pass by luck, so look first at the
+    whole parts.
 
     [bold]Examples[/]
 

@@ -66,8 +66,8 @@ def evaluate(
     facts about who and what, not about which mention), of the documents spoken of; the share of right
     keys and dates; coreference. Where seqeval is installed, its table of the outer spans too.
 
-    With [bold]--report[/] a folder of pages that show each fault in its sentence, what is taken for what,
-    and whether the scores mean what they say.
+    With [bold]--report[/] a folder of pages that show each fault in its sentence, what is taken
+    for what, and whether the scores mean what they say.
 
     [bold]Examples[/]
 

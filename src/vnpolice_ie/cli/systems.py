@@ -41,8 +41,8 @@ def readings(system: str, documents: Sequence[GoldDocument]) -> list[Doc]:
     """Return a system's readings of the documents.
 
     Args:
-        system: JSON Lines that annotate wrote, a run folder with readings of all the documents, or what
-            `vnpolice_ie.load` takes, whose pipeline then reads the documents now.
+        system: JSON Lines that annotate wrote; a run folder, whose readings count if they are of these
+            documents, else its model reads them now; or what `vnpolice_ie.load` takes, to read them now.
         documents: the annotated documents.
 
     Raises:
@@ -55,21 +55,30 @@ def readings(system: str, documents: Sequence[GoldDocument]) -> list[Doc]:
         docs = list(read_docs(path, on_error=faults.unreadable))
     elif (path / PREDICTIONS).is_file():
         docs = list(read_docs(path / PREDICTIONS, on_error=faults.unreadable))
-        _check_covered(docs, documents, path)
+        if not faults.exit_status and not _covers(docs, documents):
+            docs = _read_now(str(_model_of(path)), documents, faults)
     else:
         docs = _read_now(system, documents, faults)
     _end_at(faults)
     return docs
 
 
-def _check_covered(docs: Sequence[Doc], documents: Sequence[GoldDocument], folder: Path) -> None:
-    missing = {document.id for document in documents} - {doc.id for doc in docs}
-    if missing:
+def _covers(docs: Sequence[Doc], documents: Sequence[GoldDocument]) -> bool:
+    return {document.id for document in documents} <= {doc.id for doc in docs}
+
+
+def _model_of(run: Path) -> Path:
+    """Find the model of a run whose readings are of other documents."""
+    from vnpolice_ie.training.run_folder import MODEL
+
+    model = run / MODEL
+    if not model.is_dir():
         raise InputError(
-            f"the run read other documents: it lacks {len(missing)} of {len(documents)}",
-            where=str(folder / PREDICTIONS),
-            remedy="Give the documents that the run was measured on, or name its model folder",
+            f"the run read other documents, and holds no folder {MODEL!r} to read these with",
+            where=str(run / PREDICTIONS),
+            remedy="Give the documents that the run was measured on, or name a model folder",
         )
+    return model
 
 
 def _read_now(system: str, documents: Sequence[GoldDocument], faults: Faults) -> list[Doc]:

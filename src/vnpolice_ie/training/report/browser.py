@@ -71,7 +71,7 @@ def _sentence(s: Sentence) -> dict[str, Any]:
         "text": visible(s.text),
         "gold": [_span(span) for span in s.gold],
         "read": [_span(span) for span in s.read],
-        "faults": [_fault(fault) for fault in s.faults],
+        "faults": [_fault(fault, s) for fault in s.faults],
     }
 
 
@@ -79,7 +79,7 @@ def _span(span: ShownSpan) -> list[Any]:
     return [span.start, span.end, visible(span.tag), int(span.is_right)]
 
 
-def _fault(fault: Fault) -> dict[str, str]:
+def _fault(fault: Fault, s: Sentence) -> dict[str, Any]:
     record = {
         "part": fault.part,
         "kind": fault.kind,
@@ -89,4 +89,6 @@ def _fault(fault: Fault) -> dict[str, str]:
         "read": fault.read,
         "note": fault.note,
     }
-    return {key: visible(value) for key, value in record.items() if value}
+    held: dict[str, Any] = {key: visible(value) for key, value in record.items() if value}
+    ends = [[e.start - s.start, e.end - s.start] for e in fault.ends if s.start <= e.start < s.end]
+    return held | ({"ends": ends} if ends else {})

@@ -38,6 +38,7 @@ class Fault:
         read: what was read instead; or "".
         gold_name: label, relation type or role in the gold; empty if the gold has nothing.
         read_name: the same in the reading.
+        ends: of a relation or an argument, the two mentions that it joins.
         note: what else there is to know: score and rule, or which end of a link is wrong itself.
     """
 
@@ -48,6 +49,7 @@ class Fault:
     read: str = ""
     gold_name: str = ""
     read_name: str = ""
+    ends: tuple[Span, ...] = ()
     note: str = ""
 
 
@@ -176,6 +178,7 @@ def _link_fault(part: Part, pair: LinkPair, c: Comparison) -> Fault:
         read=_words(read) if read else "",
         gold_name=gold.type if gold else "",
         read_name=read.type if read else "",
+        ends=(link.first, link.second),
         note=_ends_at_fault(link, c),
     )
 

@@ -139,7 +139,9 @@ def _reliability_panel(axes: Axes, r: Reliability) -> None:
     scores, shares = [b.score for b in r.bins], [b.right for b in r.bins]
     most = max((b.count for b in r.bins), default=1)
     axes.plot(scores, shares, color=ACCENT, linewidth=0.9)
-    axes.scatter(scores, shares, s=[8 + 60 * b.count / most for b in r.bins], color=ACCENT, zorder=3)
+    axes.scatter(
+        scores, shares, s=[8 + 60 * b.count / most for b in r.bins], color=ACCENT, zorder=3, clip_on=False
+    )
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(-0.03, 1.03)
     axes.set_aspect("equal")

@@ -117,6 +117,7 @@
       upTo(start);
       const el = element("mark", `${labelClass(tag)} ${right ? "right" : "wrong"}`);
       el.dataset.l = tag.replace("EVENT.", "");
+      el.dataset.at = `${start}-${end}`;
       into.append(el);
       open.push({ el, end });
       into = el;
@@ -125,17 +126,34 @@
     upTo(letters.length);
     return root;
   };
-  const row = (f) => {
+  // A relation or an argument rings the two mentions that it joins, where they stand in this sentence.
+  const endsOf = (f, sides) => (f.ends || []).flatMap(([start, end]) =>
+    (f.gold ? sides.gold : sides.read).querySelector(`mark[data-at="${start}-${end}"]`) || []);
+  const row = (f, sides) => {
     const what = element("span", "");
     if (f.gold) what.append(element("ins", "", f.gold));
     if (f.read) what.append(element("s", "", f.read));
     if (f.note) what.append(" ", element("small", "", f.note));
-    return element("li", passes(f) ? "" : "other", element("b", "", KINDS[f.kind], element("small", "", f.part)), what);
+    const li = element("li", passes(f) ? "" : "other", element("b", "", KINDS[f.kind], element("small", "", f.part)), what);
+    const ends = endsOf(f, sides);
+    if (ends.length) {
+      if (passes(f)) for (const end of ends) end.classList.add("end");
+      const light = (on) => () => { for (const end of ends) end.classList.toggle("lit", on); };
+      li.tabIndex = 0;
+      li.onmouseenter = li.onfocus = light(true);
+      li.onmouseleave = li.onblur = light(false);
+    }
+    return li;
   };
   const card = ({ sentence }) => {
-    const both = element("dl", "side-by-side", element("dt", "", "gold"), element("dd", "", marked(sentence.text, sentence.gold)),
-      element("dt", "", "read"), element("dd", "", marked(sentence.text, sentence.read)));
-    const el = element("article", "case", both, element("ul", "", ...sentence.faults.map(row)));
+    const side = (spans) => element("dd", "", marked(sentence.text, spans));
+    const gold = side(sentence.gold);
+    // Where both sides have the same mentions, one line serves for both.
+    const same = JSON.stringify(sentence.gold) === JSON.stringify(sentence.read);
+    const sides = { gold, read: same ? gold : side(sentence.read) };
+    const lines = same ? [element("dt", "", "both"), gold] : [element("dt", "", "gold"), gold, element("dt", "", "read"), sides.read];
+    const el = element("article", "case", element("dl", "side-by-side", ...lines),
+      element("ul", "", ...sentence.faults.map((f) => row(f, sides))));
     el.tabIndex = 0;
     return el;
   };
