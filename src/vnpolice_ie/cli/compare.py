@@ -115,7 +115,7 @@ def _conclusion(report: CompareReport) -> str:
 def _sentence(d: Difference) -> str:
     if d.is_real:
         better = "B" if d.difference > 0 else "A"
-        return f"{better} is better by {abs(d.difference):.3f} F1, and that is no chance"
+        return f"{better} is better by {abs(d.difference):.3f} F1; the difference is real"
     if d.difference:
         return f"{abs(d.difference):.3f} F1 apart, which may be chance"
     return "no difference"
