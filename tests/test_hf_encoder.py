@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,18 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer, BartConfig, BartM
 from hostile import NEWS
 from tiny_encoders import KINDS
 from vnpolice_ie.errors import InputError, ResourceError
-from vnpolice_ie.model.hf import Adapters, HfEncoder, build_hf_model, positions, read_pieces_of
+from vnpolice_ie.model.config import EncoderConfig, MixerConfig, NetworkConfig
+from vnpolice_ie.model.hf import (
+    Adapters,
+    HfEncoder,
+    build_hf_model,
+    make_network,
+    plain_network,
+    positions,
+    read_pieces_of,
+)
+from vnpolice_ie.model.network import JointNetwork
+from vnpolice_ie.model.scheme import default_scheme
 from vnpolice_ie.training.config import HfEncoder as HfSettings
 from vnpolice_ie.training.config import LoraConfig
 
@@ -90,6 +102,25 @@ def test_only_adapters_learn_and_they_merge(tiny_encoders: dict[str, Path], kind
     encoder.merge_adapters()
     torch.testing.assert_close(encoder(*batch()), before, atol=1e-4, rtol=1e-4)
     assert HfEncoder.from_record(record).state_dict().keys() == encoder.state_dict().keys()
+
+
+@pytest.mark.parametrize("adapters", [None, Adapters(r=4)])
+def test_a_network_is_written_plain_and_made_again(
+    tiny_encoders: dict[str, Path], adapters: Adapters | None
+) -> None:
+    encoder = HfEncoder.load(str(tiny_encoders["xlm-r"]), adapters=adapters)
+    sizes = EncoderConfig(kind="hf", width=encoder.width, form=encoder.record())
+    config = NetworkConfig(encoder=sizes, mixer=MixerConfig(layers=0, width=16))
+    network = JointNetwork(config, default_scheme(), encoder)
+    for parameter in network.parameters():
+        if parameter.requires_grad:
+            torch.nn.init.normal_(parameter, std=0.1)
+    plain = plain_network(network)
+    assert encoder.adapted == (adapters is not None)
+    record = json.loads(json.dumps(config.to_dict()))
+    again = make_network(NetworkConfig.from_dict(record), default_scheme())
+    again.load_state_dict(plain.state_dict())
+    torch.testing.assert_close(again.encoder.eval()(*batch()), encoder.eval()(*batch()), atol=1e-4, rtol=1e-4)
 
 
 def test_a_training_configuration_makes_encoder_sizes_and_reader(tiny_encoders: dict[str, Path]) -> None:

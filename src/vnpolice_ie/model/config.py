@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
@@ -43,6 +44,7 @@ class EncoderConfig:
         width: values of each vector.
         name: of an `hf` model, its folder or hub name; for the record only once it is saved.
         max_pieces: the most pieces in one pass.
+        form: of an `hf` model, the values of its transformers configuration.
     """
 
     kind: Literal["compact", "hf"] = "compact"
@@ -50,6 +52,7 @@ class EncoderConfig:
     width: int = 192
     name: str = ""
     max_pieces: int = 1024
+    form: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ This module alone knows the parameter names and conventions of `transformers`.
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import inspect
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import torch
 from safetensors import SafetensorError
@@ -17,9 +18,11 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from vnpolice_ie.errors import InputError, ResourceError, VnPoliceError
-from vnpolice_ie.model.config import EncoderConfig
+from vnpolice_ie.model.config import EncoderConfig, NetworkConfig
+from vnpolice_ie.model.network import CompactEncoder, JointNetwork
 from vnpolice_ie.model.phobert import CODES_FILE, VOCABULARY_FILE, read_tokenizer
 from vnpolice_ie.model.piece_files import SubwordReader, reader_of
+from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.subwords import PieceRules
 
 if TYPE_CHECKING:
@@ -169,9 +172,14 @@ class HfEncoder(nn.Module):
                 remedy=f"It has {', '.join(sorted(names))}",
             ) from error
 
+    @property
+    def adapted(self) -> bool:
+        """Whether the encoder has low-rank adapters."""
+        return hasattr(self.model, "merge_and_unload")
+
     def merge_adapters(self) -> None:
         """Work the adapters into the weights, so that the encoder is a plain one again."""
-        if hasattr(self.model, "merge_and_unload"):
+        if self.adapted:
             self.model = self.model.merge_and_unload()
 
 
@@ -202,8 +210,32 @@ def build_hf_model(
         width=encoder.width,
         name=settings.name,
         max_pieces=reader.max_pieces,
+        form=encoder.record(),
     )
     return encoder, sizes, reader
+
+
+def make_network(config: NetworkConfig, scheme: Scheme) -> JointNetwork:
+    """Make a network of either kind with random weights, for weights to be put in.
+
+    Raises:
+        ResourceError: this version of transformers does not know such an encoder.
+    """
+    sizes = config.encoder
+    encoder = CompactEncoder(sizes) if sizes.kind == "compact" else HfEncoder.from_record(dict(sizes.form))
+    return JointNetwork(config, scheme, encoder)
+
+
+def plain_network(network: JointNetwork) -> JointNetwork:
+    """Return the network as it is to be written: low-rank adapters worked into the encoder's weights.
+
+    A network without adapters is returned as it is, one with them as a copy.
+    """
+    if not (isinstance(network.encoder, HfEncoder) and network.encoder.adapted):
+        return network
+    plain = copy.deepcopy(network)
+    cast("HfEncoder", plain.encoder).merge_adapters()
+    return plain
 
 
 def _is_linear(module: nn.Module) -> bool:
