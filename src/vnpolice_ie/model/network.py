@@ -123,6 +123,10 @@ class PairInputs:
     features: Tensor
     rules: Tensor
 
+    def to(self, device: torch.device) -> PairInputs:
+        """Return them on a device."""
+        return PairInputs(**{name: tensor.to(device) for name, tensor in vars(self).items()})
+
 
 class PairHead(nn.Module):
     """Scores of all links for each pair of spans, from both spans and what stands between them.

@@ -36,8 +36,10 @@ class Example:
         unclear: links that are neither to be learned nor to be avoided: arguments of an event said
             at another of its triggers.
         rules: spans that the rules found, layer by layer (as in the features).
-        rule_links: links that the rules give to pairs of `spans`.
+        rule_links: links that the rules give to pairs of spans.
         sentence_of: number of the sentence of each unit.
+        raw: the text as given.
+        raw_starts, raw_ends: offsets of the units into it, `raw_ends` exclusive.
     """
 
     id: str
@@ -48,8 +50,20 @@ class Example:
     links: Sequence[Link]
     unclear: frozenset[Link]
     rules: tuple[Sequence[UnitSpan], Sequence[UnitSpan]]
-    rule_links: Mapping[tuple[int, int], Sequence[str]]
+    rule_links: Mapping[tuple[UnitSpan, UnitSpan], Sequence[str]]
     sentence_of: Sequence[int]
+    raw: str
+    raw_starts: Sequence[int]
+    raw_ends: Sequence[int]
+
+    def rule_links_of(self, spans: Sequence[UnitSpan]) -> dict[tuple[int, int], Sequence[str]]:
+        """Links that the rules give between some spans, by the indices of these."""
+        index = {span: number for number, span in enumerate(spans)}
+        return {
+            (index[head], index[tail]): names
+            for (head, tail), names in self.rule_links.items()
+            if head in index and tail in index
+        }
 
 
 @dataclass
@@ -69,7 +83,13 @@ class Inexpressible:
 
 
 def example_of(
-    document: GoldDocument, scheme: Scheme, reader: PieceReader, lost: Inexpressible, *, max_distance: int
+    document: GoldDocument,
+    scheme: Scheme,
+    reader: PieceReader,
+    lost: Inexpressible,
+    *,
+    max_distance: int,
+    learning: bool = True,
 ) -> Example:
     """Prepare one document.
 
@@ -79,6 +99,8 @@ def example_of(
         reader: the encoder's reader of pieces.
         lost: takes counts of what cannot be expressed.
         max_distance: the farthest pair that the pair head scores, in units.
+        learning: whether the rules link the annotated spans, as in training, or those that they found, as in
+            use.
     """
     source = SourceText(document.text)
     draft = Draft(source, id=document.id, date=parse_date(document.date, document.id))
@@ -92,6 +114,7 @@ def example_of(
     at = {number: index[span] for number, span in placed.items()}
     bare = [span for span, _ in spans]
     links, unclear = _links(document, scheme, at)
+    raw = [source.raw_span(start, end) for start, end in zip(units.starts, units.ends, strict=True)]
     return Example(
         id=document.id,
         text=ModelText(reader(source, units), features_of(units, *known)),
@@ -101,8 +124,11 @@ def example_of(
         links=_near(links, bare, max_distance, document.id, lost),
         unclear=frozenset(unclear),
         rules=(sorted(known[0]), sorted(known[1])),
-        rule_links=_rule_links(draft, units, spans, known) if scheme.links else {},
+        rule_links=_rule_links(draft, units, spans if learning else None, known) if scheme.links else {},
         sentence_of=[source.sentence_index(start) for start in units.starts],
+        raw=document.text,
+        raw_starts=[start for start, _ in raw],
+        raw_ends=[end for _, end in raw],
     )
 
 
@@ -196,14 +222,22 @@ def _near(
 
 
 def _rule_links(
-    draft: Draft, units: Tokens, spans: Sequence[tuple[UnitSpan, bool]], known: tuple[Layer, Layer]
-) -> dict[tuple[int, int], list[str]]:
-    """What the rules would link, were these the spans that they had found."""
-    index: dict[Candidate, int] = {}
-    for number, (span, nested) in enumerate(spans):
-        candidate = known[nested].get(span) or candidate_of(draft, units, span, "gold")
-        index[candidate] = number
-    draft.replace(index)
+    draft: Draft,
+    units: Tokens,
+    spans: Sequence[tuple[UnitSpan, bool]] | None,
+    known: tuple[Layer, Layer],
+) -> dict[tuple[UnitSpan, UnitSpan], list[str]]:
+    """What the rules link: of given spans, or of those that they found."""
+    span_of = {candidate: span for layer in known for span, candidate in layer.items()}
+    if spans is not None:
+        span_of = {
+            known[nested].get(span) or candidate_of(draft, units, span, "gold"): span for span, nested in spans
+        }
+        draft.replace(span_of)
     for stage in link_stages():
         stage(draft)
-    return {(index[head], index[tail]): names for (head, tail), names in links_of(draft).items()}
+    return {
+        (span_of[head], span_of[tail]): names
+        for (head, tail), names in links_of(draft).items()
+        if head in span_of and tail in span_of
+    }

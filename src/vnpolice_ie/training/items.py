@@ -80,12 +80,8 @@ def _targets(
     inside = [i for i, s in enumerate(example.spans) if s.start >= first and s.end <= last]
     place = {i: number for number, i in enumerate(inside)}
     spans = [UnitSpan(s.start - first, s.end - first, s.tag) for s in (example.spans[i] for i in inside)]
-    rule_links = {
-        (place[head], place[tail]): names
-        for (head, tail), names in example.rule_links.items()
-        if head in place and tail in place
-    }
-    pairs = pairs_of(scheme, spans, example.sentence_of[first:last], max_distance, rule_links)
+    told = example.rule_links_of([example.spans[i] for i in inside])
+    pairs = pairs_of(scheme, spans, example.sentence_of[first:last], max_distance, told)
     tags = np.array([scheme.tag_id[s.tag] for s in spans], dtype=np.int64)
     heads, tails = pairs.index.T
     counted = (
@@ -127,10 +123,7 @@ class Batch:
             self.inputs.to(device),
             self.outer.to(device),
             self.inner.to(device),
-            [
-                (PairInputs(**{k: v.to(device) for k, v in vars(p).items()}), t.to(device), c.to(device))
-                for p, t, c in self.pairs
-            ],
+            [(pairs.to(device), links.to(device), counted.to(device)) for pairs, links, counted in self.pairs],
         )
 
 

@@ -17,11 +17,6 @@ def tag_loss(scores: Tensor, tags: Tensor, smoothing: float, weights: Tensor | N
     )
 
 
-def inner_loss(scores: Tensor, tags: Tensor) -> Tensor:
-    """Mean cross entropy of layer 2."""
-    return tag_loss(scores, tags, 0.0)
-
-
 def pair_loss(network: JointNetwork, states: Tensor, batch: Batch) -> Tensor:
     """Binary cross entropy over all links that count, summed and divided by the number of links there are."""
     head = network.pairs
@@ -39,13 +34,19 @@ def pair_loss(network: JointNetwork, states: Tensor, batch: Batch) -> Tensor:
 
 
 def joint_loss(
-    network: JointNetwork, batch: Batch, *, smoothing: float, span_weight: float, pair_weight: float
+    network: JointNetwork,
+    batch: Batch,
+    *,
+    smoothing: float,
+    span_weight: float,
+    pair_weight: float,
+    weights: Tensor | None = None,
 ) -> Tensor:
     """The whole loss of a batch."""
     states, outer, inner = network(batch.inputs)
-    loss = span_weight * tag_loss(outer, batch.outer, smoothing)
+    loss = span_weight * tag_loss(outer, batch.outer, smoothing, weights)
     if network.scheme.inner:
-        loss = loss + span_weight * inner_loss(inner, batch.inner)
+        loss = loss + span_weight * tag_loss(inner, batch.inner, 0.0)
     if network.pairs is not None and pair_weight:
         loss = loss + pair_weight * pair_loss(network, states, batch)
     return torch.as_tensor(loss)

@@ -1,0 +1,147 @@
+"""A network and its reader of pieces, made from a configuration."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.model import config as sizes
+from vnpolice_ie.model.features import columns
+from vnpolice_ie.model.network import CompactEncoder, JointNetwork
+from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
+from vnpolice_ie.model.scheme import Scheme
+from vnpolice_ie.model.vocabulary import Vocabulary, entry_of
+from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.training.config import CompactEncoder as CompactConfig
+from vnpolice_ie.training.config import TrainingConfig
+
+DEFAULT_WINDOW = 512
+VECTORS = "vectors"
+"""Name of the table in a file of word vectors."""
+_SPREAD = 0.1  # standard deviation of the table's values when training begins
+
+
+@dataclass(frozen=True)
+class TrainableModel:
+    """What is trained, and what reads texts for it.
+
+    Attributes:
+        network: the network.
+        reader: its encoder's reader of pieces.
+        vocabulary: of a compact encoder, else None.
+    """
+
+    network: JointNetwork
+    reader: PieceReader
+    vocabulary: Vocabulary | None = None
+
+
+def build_model(config: TrainingConfig, scheme: Scheme, documents: Iterable[GoldDocument]) -> TrainableModel:
+    """Make the network, its weights drawn by torch's global seed.
+
+    Args:
+        config: the configuration.
+        scheme: what the network is to tell apart.
+        documents: the training documents; a compact encoder without a vocabulary takes theirs.
+
+    Raises:
+        ResourceError: vectors, vocabulary or encoder cannot be read.
+    """
+    if not isinstance(config.encoder, CompactConfig):
+        from vnpolice_ie.model.hf import build_hf_model  # noqa: PLC0415  (transformers is slow to import)
+
+        encoder, encoder_sizes, reader = build_hf_model(config.encoder, config.window.size)
+        return TrainableModel(JointNetwork(network_sizes(config, encoder_sizes), scheme, encoder), reader)
+    vocabulary = (
+        read_vocabulary(config.encoder.vocabulary)
+        if config.encoder.vocabulary
+        else vocabulary_of(documents, config.encoder.min_count)
+    )
+    encoder_config = sizes.EncoderConfig(
+        kind="compact",
+        size=len(vocabulary),
+        width=config.encoder.width,
+        max_pieces=config.window.size or DEFAULT_WINDOW,
+    )
+    compact = CompactEncoder(encoder_config)
+    network = JointNetwork(network_sizes(config, encoder_config), scheme, compact)
+    if config.encoder.vectors:
+        compact.table.weight.data.copy_(_vectors(config.encoder.vectors, compact.table.weight.shape))
+    compact.table.weight.requires_grad_(not config.encoder.frozen)
+    return TrainableModel(network, VocabularyPieces(vocabulary, encoder_config.max_pieces), vocabulary)
+
+
+def network_sizes(config: TrainingConfig, encoder: sizes.EncoderConfig) -> sizes.NetworkConfig:
+    """Return the sizes of a network over an encoder of given sizes."""
+    mixer = config.mixer
+    layers = mixer.layers if mixer.layers is not None else 5 * (encoder.kind == "compact")
+    return sizes.NetworkConfig(
+        encoder=encoder,
+        mixer=sizes.MixerConfig(
+            kind=mixer.kind,
+            layers=layers,
+            width=mixer.width,
+            kernel=mixer.kernel,
+            dilations=mixer.dilations,
+            heads=mixer.heads,
+            dropout=mixer.dropout,
+        ),
+        columns=columns().sizes if config.features.use else (),
+        feature_width=config.features.width,
+        pair_width=config.heads.pair_width,
+        max_distance=config.heads.max_distance,
+        rule_features=config.heads.rule_links,
+    )
+
+
+def read_vocabulary(file: Path) -> Vocabulary:
+    """Read a vocabulary: a JSON list of its entries.
+
+    Raises:
+        ResourceError: the file is missing or of another form.
+    """
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResourceError(
+            f"the vocabulary cannot be read ({error})",
+            where=str(file),
+            remedy="Make it with training/word_vectors.py",
+        ) from error
+    return Vocabulary(entries)
+
+
+def vocabulary_of(documents: Iterable[GoldDocument], min_count: int) -> Vocabulary:
+    """Make a vocabulary of what stands often enough in some documents."""
+    counts: Counter[str] = Counter()
+    for document in documents:
+        counts.update(entry_of(word) for word in SourceText(document.text).tokens.folded)
+    frequent = Counter({entry: count for entry, count in counts.items() if count >= min_count})
+    return Vocabulary.of_counts(frequent, len(frequent) + 16)
+
+
+def _vectors(file: Path, shape: torch.Size) -> torch.Tensor:
+    try:
+        table = load_file(file)[VECTORS]
+    except (OSError, SafetensorError, KeyError) as error:
+        raise ResourceError(
+            f"the word vectors cannot be read ({error})",
+            where=str(file),
+            remedy="Make them with training/word_vectors.py",
+        ) from error
+    if table.shape != shape:
+        raise ResourceError(
+            f"the word vectors are of shape {tuple(table.shape)}, not {tuple(shape)}",
+            where=str(file),
+            remedy="Give the vocabulary that was written with them, and their width in encoder.width",
+        )
+    return table * (_SPREAD / table.std())

@@ -1,0 +1,118 @@
+"""Checkpoints: all that a run needs to go on as if it had not stopped, in safetensors and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save, save_file
+from torch import Tensor, nn
+
+from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.io.output import OutputFile
+
+_FOLDER = re.compile(r"epoch-(\d+)")
+
+
+def save_checkpoint(
+    folder: Path,
+    epoch: int,
+    networks: Mapping[str, nn.Module],
+    optimiser: torch.optim.Optimizer,
+    progress: Mapping[str, Any],
+    *,
+    keep: int,
+) -> None:
+    """Write a checkpoint; it appears whole or not at all, and older ones than `keep` are taken away.
+
+    Args:
+        folder: of all checkpoints of the run.
+        epoch: passes over the data that are done.
+        networks: the learning network and the averaged one, by name.
+        optimiser: its moments are kept.
+        progress: plain values: steps, best figure, what the run was made of.
+        keep: how many checkpoints to keep.
+    """
+    target = folder / f"epoch-{epoch:05d}"
+    draft = folder / f".{target.name}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for name, network in networks.items():
+        save_file(weights_of(network), draft / f"{name}.safetensors")
+    state = optimiser.state_dict()["state"]
+    moments = {
+        f"{number}.{key}": torch.as_tensor(value).contiguous()
+        for number, entry in state.items()
+        for key, value in entry.items()
+    }
+    save_file(moments, draft / "optimiser.safetensors")
+    (draft / "progress.json").write_text(json.dumps({"epoch": epoch, **progress}), encoding="utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    draft.rename(target)
+    for old in checkpoints(folder)[:-keep]:
+        shutil.rmtree(old)
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """Return the checkpoints in a folder, the latest last."""
+    return sorted(path for path in folder.glob("epoch-*") if _FOLDER.fullmatch(path.name))
+
+
+def load_checkpoint(
+    path: Path, networks: Mapping[str, nn.Module], optimiser: torch.optim.Optimizer
+) -> dict[str, Any]:
+    """Put a checkpoint back into the networks and the optimiser, and return its progress.
+
+    Raises:
+        ResourceError: the checkpoint is broken, or of another network.
+    """
+    try:
+        for name, network in networks.items():
+            load_weights(network, path / f"{name}.safetensors")
+        moments = load_file(path / "optimiser.safetensors")
+        progress: dict[str, Any] = json.loads((path / "progress.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResourceError(
+            f"the checkpoint cannot be read ({error})",
+            where=str(path),
+            remedy="Take it away to resume from the one before, or start the run anew",
+        ) from error
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in moments.items():
+        number, _, name = key.partition(".")
+        state.setdefault(int(number), {})[name] = value
+    optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
+    return progress
+
+
+def weights_of(network: nn.Module) -> dict[str, Tensor]:
+    """Return a network's weights for safetensors."""
+    return {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
+
+
+def save_weights(network: nn.Module, file: Path) -> None:
+    """Write a network's weights; the file appears whole or not at all."""
+    with OutputFile(file) as out:
+        out.write(save(weights_of(network)))
+
+
+def load_weights(network: nn.Module, file: Path) -> None:
+    """Read a network's weights.
+
+    Raises:
+        ResourceError: the file is missing, broken, or of another network.
+    """
+    try:
+        network.load_state_dict(load_file(file))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ResourceError(
+            f"the weights do not fit the network ({str(error).splitlines()[0]})",
+            where=str(file),
+            remedy="Give the folder of a run or model of this configuration and library version",
+        ) from error

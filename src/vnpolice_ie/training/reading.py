@@ -1,0 +1,110 @@
+"""What a network alone reads in prepared documents, as `Doc`s that the scorer takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+import numpy as np
+
+from vnpolice_ie.model.backend import Backend, Encoded
+from vnpolice_ie.model.decode import ScoredLink, ScoredSpan, decode_links, decode_spans
+from vnpolice_ie.model.pairs import pairs_of
+from vnpolice_ie.model.scheme import SAME_EVENT, Scheme
+from vnpolice_ie.schema import RELATION_TYPES, EventType, Label, RelationType, Role
+from vnpolice_ie.training.examples import Example
+from vnpolice_ie.types import Argument, Doc, Event, Mention, Relation
+
+
+def read_examples(
+    backend: Backend, examples: Sequence[Example], scheme: Scheme, *, max_distance: int, threshold: float = 0.5
+) -> list[Doc]:
+    """Read documents with the network alone: no rules but those whose findings it is told.
+
+    Args:
+        backend: runs the network.
+        examples: the documents; their annotation is not looked at.
+        scheme: what the network tells apart.
+        max_distance: the farthest pair that is scored, in units.
+        threshold: probability from which a link counts.
+
+    Returns:
+        The documents, without references, people and values of dates.
+    """
+    encoded = backend.encode([example.text for example in examples])
+    return [
+        _read(backend, example, one, scheme, max_distance, threshold)
+        for example, one in zip(examples, encoded, strict=True)
+    ]
+
+
+def _read(
+    backend: Backend, example: Example, encoded: Encoded, scheme: Scheme, max_distance: int, threshold: float
+) -> Doc:
+    outer, inner = decode_spans(scheme, encoded.outer, encoded.inner)
+    spans = sorted((*outer, *inner), key=lambda span: (span.start, -span.end))
+    links: list[ScoredLink] = []
+    if scheme.links and spans:
+        bare = [span.bare() for span in spans]
+        pairs = pairs_of(scheme, bare, example.sentence_of, max_distance, example.rule_links_of(bare))
+        tags = np.array([scheme.tag_id[span.tag] for span in spans])
+        allowed = scheme.allowed[tags[pairs.index[:, 0]], tags[pairs.index[:, 1]]]
+        scores = backend.link(encoded.states, bare, pairs)
+        links = decode_links(scheme, pairs.index, scores, allowed, [threshold] * len(scheme.links))
+    return doc_of(example, spans, links)
+
+
+def doc_of(example: Example, spans: Sequence[ScoredSpan], links: Iterable[ScoredLink]) -> Doc:
+    """Return decoded spans and links as a document, offsets in the raw text."""
+    mentions = [_mention(example, number, span) for number, span in enumerate(spans, 1)]
+    relations: list[Relation] = []
+    arguments: dict[int, list[Argument]] = {}
+    group = {i: i for i, span in enumerate(spans) if span.tag.startswith("EVENT.")}
+    for link in links:
+        if link.name == SAME_EVENT:
+            _unite(group, link.head, link.tail)
+        elif link.name in RELATION_TYPES:
+            kind = cast("RelationType", link.name)
+            relations.append(Relation(kind, mentions[link.head], mentions[link.tail], link.score))
+        else:
+            argument = Argument(cast("Role", link.name), mentions[link.tail], link.score)
+            arguments.setdefault(link.head, []).append(argument)
+    members: dict[int, list[int]] = {}
+    for trigger in group:
+        members.setdefault(_root(group, trigger), []).append(trigger)
+    events = tuple(
+        Event(
+            id=f"E{number}",
+            type=cast("EventType", mentions[triggers[0]].type),
+            triggers=tuple(mentions[i] for i in triggers),
+            arguments=tuple(argument for i in triggers for argument in arguments.get(i, ())),
+        )
+        for number, triggers in enumerate(members.values(), 1)
+    )
+    return Doc(example.id, example.raw, tuple(mentions), tuple(relations), events)
+
+
+def _mention(example: Example, number: int, span: ScoredSpan) -> Mention:
+    label, _, event_type = span.tag.partition(".")
+    start, end = example.raw_starts[span.start], example.raw_ends[span.end - 1]
+    return Mention(
+        start=start,
+        end=end,
+        id=f"T{number}",
+        label=cast("Label", label if label == "EVENT" else span.tag),
+        text=example.raw[start:end],
+        score=span.score,
+        type=cast("EventType", event_type) if label == "EVENT" else None,
+        rule="model",
+    )
+
+
+def _root(group: dict[int, int], one: int) -> int:
+    while group[one] != one:
+        one = group[one]
+    return one
+
+
+def _unite(group: dict[int, int], one: int, other: int) -> None:
+    first, second = sorted((_root(group, one), _root(group, other)))
+    group[second] = first
