@@ -104,7 +104,7 @@ def features_of(units: Tokens, outer: Iterable[UnitSpan] = (), inner: Iterable[U
     length = len(units)
     matrix = np.zeros((length, len(columns().names)), dtype=np.int16)
     matrix[:, 0] = [shape_of(word) for word in units.words]
-    matrix[:, 1] = [_gap_of(gap) for gap in units.gaps[:length]]
+    matrix[:, 1] = [gap_of(gap) for gap in units.gaps[:length]]
     if length:
         matrix[0, 1] = _GAPS - 1
     for number, matcher in enumerate(_matchers(), 2):
@@ -132,7 +132,8 @@ def shape_of(word: str) -> int:
     return 12
 
 
-def _gap_of(gap: str) -> int:
+def gap_of(gap: str) -> int:
+    """Number of what stands before a unit: nothing, a space, a line end, a blank line."""
     if not gap:
         return 0
     lines = gap.count("\n")
