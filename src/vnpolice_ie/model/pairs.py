@@ -61,20 +61,27 @@ def pairs_of(
     tag = np.array([scheme.tag_id[span.tag] for span in spans], dtype=np.int64)
     start = np.array([span.start for span in spans], dtype=np.int64)
     end = np.array([span.end for span in spans], dtype=np.int64)
-    joinable = np.asarray(scheme.allowed.any(axis=2))
-    index = _joinable_pairs(joinable, tag, start, end, max_distance)
+    some = np.asarray(scheme.allowed.any(axis=2))
+    index = _joinable_pairs(some, tag, start, end, max_distance)
     return Pairs(
         index, _features(index, tag, start, end, sentence_of), _rules(scheme, index, rule_links or {})
     )
 
 
-def _joinable_pairs(joinable: npt.NDArray[np.bool_], tag: Ints, start: Ints, end: Ints, reach: int) -> Ints:
+def joinable(scheme: Scheme, spans: Sequence[UnitSpan], pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Tell which links the tags of each pair allow, shape [pairs, links]."""
+    tag = np.array([scheme.tag_id[span.tag] for span in spans], dtype=np.int64)
+    head, tail = pairs.index.T
+    return np.asarray(scheme.allowed[tag[head], tag[tail]])
+
+
+def _joinable_pairs(some: npt.NDArray[np.bool_], tag: Ints, start: Ints, end: Ints, reach: int) -> Ints:
     rows: list[Ints] = []
     for i in range(len(tag)):
         # A span that holds another can start well before it: longest spans are far shorter than the reach.
         first = bisect_left(start, start[i] - 2 * reach)
         last = bisect_left(start, end[i] + reach + 1)
-        tails = np.flatnonzero(joinable[tag[i], tag[first:last]]) + first
+        tails = np.flatnonzero(some[tag[i], tag[first:last]]) + first
         apart = np.maximum(start[tails] - end[i], start[i] - end[tails])
         tails = tails[(apart <= reach) & (tails != i)]
         rows.append(np.stack([np.full(len(tails), i, dtype=np.int64), tails], axis=1))

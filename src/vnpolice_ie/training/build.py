@@ -23,6 +23,7 @@ from vnpolice_ie.model.vocabulary import Vocabulary, entry_of
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.training.config import CompactEncoder as CompactConfig
 from vnpolice_ie.training.config import TrainingConfig
+from vnpolice_ie.training.pretraining import load_pretrained
 
 DEFAULT_WINDOW = 512
 VECTORS = "vectors"
@@ -76,6 +77,8 @@ def build_model(config: TrainingConfig, scheme: Scheme, documents: Iterable[Gold
     network = JointNetwork(network_sizes(config, encoder_config), scheme, compact)
     if config.encoder.vectors:
         compact.table.weight.data.copy_(_vectors(config.encoder.vectors, compact.table.weight.shape))
+    if config.encoder.pretrained:
+        _take_pretrained(network, config.encoder.pretrained)
     compact.table.weight.requires_grad_(not config.encoder.frozen)
     return TrainableModel(network, VocabularyPieces(vocabulary, encoder_config.max_pieces), vocabulary)
 
@@ -127,6 +130,23 @@ def vocabulary_of(documents: Iterable[GoldDocument], min_count: int) -> Vocabula
         counts.update(entry_of(word) for word in SourceText(document.text).tokens.folded)
     frequent = Counter({entry: count for entry, count in counts.items() if count >= min_count})
     return Vocabulary.of_counts(frequent, len(frequent) + 16)
+
+
+def _take_pretrained(network: JointNetwork, file: Path) -> None:
+    try:
+        taken = load_pretrained(network, load_file(file))
+    except (OSError, SafetensorError) as error:
+        raise ResourceError(
+            f"the pretrained weights cannot be read ({error})",
+            where=str(file),
+            remedy="Make them with training/pretrain.py",
+        ) from error
+    if not any(name.startswith("mixer.") for name in taken) or "encoder.table.weight" not in taken:
+        raise ResourceError(
+            "the pretrained weights are of another vocabulary or other layers",
+            where=str(file),
+            remedy="Give the vocabulary, encoder.width and mixer that they were made with",
+        )
 
 
 def _vectors(file: Path, shape: torch.Size) -> torch.Tensor:

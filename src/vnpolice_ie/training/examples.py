@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.draft import Draft
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.model.batch import ModelText
 from vnpolice_ie.model.features import features_of
@@ -231,7 +231,8 @@ def _rule_links(
     span_of = {candidate: span for layer in known for span, candidate in layer.items()}
     if spans is not None:
         span_of = {
-            known[nested].get(span) or candidate_of(draft, units, span, "gold"): span for span, nested in spans
+            known[nested].get(span) or candidate_of(draft, units, span, "gold"): span
+            for span, nested in spans
         }
         draft.replace(span_of)
     for stage in link_stages():

@@ -13,7 +13,7 @@ from torch import Tensor
 from vnpolice_ie.model.batch import ModelText, collate, windows_of
 from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.network import Inputs, PairInputs
-from vnpolice_ie.model.pairs import Pairs, pairs_of
+from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.scheme import Scheme, default_scheme
 from vnpolice_ie.model.tags import encode_tags
@@ -82,13 +82,7 @@ def _targets(
     spans = [UnitSpan(s.start - first, s.end - first, s.tag) for s in (example.spans[i] for i in inside)]
     told = example.rule_links_of([example.spans[i] for i in inside])
     pairs = pairs_of(scheme, spans, example.sentence_of[first:last], max_distance, told)
-    tags = np.array([scheme.tag_id[s.tag] for s in spans], dtype=np.int64)
-    heads, tails = pairs.index.T
-    counted = (
-        scheme.allowed[tags[heads], tags[tails]]
-        if spans
-        else np.zeros((0, len(scheme.links)), dtype=np.bool_)
-    )
+    counted = joinable(scheme, spans, pairs)
     links = np.zeros(counted.shape, dtype=np.float32)
     row_of = {(int(head), int(tail)): row for row, (head, tail) in enumerate(pairs.index)}
     for is_link, known in ((True, example.links), (False, example.unclear)):
@@ -123,7 +117,10 @@ class Batch:
             self.inputs.to(device),
             self.outer.to(device),
             self.inner.to(device),
-            [(pairs.to(device), links.to(device), counted.to(device)) for pairs, links, counted in self.pairs],
+            [
+                (pairs.to(device), links.to(device), counted.to(device))
+                for pairs, links, counted in self.pairs
+            ],
         )
 
 

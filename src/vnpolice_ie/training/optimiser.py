@@ -51,7 +51,7 @@ def set_rates(optimiser: torch.optim.Optimizer, factor: float) -> float:
     """Set the rates of all groups; return the highest."""
     for group in optimiser.param_groups:
         group["lr"] = group["base_lr"] * factor
-    return max(group["lr"] for group in optimiser.param_groups)
+    return max(float(group["lr"]) for group in optimiser.param_groups)
 
 
 class AveragedWeights:

@@ -1,7 +1,7 @@
 """Masked-token pretraining of the compact encoder and its mixer.
 
-Runs of one to three units are hidden (Devlin et al. 2019; runs as in Joshi et al. 2020, since Vietnamese words are
-of one to three syllables); the network tells their entries and their forms.
+Runs of one to three units are hidden (Devlin et al. 2019; runs as in Joshi et al. 2020, since Vietnamese
+words are of one to three syllables); the network tells their entries and their forms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.model.features import columns
-from vnpolice_ie.model.network import Inputs, JointNetwork
+from vnpolice_ie.model.network import CompactEncoder, Inputs, JointNetwork
 from vnpolice_ie.model.vocabulary import MASK, SPECIAL
 from vnpolice_ie.training.token_file import Packed
 
@@ -69,15 +69,16 @@ class _Teacher(nn.Module):
 
     def __init__(self, network: JointNetwork) -> None:
         super().__init__()
+        assert isinstance(network.encoder, CompactEncoder)
         self.network = network
-        table = network.encoder.table
-        self.entry = nn.Linear(network.config.mixer.width, table.weight.shape[1])
-        self.bias = nn.Parameter(torch.zeros(table.weight.shape[0]))
+        self.table = network.encoder.table
+        self.entry = nn.Linear(network.config.mixer.width, self.table.embedding_dim)
+        self.bias = nn.Parameter(torch.zeros(self.table.num_embeddings))
         self.form = nn.Linear(network.config.mixer.width, columns().sizes[0])
 
     def forward(self, inputs: Inputs, entries: Tensor, forms: Tensor, hidden: Tensor) -> Tensor:
         states = self.network.states(inputs)[hidden]
-        scores = self.entry(states) @ self.network.encoder.table.weight.T + self.bias
+        scores = self.entry(states) @ self.table.weight.T + self.bias
         loss = functional.cross_entropy(scores, entries[hidden])
         return loss + 0.5 * functional.cross_entropy(self.form(states), forms[hidden])
 

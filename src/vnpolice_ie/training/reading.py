@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-import numpy as np
-
-from vnpolice_ie.model.backend import Backend, Encoded
+from vnpolice_ie.model.backend import Backend
 from vnpolice_ie.model.decode import ScoredLink, ScoredSpan, decode_links, decode_spans
-from vnpolice_ie.model.pairs import pairs_of
+from vnpolice_ie.model.pairs import joinable, pairs_of
 from vnpolice_ie.model.scheme import SAME_EVENT, Scheme
-from vnpolice_ie.schema import RELATION_TYPES, EventType, Label, RelationType, Role
+from vnpolice_ie.schema import RELATION_TYPES, EventType, Label, Role
 from vnpolice_ie.training.examples import Example
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Relation
 
 
 def read_examples(
-    backend: Backend, examples: Sequence[Example], scheme: Scheme, *, max_distance: int, threshold: float = 0.5
+    backend: Backend,
+    examples: Sequence[Example],
+    scheme: Scheme,
+    *,
+    max_distance: int,
+    threshold: float = 0.5,
 ) -> list[Doc]:
     """Read documents with the network alone: no rules but those whose findings it is told.
 
@@ -32,26 +35,20 @@ def read_examples(
         The documents, without references, people and values of dates.
     """
     encoded = backend.encode([example.text for example in examples])
-    return [
-        _read(backend, example, one, scheme, max_distance, threshold)
-        for example, one in zip(examples, encoded, strict=True)
-    ]
-
-
-def _read(
-    backend: Backend, example: Example, encoded: Encoded, scheme: Scheme, max_distance: int, threshold: float
-) -> Doc:
-    outer, inner = decode_spans(scheme, encoded.outer, encoded.inner)
-    spans = sorted((*outer, *inner), key=lambda span: (span.start, -span.end))
-    links: list[ScoredLink] = []
-    if scheme.links and spans:
-        bare = [span.bare() for span in spans]
-        pairs = pairs_of(scheme, bare, example.sentence_of, max_distance, example.rule_links_of(bare))
-        tags = np.array([scheme.tag_id[span.tag] for span in spans])
-        allowed = scheme.allowed[tags[pairs.index[:, 0]], tags[pairs.index[:, 1]]]
-        scores = backend.link(encoded.states, bare, pairs)
-        links = decode_links(scheme, pairs.index, scores, allowed, [threshold] * len(scheme.links))
-    return doc_of(example, spans, links)
+    docs: list[Doc] = []
+    for example, one in zip(examples, encoded, strict=True):
+        outer, inner = decode_spans(scheme, one.outer, one.inner)
+        spans = sorted((*outer, *inner), key=lambda span: (span.start, -span.end))
+        links: list[ScoredLink] = []
+        if scheme.links and spans:
+            bare = [span.bare() for span in spans]
+            told = example.rule_links_of(bare)
+            pairs = pairs_of(scheme, bare, example.sentence_of, max_distance, told)
+            scores = backend.link(one.states, bare, pairs)
+            thresholds = [threshold] * len(scheme.links)
+            links = decode_links(scheme, pairs.index, scores, joinable(scheme, bare, pairs), thresholds)
+        docs.append(doc_of(example, spans, links))
+    return docs
 
 
 def doc_of(example: Example, spans: Sequence[ScoredSpan], links: Iterable[ScoredLink]) -> Doc:
@@ -64,7 +61,7 @@ def doc_of(example: Example, spans: Sequence[ScoredSpan], links: Iterable[Scored
         if link.name == SAME_EVENT:
             _unite(group, link.head, link.tail)
         elif link.name in RELATION_TYPES:
-            kind = cast("RelationType", link.name)
+            kind = link.name
             relations.append(Relation(kind, mentions[link.head], mentions[link.tail], link.score))
         else:
             argument = Argument(cast("Role", link.name), mentions[link.tail], link.score)
