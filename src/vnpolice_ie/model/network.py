@@ -13,6 +13,7 @@ from vnpolice_ie.model.pairs import PAIR_SIZES
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.tags import tag_count
 
+_RARE = -3.0  # log-odds of a link before anything is learnt: most pairs have none
 PLACES = 3
 """Places of a unit in the word that its piece belongs to: alone, first, later."""
 
@@ -152,6 +153,7 @@ class PairHead(nn.Module):
             nn.Dropout(config.mixer.dropout),
             nn.Linear(2 * size, len(scheme.links)),
         )
+        nn.init.constant_(self.score[-1].bias, _RARE)
 
     def forward(self, states: Tensor, given: PairInputs) -> Tensor:
         """Return scores (log-odds) of the links.

@@ -216,7 +216,7 @@ class _Run:
             self.progress.best, self.progress.worse = selection, 0
             self.progress.best_row = row.to_record()
             save_weights(self.averaged.network, self.config.output / BEST)
-        else:
+        elif selection > 0:  # the first epochs of a network that learns slowly find nothing at all
             self.progress.worse += 1
         self.watcher.evaluated(row, best=better)
 
