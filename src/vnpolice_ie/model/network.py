@@ -151,9 +151,9 @@ class PairHead(nn.Module):
             nn.Linear(given, 2 * size),
             nn.ReLU(),
             nn.Dropout(config.mixer.dropout),
-            nn.Linear(2 * size, len(scheme.links)),
+            last := nn.Linear(2 * size, len(scheme.links)),
         )
-        nn.init.constant_(self.score[-1].bias, _RARE)
+        nn.init.constant_(last.bias, _RARE)
 
     def forward(self, states: Tensor, given: PairInputs) -> Tensor:
         """Return scores (log-odds) of the links.
