@@ -15,6 +15,7 @@ from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
+from vnpolice_ie.cli.suggest import suggest
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, compare, schema):
+for command in (annotate, show, explain, evaluate, compare, suggest, schema):
     app.command()(command)
 
 

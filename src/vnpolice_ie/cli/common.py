@@ -48,10 +48,10 @@ ConvertOption = Annotated[
 def complain(error: VnPoliceError | Failure) -> None:
     """Write one fault to the standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-    console.print("[bold red]error:[/]", _visible(str(error)))
+    console.print("[bold red]error:[/]", visible(str(error)))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Escape what a terminal must not get: rich mark-up, control characters, lone surrogates."""
     from rich.markup import escape
 

@@ -222,8 +222,8 @@ def write(document: GoldDocument) -> str:
     """Return the document in the mark-up; `parse` gives it back.
 
     Raises:
-        SchemaError: the text holds something that the mark-up cannot: its brackets, or line ends of
-            two characters; or two marks cross.
+        SchemaError: the text holds something that the mark-up cannot: its brackets, line ends of
+            two characters or lone surrogates; or two marks cross.
     """
     where = f"document {document.id!r}"
     for sign, name in (("⟦", "⟦"), ("⟧", "⟧"), ("\r\n", "a line end of two characters")):
@@ -231,6 +231,10 @@ def write(document: GoldDocument) -> str:
             raise SchemaError(
                 f"the text holds {name}", where=where, remedy="Replace it before the text is annotated"
             )
+    if not document.text.isascii() and any("\ud800" <= c <= "\udfff" for c in document.text):
+        raise SchemaError(
+            "the text holds half a character (a lone surrogate)", where=where, remedy="Decode the file anew"
+        )
     header = [
         f"{key}: {value}"
         for key, value in (("id", document.id), ("source", document.source), ("date", document.date))

@@ -137,9 +137,11 @@ class OutputFolder:
         return self._part
 
     def write(self, name: str, content: str) -> None:
-        """Write one file of the folder, as UTF-8."""
+        """Write one file of the folder, as UTF-8; the folders in its name are made."""
+        path = self._part / name
         try:
-            (self._part / name).write_text(content, encoding="utf-8")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
         except OSError as error:
             raise _unwritable(self.path, error) from error
 

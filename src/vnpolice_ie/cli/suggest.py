@@ -1,0 +1,149 @@
+"""`vnpolice-ie suggest`: which documents to label next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from vnpolice_ie import load
+from vnpolice_ie.cli.common import (
+    ConvertOption,
+    DateOption,
+    EncodingOption,
+    Faults,
+    decoding,
+    progress,
+    visible,
+)
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.annotated import read_annotated
+from vnpolice_ie.io.inputs import find_files, read_inputs
+from vnpolice_ie.io.output import OutputFolder
+from vnpolice_ie.pipeline import Pipeline
+from vnpolice_ie.streaming import Record
+from vnpolice_ie.types import Doc
+
+if TYPE_CHECKING:
+    from vnpolice_ie.training.suggest import Suggestions
+
+
+def suggest(
+    pool: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="POOL…", help="Texts that are not labelled: .txt, .jsonl, or folders of them."
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write.")],
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, metavar="N", help="Documents to choose.")
+    ] = 20,
+    labelled: Annotated[
+        Path | None,
+        typer.Option(
+            "--labelled",
+            "-l",
+            metavar="PATH",
+            help="Documents that are labelled: what is like them comes last.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="NAME", help="Pipeline that reads: a name, or a model folder."),
+    ] = None,
+    diversity: Annotated[
+        float, typer.Option(min=0, max=1, help="0 leaves novelty out, 1 leaves doubt out.")
+    ] = 0.5,
+    near: Annotated[
+        float, typer.Option(min=0, max=1, help="Likeness from which two texts count as one printed twice.")
+    ] = 0.8,
+    seed: Annotated[int, typer.Option(min=0, help="Decides between documents of one value.")] = 0,
+    date: DateOption = None,
+    encoding: EncodingOption = "utf-8",
+    convert: ConvertOption = None,
+    processes: Annotated[
+        int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
+    ] = 1,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Replace suggestions, with all changes made in them.")
+    ] = False,
+) -> None:
+    """Choose the documents that teach most when they are labelled next.
+
+    Documents that the pipeline is unsure of, typical of the pool, and unlike each other and those that are
+    labelled. Written are the mark-up of each as the pipeline reads it, to be corrected; the same as tasks for
+    Label Studio with their configuration; and a table of the reasons.
+
+    [bold]Examples[/]
+
+    \b
+    vnpolice-ie suggest news/ -n 20 -o next
+    vnpolice-ie suggest news.jsonl --labelled gold -o next --diversity 0.7
+    """
+    from vnpolice_ie.training.suggest import suggest as choose
+    from vnpolice_ie.training.suggestion_files import MARKER, write_folder
+
+    OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
+    how = decoding(encoding, convert, date)
+    known = [] if labelled is None else [d.text for d in read_annotated(labelled)]
+    nlp = load() if model is None else load(model)
+    faults = Faults()
+    files = [path for path in find_files(pool) if not path.resolve().is_relative_to(output.resolve())]
+    records = {
+        record.id: _plain(record)
+        for record in read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)
+    }
+    with progress(len(records)) as advance:
+        docs = _read(nlp, records, processes, faults, advance)
+        try:
+            found = choose(docs, count, labelled=known, diversity=diversity, near=near, seed=seed)
+        except InputError:
+            faults.tell()
+            raise
+    read_again = (nlp.read(records[s.id]) for s in found.chosen)
+    for error in write_folder(output, found.chosen, read_again, model=nlp.name, force=force):
+        faults.unreadable(error)
+    _print(found, output)
+    faults.tell()
+    raise typer.Exit(faults.exit_status)
+
+
+def _plain(record: Record) -> Record:
+    # Mark-up has no line ends of two characters.
+    return record._replace(text=record.text.replace("\r\n", "\n"))
+
+
+def _read(
+    nlp: Pipeline,
+    records: dict[str, Record],
+    processes: int,
+    faults: Faults,
+    advance: Callable[[], None],
+) -> Iterator[Doc]:
+    for doc in nlp.pipe(records.values(), processes=processes, on_error=faults.failed):
+        yield doc
+        advance()
+
+
+def _print(found: Suggestions, output: Path) -> None:
+    console = Console(emoji=False)
+    table = Table(title="To label next", title_justify="left", box=None)
+    table.add_column("", justify="right")
+    table.add_column("document", overflow="fold")
+    table.add_column("doubt", justify="right")
+    table.add_column("novelty", justify="right")
+    table.add_column("least sure of", overflow="fold")
+    for rank, s in enumerate(found.chosen, 1):
+        figures = (f"{s.doubt:.2f}", f"{s.novelty:.2f}")
+        table.add_row(str(rank), visible(s.id), *figures, visible("; ".join(s.doubtful[:1])))
+    console.print(table)
+    console.print(
+        f"\n{len(found.chosen)} of {found.pool} documents; {found.near} of the others are nearly the same as"
+        f" one that is chosen or labelled, {found.empty} have no words."
+    )
+    console.print(f"Written to {output}", markup=False, highlight=False, soft_wrap=True)
