@@ -16,6 +16,7 @@ from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
+from vnpolice_ie.cli.train import train
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -47,7 +48,7 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, compare, suggest, schema):
+for command in (annotate, show, explain, evaluate, compare, suggest, train, schema):
     app.command()(command)
 
 
