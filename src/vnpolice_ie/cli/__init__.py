@@ -13,6 +13,7 @@ from vnpolice_ie.cli.annotate import annotate
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.evaluate import evaluate
+from vnpolice_ie.cli.export import export
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
@@ -48,7 +49,7 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, compare, suggest, train, schema):
+for command in (annotate, show, explain, evaluate, compare, suggest, train, export, schema):
     app.command()(command)
 
 
