@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.gold import GoldDocument, MarkedArgument
 from vnpolice_ie.training.benchmark.enamex import parse
-from vnpolice_ie.training.benchmark.samples import LabelledSpan, levels, marks_of, spaced
+from vnpolice_ie.training.benchmark.samples import LabelledSpan, levels, marks_of, spaced, without_crossing
 from vnpolice_ie.training.benchmark.sets import BENCHMARKS, benchmark_of, read_set
 
 
@@ -88,6 +89,13 @@ class TestPhoNER:
         first, second = read_set("phoner", tmp_path).parts["train"]
         assert (marked(first), marked(second)) == ([("LOC", "Bình Sơn")], [])
         assert words(first) == ["Bình", "Sơn"]
+
+    def test_tags_that_break_their_scheme_are_counted(self, tmp_path):
+        text = SYLLABLES + "\n" + column_file(["Tân O", "Hà I-LOCATION"]) + "\n"
+        files = {"train.conll": text * 2, "dev.conll": SYLLABLES, "test.conll": SYLLABLES}
+        found = read_set("phoner", write(tmp_path, files))
+        assert found.notes == ("2 tags of the train part break their scheme; each was read as a beginning",)
+        assert marked(found.parts["train"][2]) == [("LOCATION", "Hà")]
 
     @pytest.mark.parametrize(
         ("line", "fault"),
@@ -454,3 +462,44 @@ class TestText:
             (2, "LOC", None, 1),
             (3, "PER", None, None),
         ]
+
+
+class TestCrossing:
+    def document(self):
+        text = "Vua sai Lê Tý đi đánh Tân Hà"
+        at = {
+            word: (text.index(word), text.index(word) + len(word))
+            for word in ("sai Lê Tý", "Tý", "Tý đi đánh", "Tân Hà")
+        }
+        labels = ("ARG", "ARG", "EVENT.attack", "ARG")
+        marks = marks_of(text, [LabelledSpan(*at[w], label) for w, label in zip(at, labels, strict=True)])
+        links = tuple(MarkedArgument(2, "agent", filler) for filler in (1, 3, 4))
+        return GoldDocument("a", text, marks, arguments=links)
+
+    def test_what_crosses_a_trigger_is_left_out_with_its_arguments(self):
+        document, count = without_crossing(self.document())
+        assert count == 1
+        assert [(m.number, m.tag, m.parent) for m in document.marks] == [
+            (2, "EVENT.attack", None),
+            (3, "ARG", 2),
+            (4, "ARG", None),
+        ]
+        assert [a.filler for a in document.arguments] == [3, 4]
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 9), st.integers(1, 9), st.sampled_from(["A", "EVENT.x"])), unique=True
+        )
+    )
+    def test_nothing_crosses_afterwards(self, places):
+        text = "x" * 20
+        marks = marks_of(
+            text, [LabelledSpan(start, start + length, label) for start, length, label in places]
+        )
+        document, count = without_crossing(GoldDocument("a", text, marks))
+        assert len(document.marks) + count == len(marks)
+        by_number = document.numbered()
+        for mark in document.marks:
+            assert mark.parent is None or by_number[mark.parent].contains(mark)
+            for other in document.marks:
+                assert not mark.overlaps(other) or mark.contains(other) or other.contains(mark)

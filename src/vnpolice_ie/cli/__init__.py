@@ -10,14 +10,13 @@ import typer
 
 from vnpolice_ie import __version__
 from vnpolice_ie.cli.annotate import annotate
+from vnpolice_ie.cli.benchmark import benchmark
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.evaluate import evaluate
-from vnpolice_ie.cli.export import export
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
-from vnpolice_ie.cli.train import train
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -49,7 +48,7 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, compare, suggest, train, export, schema):
+for command in (annotate, show, explain, evaluate, compare, suggest, benchmark, schema):
     app.command()(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.io.gold import GoldDocument, Mark
@@ -16,6 +17,7 @@ from vnpolice_ie.model.scheme import SAME_EVENT, Scheme
 from vnpolice_ie.model.units import UnitSpan, units_of
 from vnpolice_ie.pipeline import parse_date
 from vnpolice_ie.rules import link_stages, span_stages
+from vnpolice_ie.stage import Stage
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.text.tokens import Tokens
 
@@ -104,7 +106,7 @@ def example_of(
     """
     source = SourceText(document.text)
     draft = Draft(source, id=document.id, date=parse_date(document.date, document.id))
-    for stage in span_stages():
+    for stage in _span_stages():
         stage(draft)
     units = units_of(source)
     known = layers_of(units, draft.mentions())
@@ -130,6 +132,17 @@ def example_of(
         raw_starts=[start for start, _ in raw],
         raw_ends=[end for _, end in raw],
     )
+
+
+@cache
+def _span_stages() -> tuple[Stage, ...]:
+    """The stages are built once: they hold the word lists, which takes longer than to read a short text."""
+    return span_stages()
+
+
+@cache
+def _link_stages() -> tuple[Stage, ...]:
+    return link_stages()
 
 
 def _placed(
@@ -235,7 +248,7 @@ def _rule_links(
             for span, nested in spans
         }
         draft.replace(span_of)
-    for stage in link_stages():
+    for stage in _link_stages():
         stage(draft)
     return {
         (span_of[head], span_of[tail]): names

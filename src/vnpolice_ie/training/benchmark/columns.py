@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.tags import decode_tags
+from vnpolice_ie.io.tags import TagScheme, decode_tags, scheme_of, tag_faults
 from vnpolice_ie.io.text import read_text
 from vnpolice_ie.training.benchmark.samples import LabelledSpan, Sample, marks_of, spaced
 
@@ -72,15 +72,28 @@ def is_segmented(sentences: Sequence[Sequence[str]]) -> bool:
     return joined > _SEGMENTED_FROM * count
 
 
-def sample_of(sentence: Sentence, name: str, *, segmented: bool) -> Sample:
+def schemes_of(sentences: Sequence[Sentence]) -> list[TagScheme]:
+    """The tag scheme of each level."""
+    depth = max((len(sentence.tags) for sentence in sentences), default=0)
+    return [scheme_of(sentence.tags[level] for sentence in sentences) for level in range(depth)]
+
+
+def sample_of(sentence: Sentence, name: str, *, schemes: Sequence[TagScheme], segmented: bool) -> Sample:
     """Put a sentence together to a text with marks and token offsets.
+
+    Args:
+        sentence: tokens and tags.
+        name: the id of the document.
+        schemes: the tag scheme of each level.
+        segmented: `_` inside a token joins syllables.
 
     Raises:
         InputError: a tag is of no scheme.
     """
     text, tokens = spaced(sentence.tokens, segmented=segmented)
     spans: list[LabelledSpan] = []
-    for tags in sentence.tags:
+    repaired = 0
+    for tags, scheme in zip(sentence.tags, schemes, strict=True):
         try:
             found = decode_tags(tags)
         except ValueError as error:
@@ -89,5 +102,6 @@ def sample_of(sentence: Sentence, name: str, *, segmented: bool) -> Sample:
                 where=f"{sentence.where} and after",
                 remedy="Check that the columns are those of the release",
             ) from error
+        repaired += sum(1 for _ in tag_faults(tags, scheme))
         spans += [LabelledSpan(tokens[s.first][0], tokens[s.end - 1][1], s.label) for s in found]
-    return Sample(GoldDocument(id=name, text=text, marks=marks_of(text, spans)), tokens)
+    return Sample(GoldDocument(id=name, text=text, marks=marks_of(text, spans)), tokens, repaired)

@@ -6,6 +6,7 @@ import re
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.offsets import trimmed
 from vnpolice_ie.training.benchmark.samples import LabelledSpan, Sample, marks_of
 
 _TAG = re.compile(r"<\s*(?:ENAMEX\b(?P<attributes>[^<>]{0,200})|(?P<close>/\s*ENAMEX\s*))>", re.IGNORECASE)
@@ -52,12 +53,6 @@ def parse(raw: str, where: str, name: str) -> Sample:
         raise fail("<ENAMEX> is never closed", open_tags[-1][2])
     text = "".join(parts) + raw[done:]
     # Closed last is outermost, and stands first among spans of the same offsets.
-    trimmed = [t for span in reversed(spans) if (t := _trimmed(text, span))]
-    return Sample(GoldDocument(id=name, text=text, marks=marks_of(text, trimmed)))
-
-
-def _trimmed(text: str, span: LabelledSpan) -> LabelledSpan | None:
-    words = text[span.start : span.end]
-    start = span.start + len(words) - len(words.lstrip())
-    end = span.end - len(words) + len(words.rstrip())
-    return LabelledSpan(start, end, span.label) if start < end else None
+    inner = [LabelledSpan(*trimmed(text, s.start, s.end), s.label) for s in reversed(spans)]
+    marks = marks_of(text, [span for span in inner if span.start < span.end])
+    return Sample(GoldDocument(id=name, text=text, marks=marks))

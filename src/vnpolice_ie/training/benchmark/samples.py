@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from vnpolice_ie.io.gold import GoldDocument, Mark
 
 TokenSpan = tuple[int, int]
+
+
+EVENT: Final = "EVENT."
+"""What the labels of triggers begin with: `EVENT.die`."""
 
 
 class LabelledSpan(NamedTuple):
@@ -27,10 +31,12 @@ class Sample:
         document: text and marks; offsets are code points into the text.
         tokens: the set's own tokens, (start, end) in order; empty if the set gives raw text. Where the set is
             segmented into words, a word of several syllables is one token.
+        repaired: tags that broke the scheme of their file; what continued no span was read as its beginning.
     """
 
     document: GoldDocument
     tokens: tuple[TokenSpan, ...] = ()
+    repaired: int = 0
 
 
 def marks_of(text: str, spans: Iterable[LabelledSpan]) -> tuple[Mark, ...]:
@@ -39,26 +45,60 @@ def marks_of(text: str, spans: Iterable[LabelledSpan]) -> tuple[Mark, ...]:
     Of spans with the same offsets the first given is the outer one; a span that is given twice counts once.
     A label `EVENT.die` is the label EVENT with the type `die`.
     """
+    ordered = sorted(dict.fromkeys(spans), key=lambda s: (s.start, -s.end))
     marks: list[Mark] = []
+    for number, (start, end, tag) in enumerate(ordered, 1):
+        is_trigger = tag.startswith(EVENT)
+        marks.append(
+            Mark(
+                start=start,
+                end=end,
+                number=number,
+                label="EVENT" if is_trigger else tag,
+                text=text[start:end],
+                event_type=tag.removeprefix(EVENT) if is_trigger else None,
+            )
+        )
+    return _nested(marks)
+
+
+def _nested(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Tell each mark its parent, given in order of (start, -end)."""
+    nested: list[Mark] = []
     open_marks: list[Mark] = []
-    for number, span in enumerate(sorted(dict.fromkeys(spans), key=lambda s: (s.start, -s.end)), 1):
-        while open_marks and open_marks[-1].end < span.end:
+    for mark in marks:
+        while open_marks and open_marks[-1].end < mark.end:
             open_marks.pop()
-        label, _, event_type = (
-            span.label.partition(".") if span.label.startswith("EVENT.") else (span.label, "", "")
-        )
-        mark = Mark(
-            start=span.start,
-            end=span.end,
-            number=number,
-            label=label,
-            text=text[span.start : span.end],
-            event_type=event_type or None,
-            parent=open_marks[-1].number if open_marks else None,
-        )
-        marks.append(mark)
+        nested.append(replace(mark, parent=open_marks[-1].number if open_marks else None))
         open_marks.append(mark)
-    return tuple(marks)
+    return tuple(nested)
+
+
+def without_crossing(document: GoldDocument) -> tuple[GoldDocument, int]:
+    """Leave out marks that cross another, which no nested scheme can express; triggers of events stay first.
+
+    Returns:
+        the document, without the arguments of what was left out, and how many marks were left out.
+    """
+    kept: list[Mark] = []
+    for mark in sorted(document.marks, key=lambda m: m.event_type is None):
+        if not any(_cross(mark, other) for other in kept):
+            kept.append(mark)
+    if len(kept) == len(document.marks):
+        return document, 0
+    nested = _nested(sorted(kept, key=lambda m: (m.start, -m.end)))
+    numbers = {mark.number for mark in nested}
+    return replace(
+        document,
+        marks=nested,
+        relations=tuple(r for r in document.relations if {r.head, r.tail} <= numbers),
+        arguments=tuple(a for a in document.arguments if {a.trigger, a.filler} <= numbers),
+    ), len(document.marks) - len(nested)
+
+
+def _cross(one: Mark, other: Mark) -> bool:
+    first, second = sorted((one, other), key=lambda m: (m.start, -m.end))
+    return first.start < second.start < first.end < second.end
 
 
 def levels(spans: Sequence[LabelledSpan], *, from_inside: bool) -> list[list[LabelledSpan]]:

@@ -19,17 +19,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.evaluation.counts import Row, Tally, row
 from vnpolice_ie.evaluation.facts import span_of
+from vnpolice_ie.extras import require
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.training.benchmark.samples import LabelledSpan, Sample, TokenSpan, levels
+from vnpolice_ie.training.benchmark.samples import EVENT, LabelledSpan, Sample, TokenSpan, levels
 from vnpolice_ie.types import Doc
 
 Fact = TypeVar("Fact", bound=Hashable)
-
-EVENT = "EVENT."
-"""What the labels of triggers begin with."""
 
 Rows = dict[str, Row]
 """Figures by label, in order of name, and of all together under `ALL`."""
@@ -226,15 +223,10 @@ def level_tags(
 
 
 def _seqeval(gold: list[list[str]], found: list[list[str]]) -> Rows:
-    try:
-        from seqeval.metrics import classification_report  # noqa: PLC0415  (optional)
-        from seqeval.scheme import IOB2  # noqa: PLC0415
-    except ImportError as error:
-        raise ResourceError(
-            "seqeval is not installed",
-            where="benchmark",
-            remedy="Install it with: pip install 'vnpolice-ie[train]'",
-        ) from error
+    require("train", "seqeval")
+    from seqeval.metrics import classification_report  # noqa: PLC0415  (optional)
+    from seqeval.scheme import IOB2  # noqa: PLC0415
+
     begun = Counter(tag.removeprefix("B-") for tags in found for tag in tags if tag.startswith("B-"))
     if not begun and all(tag == "O" for tags in gold for tag in tags):
         return {"ALL": row(0, 0, 0)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,13 @@ from typing import Final
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.text import read_text
-from vnpolice_ie.training.benchmark.columns import Sentence, is_segmented, read_columns, sample_of
+from vnpolice_ie.training.benchmark.columns import (
+    Sentence,
+    is_segmented,
+    read_columns,
+    sample_of,
+    schemes_of,
+)
 from vnpolice_ie.training.benchmark.enamex import parse
 from vnpolice_ie.training.benchmark.files import SPLITS, Split, find_parts, missing
 from vnpolice_ie.training.benchmark.records import (
@@ -42,6 +49,7 @@ class Benchmark:
         example: a file of its release.
         nested: whether spans may stand in others.
         from_inside: whether level 1 are the innermost spans; else the outermost.
+        events: whether the spans that count are triggers of events, which have arguments.
         many_files: whether a part may be several files.
         read: reads one file.
     """
@@ -56,6 +64,7 @@ class Benchmark:
     variants: tuple[str, ...] = ()
     nested: bool = False
     from_inside: bool = False
+    events: bool = False
     many_files: bool = False
 
 
@@ -92,8 +101,9 @@ def _columns(path: Path, variant: str | None, tag_columns: Sequence[int] = (-1,)
     else:
         sentences = list(read_columns(path, tag_columns))
     segmented = variant == "word" or (variant is None and is_segmented([s.tokens for s in sentences]))
+    schemes = schemes_of(sentences)
     for number, sentence in enumerate(sentences, 1):
-        yield sample_of(sentence, f"{path.stem}-{number}", segmented=segmented)
+        yield sample_of(sentence, f"{path.stem}-{number}", schemes=schemes, segmented=segmented)
 
 
 def _vlsp2016(path: Path, variant: str | None) -> Iterator[Sample]:
@@ -172,6 +182,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = MappingProxyType(
                 example="event-extraction/train.json",
                 read=_vhe,
                 nested=True,
+                events=True,
             ),
         )
     }
@@ -218,6 +229,11 @@ def read_set(name: str, folder: Path, variant: str | None = None) -> BenchmarkSe
                 where=", ".join(map(str, files[split])),
                 remedy="Copy it anew from the release",
             )
+    for split, samples in parts.items():
+        if repaired := sum(sample.repaired for sample in samples):
+            notes.append(
+                f"{repaired} tags of the {split} part break their scheme; each was read as a beginning"
+            )
     if "dev" not in parts:
         train = parts["train"]
         parts["train"] = tuple(s for n, s in enumerate(train, 1) if n % HELD_OUT)
@@ -236,7 +252,17 @@ def read_set(name: str, folder: Path, variant: str | None = None) -> BenchmarkSe
 
 
 def _read_part(benchmark: Benchmark, paths: Sequence[Path], variant: str | None) -> tuple[Sample, ...]:
-    return tuple(sample for path in paths for sample in benchmark.read(path, variant))
+    samples: list[Sample] = []
+    seen: Counter[str] = Counter()
+    for path in paths:
+        for sample in benchmark.read(path, variant):
+            name = sample.document.id
+            seen[name] += 1
+            unique = (
+                replace(sample.document, id=f"{name}#{seen[name]}") if seen[name] > 1 else sample.document
+            )
+            samples.append(replace(sample, document=unique))
+    return tuple(samples)
 
 
 def _files(
