@@ -32,6 +32,7 @@ class Candidate:
         reference: what the grammar parsed, for a DOC_REF.
         date: what the grammar parsed, for a DATE.
         normalized: ISO value, for a DATE, once it is resolved.
+        score: its own calibrated score; None for that of its rule.
     """
 
     start: int
@@ -42,6 +43,7 @@ class Candidate:
     reference: ReferenceForm | None = None
     date: DateForm | None = None
     normalized: str | None = None
+    score: float | None = None
 
     def order(self) -> tuple[int, int]:
         """Sort key of the output format: start, then the longer first."""
@@ -50,21 +52,30 @@ class Candidate:
 
 @dataclass(eq=False, slots=True)
 class DraftRelation:
-    """A relation between two candidates."""
+    """A relation between two candidates; `score` is its own calibrated score, None for that of its rule."""
 
     type: RelationType
     head: Candidate
     tail: Candidate
     rule: str
+    score: float | None = None
 
 
 @dataclass(eq=False, slots=True)
 class DraftEvent:
-    """One event: its triggers (EVENT candidates of one type) and the candidates in its roles."""
+    """One event.
+
+    Attributes:
+        type: its type.
+        triggers: EVENT candidates of this type.
+        arguments: the candidates in its roles.
+        scores: calibrated scores of arguments that have one of their own; the others have that of their role.
+    """
 
     type: EventType
     triggers: list[Candidate]
     arguments: list[tuple[Role, Candidate]] = field(default_factory=list)
+    scores: dict[tuple[Role, Candidate], float] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -96,7 +107,8 @@ class Draft:
     """A document under work.
 
     Stages read `source` and what earlier stages added, and add their own. Candidates never cross,
-    and nest only as the scheme allows: `add` refuses what would.
+    and nest only as the scheme allows: `add` refuses what would. In `notes` a stage leaves, by its name,
+    what a later one needs and the finished document does not.
     """
 
     def __init__(self, source: SourceText, *, id: str = "", date: datetime.date | None = None) -> None:  # noqa: A002
@@ -107,6 +119,7 @@ class Draft:
         self.events: list[DraftEvent] = []
         self.references: list[DraftReference] = []
         self.people: list[DraftPerson] = []
+        self.notes: dict[str, object] = {}
         self._candidates: list[Candidate] = []
         self._related: set[tuple[RelationType, Candidate, Candidate]] = set()
         self._longest = 0
@@ -192,17 +205,29 @@ class Draft:
             i += 1
         del self._candidates[i]
 
-    def relate(self, type: RelationType, head: Candidate, tail: Candidate, rule: str) -> None:  # noqa: A002
+    def relate(
+        self,
+        type: RelationType,  # noqa: A002
+        head: Candidate,
+        tail: Candidate,
+        rule: str,
+        score: float | None = None,
+    ) -> None:
         """Add a relation, once."""
         if (type, head, tail) not in self._related:
             self._related.add((type, head, tail))
-            self.relations.append(DraftRelation(type, head, tail, rule))
+            self.relations.append(DraftRelation(type, head, tail, rule, score))
+
+    def unrelate(self, relation: DraftRelation) -> None:
+        """Take a relation out."""
+        self.relations.remove(relation)
+        self._related.discard((relation.type, relation.head, relation.tail))
 
     def finish(self, score: Callable[[str], float]) -> Doc:
         """Make the finished document: raw offsets, ids, scores.
 
         Args:
-            score: gives the calibrated score of a rule by its name.
+            score: gives the calibrated score of a rule by its name, for what has none of its own.
         """
         mention: dict[Candidate, Mention] = {}
         raw = self.source.raw
@@ -215,7 +240,7 @@ class Draft:
                 id=f"T{number}",
                 label=c.label,
                 text=raw[start:end],
-                score=score(c.rule),
+                score=score(c.rule) if c.score is None else c.score,
                 type=c.event_type,
                 normalized=c.normalized,
                 rule=c.rule,
@@ -226,7 +251,13 @@ class Draft:
             date=self.date.isoformat() if self.date else None,
             entities=tuple(mention.values()),
             relations=tuple(
-                Relation(r.type, mention[r.head], mention[r.tail], score(r.rule), r.rule)
+                Relation(
+                    r.type,
+                    mention[r.head],
+                    mention[r.tail],
+                    score(r.rule) if r.score is None else r.score,
+                    r.rule,
+                )
                 for r in sorted(self.relations, key=lambda r: (r.head.order(), r.tail.order(), r.type))
             ),
             events=tuple(
@@ -235,7 +266,13 @@ class Draft:
                     type=v.type,
                     triggers=tuple(mention[t] for t in v.triggers),
                     arguments=tuple(
-                        Argument(role, mention[c], score(f"argument.{v.type}.{role}"))
+                        Argument(
+                            role,
+                            mention[c],
+                            v.scores[role, c]
+                            if (role, c) in v.scores
+                            else score(f"argument.{v.type}.{role}"),
+                        )
                         for role, c in v.arguments
                     ),
                 )

@@ -7,17 +7,21 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeVar, overload
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar, overload
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.scores import rule_scores
-from vnpolice_ie.stage import Stage
-from vnpolice_ie.streaming import Failure, Item, Record, outcomes
+from vnpolice_ie.stage import BatchStage, Stage
+from vnpolice_ie.streaming import Failure, Item, Record, as_record, outcomes, read_item
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.types import Doc
 
 log = logging.getLogger("vnpolice_ie")
+
+DEFAULT: Final = "rules"
+"""What `load()` gives."""
 
 Context = TypeVar("Context")
 OnError = Literal["log", "raise"] | Callable[[Failure], None]
@@ -36,6 +40,7 @@ class Pipeline:
         self, stages: Sequence[Stage], *, name: str = "", score: Callable[[str], float] | None = None
     ) -> None:
         self._stages = tuple(stages)
+        self._in_batches = any(isinstance(stage, BatchStage) for stage in self._stages)
         self._name = name
         self._score = score
 
@@ -73,15 +78,7 @@ class Pipeline:
         Raises:
             InputError: the text is no string, or the date is none.
         """
-        if not isinstance(text, str):
-            raise InputError(
-                f"the text is of type {type(text).__name__}, not str",
-                where=f"document {id!r}" if id else "",
-                remedy="Decode bytes first, for instance with bytes.decode('utf-8')"
-                if isinstance(text, bytes)
-                else "Give a string; nlp.pipe takes many texts, and records with id and date",
-            )
-        draft = Draft(SourceText(text), id=id, date=parse_date(date, f"document {id!r}" if id else ""))
+        draft = _draft(text, id, date)
         for stage in self._stages:
             stage(draft)
         return draft.finish(self._score or rule_scores())
@@ -89,6 +86,31 @@ class Pipeline:
     def read(self, record: Record) -> Doc:
         """Read one record: `nlp(record.text, id=record.id, date=record.date)`."""
         return self(record.text, id=record.id, date=record.date)
+
+    def read_batch(self, first: int, items: Sequence[Item]) -> list[Doc | Failure]:
+        """Read items as `pipe` does, those stages at once that are quicker so.
+
+        Args:
+            first: number of the first item in its stream, counted from 0.
+            items: what `pipe` takes.
+        """
+        if self._in_batches and len(items) > 1:
+            try:
+                return list(self._read_together([as_record(item, i) for i, item in enumerate(items, first)]))
+            except Exception:  # one by one, to tell which document cannot be read
+                log.debug("a batch is read again, one by one", exc_info=True)
+        return [read_item(self.read, item, i) for i, item in enumerate(items, first)]
+
+    def _read_together(self, records: Sequence[Record]) -> Iterator[Doc]:
+        drafts = [_draft(record.text, record.id, record.date) for record in records]
+        for stage in self._stages:
+            if isinstance(stage, BatchStage):
+                stage.batch(drafts)
+            else:
+                for draft in drafts:
+                    stage(draft)
+        for draft in drafts:
+            yield draft.finish(self._score or rule_scores())
 
     @overload
     def pipe(
@@ -127,7 +149,8 @@ class Pipeline:
             texts: each a text, a mapping with `text` (and `id`, `date`), or a tuple (id, text) or
                 (id, text, date). One without an id gets its number in the stream, counted from 1.
             as_tuples: `texts` are pairs of such an item and anything else, and so are the results.
-            batch_size: documents that travel to a worker process at once; without effect on one process.
+            batch_size: documents that are read together by a model, and travel to a worker process at once.
+                On one process without a model they are read one by one.
             processes: how many processes read; -1 takes one for each CPU core.
             on_error: what to do about a document that cannot be read. `log` reports it to the logger
                 `vnpolice_ie` and goes on; `raise` ends the stream with its error; a function is called
@@ -163,17 +186,30 @@ class Pipeline:
 
         source = items() if as_tuples else texts
         if processes == 1:
-            results = outcomes(self.read, source)
+            size = batch_size if self._in_batches else 1
+            results = outcomes(self.read_batch, source, batch_size=size)
         else:
             from vnpolice_ie.workers import parallel_outcomes  # noqa: PLC0415  (slow to import)
 
-            results = parallel_outcomes(self.read, source, processes=processes, batch_size=batch_size)
+            results = parallel_outcomes(self.read_batch, source, processes=processes, batch_size=batch_size)
         for result in results:
             context = contexts.popleft() if as_tuples else None
             if isinstance(result, Failure):
                 _report(result, on_error)
             else:
                 yield (result, context) if as_tuples else result
+
+
+def _draft(text: str, id: str, date: datetime.date | str | None) -> Draft:  # noqa: A002
+    if not isinstance(text, str):
+        raise InputError(
+            f"the text is of type {type(text).__name__}, not str",
+            where=f"document {id!r}" if id else "",
+            remedy="Decode bytes first, for instance with bytes.decode('utf-8')"
+            if isinstance(text, bytes)
+            else "Give a string; nlp.pipe takes many texts, and records with id and date",
+        )
+    return Draft(SourceText(text), id=id, date=parse_date(date, f"document {id!r}" if id else ""))
 
 
 def _rebuild(stages: tuple[Stage, ...], score: Callable[[str], float] | None) -> Pipeline:
@@ -209,17 +245,27 @@ def parse_date(value: datetime.date | str | None, where: str) -> datetime.date |
         ) from None
 
 
-def load(name: str = "rules") -> Pipeline:
+def load(name: str | Path | None = None) -> Pipeline:
     """Make a pipeline.
 
     Args:
-        name: `rules`, the grammar and the word lists alone; needs no weights.
+        name: `rules`, the grammar and the word lists alone, which needs no weights; the name of a model that
+            comes with the library, or the folder of any model, for rules and model together; by default
+            `DEFAULT`.
 
     Raises:
         InputError: there is no pipeline of that name.
+        ResourceError: the folder is no model that this library can run.
     """
-    if name != "rules":
-        raise InputError(f"there is no pipeline {name!r}", remedy="The pipelines are: rules")
-    from vnpolice_ie.rules import rule_stages  # noqa: PLC0415  (word lists are read when first needed)
+    if name is None:
+        name = DEFAULT
+    if name == "rules":
+        from vnpolice_ie.rules import rule_stages  # noqa: PLC0415  (word lists are read when first needed)
 
-    return Pipeline(rule_stages(), name=name)
+        return Pipeline(rule_stages(), name=name)
+    from vnpolice_ie.model.assembly import model_stages, shipped  # noqa: PLC0415  (numpy, ONNX Runtime)
+
+    if isinstance(name, Path) or os.sep in name or os.path.isdir(name):
+        name = os.path.abspath(name)
+        return Pipeline(model_stages(Path(name)), name=name)
+    return Pipeline(model_stages(shipped(name)), name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from vnpolice_ie.draft import Draft
@@ -21,3 +22,11 @@ class Stage(Protocol):
 
     def __call__(self, draft: Draft) -> None:
         """Add to the draft what this stage can tell."""
+
+
+@runtime_checkable
+class BatchStage(Stage, Protocol):
+    """A stage that is quicker on several drafts at once; the results are those of one call for each."""
+
+    def batch(self, drafts: Sequence[Draft]) -> None:
+        """Add to each of the drafts what this stage can tell."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from vnpolice_ie.errors import InputError, VnPoliceError
@@ -12,6 +13,8 @@ from vnpolice_ie.types import Doc
 
 Reader = Callable[["Record"], Doc]
 Item = str | Mapping[str, Any] | tuple[Any, ...]
+BatchReader = Callable[[int, Sequence[Item]], list["Doc | Failure"]]
+"""Reads items, the first of which has this number in the stream, counted from 0."""
 
 
 class Record(NamedTuple):
@@ -63,10 +66,19 @@ def as_record(item: Item, index: int) -> Record:
     )
 
 
-def outcomes(read: Reader, items: Iterable[Item]) -> Iterator[Doc | Failure]:
-    """Read the items one after the other in this process."""
-    for index, item in enumerate(items):
-        yield read_item(read, item, index)
+def outcomes(read: BatchReader, items: Iterable[Item], *, batch_size: int) -> Iterator[Doc | Failure]:
+    """Read the items batch after batch in this process."""
+    for first, batch in batched(items, batch_size):
+        yield from read(first, batch)
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[tuple[int, list[Item]]]:
+    """Items in batches, each with the number of its first one in the stream, counted from 0."""
+    rest = iter(items)
+    first = 0
+    while batch := list(islice(rest, size)):
+        yield first, batch
+        first += len(batch)
 
 
 def read_item(read: Reader, item: Item, index: int) -> Doc | Failure:

@@ -7,11 +7,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
 from multiprocessing import get_context
 
 from vnpolice_ie.errors import ResourceError
-from vnpolice_ie.streaming import Failure, Item, Reader, read_item
+from vnpolice_ie.streaming import BatchReader, Failure, Item, batched
 from vnpolice_ie.types import Doc
 
 IN_FLIGHT_PER_PROCESS = 2
@@ -19,7 +18,7 @@ IN_FLIGHT_PER_PROCESS = 2
 
 
 def parallel_outcomes(
-    read: Reader, items: Iterable[Item], *, processes: int, batch_size: int
+    read: BatchReader, items: Iterable[Item], *, processes: int, batch_size: int
 ) -> Iterator[Doc | Failure]:
     """Read the items in several processes; results come in the order of the items.
 
@@ -37,7 +36,7 @@ def parallel_outcomes(
     )
     waiting: deque[Future[list[Doc | Failure]]] = deque()
     try:
-        for first, batch in _batches(items, batch_size):
+        for first, batch in batched(items, batch_size):
             waiting.append(pool.submit(_read_batch, first, batch))
             if len(waiting) >= IN_FLIGHT_PER_PROCESS * processes:
                 yield from waiting.popleft().result()
@@ -53,7 +52,7 @@ def parallel_outcomes(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pickled(read: Reader) -> bytes:
+def _pickled(read: BatchReader) -> bytes:
     try:
         return pickle.dumps(read)
     except Exception as error:
@@ -63,15 +62,7 @@ def _pickled(read: Reader) -> bytes:
         ) from error
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[tuple[int, list[Item]]]:
-    rest = iter(items)
-    first = 0
-    while batch := list(islice(rest, size)):
-        yield first, batch
-        first += len(batch)
-
-
-_worker_reader: Reader
+_worker_reader: BatchReader
 
 
 def _start_worker(pickled: bytes) -> None:
@@ -80,7 +71,7 @@ def _start_worker(pickled: bytes) -> None:
 
 
 def _read_batch(first: int, batch: list[Item]) -> list[Doc | Failure]:
-    return [_portable(read_item(_worker_reader, item, i)) for i, item in enumerate(batch, first)]
+    return [_portable(outcome) for outcome in _worker_reader(first, batch)]
 
 
 def _portable(outcome: Doc | Failure) -> Doc | Failure:

@@ -14,9 +14,11 @@ from vnpolice_ie.cli.benchmark import benchmark
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.evaluate import evaluate
+from vnpolice_ie.cli.export import export
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
+from vnpolice_ie.cli.train import train
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -48,7 +50,7 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, compare, suggest, benchmark, schema):
+for command in (annotate, show, explain, evaluate, compare, suggest, train, export, benchmark, schema):
     app.command()(command)
 
 

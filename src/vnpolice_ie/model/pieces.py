@@ -61,12 +61,12 @@ class VocabularyPieces:
     padding = SPECIAL.index(PAD)
 
     def __init__(self, vocabulary: Vocabulary, max_pieces: int) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self.max_pieces = max_pieces
 
     def __call__(self, source: SourceText, units: Tokens) -> Pieces:
         """Return the pieces of a text."""
         count = len(units)
         return Pieces(
-            self._vocabulary.ids(units.folded[:count]), range(count), range(1, count + 1), [ALONE] * count
+            self.vocabulary.ids(units.folded[:count]), range(count), range(1, count + 1), [ALONE] * count
         )

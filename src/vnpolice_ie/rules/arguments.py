@@ -25,15 +25,20 @@ class ArgumentStage:
 
     def __call__(self, draft: Draft) -> None:
         """Leave each person, body or document once in a role of an event."""
-        identity = _identities(draft)
         event_of: dict[Candidate, DraftEvent] = {t: v for v in draft.events for t in v.triggers}
         _add_lists(draft, event_of)
-        for event in draft.events:
-            once: dict[tuple[Role, str], Candidate] = {}
-            for role, filler in event.arguments:
-                once.setdefault((role, identity.get(filler) or draft.folded_of(filler)), filler)
-            event.arguments = [(role, filler) for (role, _), filler in once.items()]
-            _leave_out_doubles(event, identity)
+        settle_arguments(draft)
+
+
+def settle_arguments(draft: Draft) -> None:
+    """Leave each person, body or document once in a role of an event: where it stands first in the list."""
+    identity = _identities(draft)
+    for event in draft.events:
+        once: dict[tuple[Role, str], Candidate] = {}
+        for role, filler in event.arguments:
+            once.setdefault((role, identity.get(filler) or draft.folded_of(filler)), filler)
+        event.arguments = [(role, filler) for (role, _), filler in once.items()]
+        _leave_out_doubles(event, identity)
 
 
 def _add_lists(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:

@@ -11,7 +11,7 @@ from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.config_file import differences, read_config, to_yaml
 from vnpolice_ie.training.report.history import HISTORY
 
-__all__ = ["BEST", "CHECKPOINTS", "CONFIG", "HISTORY", "MODEL", "open_run"]
+__all__ = ["BEST", "CHECKPOINTS", "CONFIG", "HISTORY", "MODEL", "check_run", "open_run"]
 
 CONFIG: Final = "config.yaml"
 CHECKPOINTS: Final = "checkpoints"
@@ -24,11 +24,11 @@ MAY_CHANGE: Final = ("output", "stopping.", "checkpoint.", "data.test")
 """Keys that a resumed run may have otherwise: they don't touch what was learnt so far."""
 
 
-def open_run(config: TrainingConfig, *, resume: bool = False) -> Path:
-    """Make or find the folder of a run, with the configuration in it.
+def check_run(config: TrainingConfig, *, resume: bool = False) -> None:
+    """Make sure that a run may begin, or go on, in its folder.
 
     Raises:
-        OutputError: a new run would overwrite something, or the folder cannot be written.
+        OutputError: a new run would overwrite something.
         InputError: there is no run to resume, or it had another configuration.
     """
     folder = config.output
@@ -42,9 +42,19 @@ def open_run(config: TrainingConfig, *, resume: bool = False) -> Path:
             else "Name a new or an empty folder in output"
         )
         raise OutputError("the folder of the run is not empty", where=str(folder), remedy=remedy)
-    with OutputFile(written) as file:
+
+
+def open_run(config: TrainingConfig, *, resume: bool = False) -> Path:
+    """Make or find the folder of a run, with the configuration in it.
+
+    Raises:
+        OutputError: a new run would overwrite something, or the folder cannot be written.
+        InputError: there is no run to resume, or it had another configuration.
+    """
+    check_run(config, resume=resume)
+    with OutputFile(config.output / CONFIG) as file:
         file.write(to_yaml(config).encode())
-    return folder
+    return config.output
 
 
 def _check_same(config: TrainingConfig, written: Path) -> None:

@@ -117,7 +117,8 @@ class _Run:
         folder = self.config.output
         first = self._resume() if resume else 0
         parameters = sum(p.numel() for p in self.network.parameters() if p.requires_grad)
-        device = f"{self.accelerator.device.type}, {self.accelerator.mixed_precision}"
+        mixed = self.accelerator.mixed_precision
+        device = f"{self.accelerator.device.type}, {'fp32' if mixed == 'no' else mixed}"
         self.watcher.begins(windows=len(self.items), parameters=parameters, device=device, lost=self.lost)
         for epoch in range(first, self.settings.epochs):
             if self._is_enough():

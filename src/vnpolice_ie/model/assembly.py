@@ -1,0 +1,51 @@
+"""From a model folder to the stages of its pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.model.folder import SETTINGS, ModelFolder
+from vnpolice_ie.model.links import JointLinkStage
+from vnpolice_ie.model.readers import reader_of
+from vnpolice_ie.model.scheme import default_scheme
+from vnpolice_ie.model.session import OnnxBackend
+from vnpolice_ie.model.spans import JointSpanStage
+from vnpolice_ie.rules import link_stages, span_stages
+from vnpolice_ie.stage import Stage
+
+
+def shipped(name: str) -> Path:
+    """Return the folder of a model that comes with the library.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    package = Path(__file__).resolve().parents[1]
+    # In the wheel they lie in the package, in a checkout beside src.
+    places = (package / "models", package.parents[1] / "models")
+    folders = {file.parent.name: file.parent for place in places for file in place.glob(f"*/{SETTINGS}")}
+    if name not in folders:
+        raise InputError(
+            f"there is no pipeline {name!r}",
+            remedy=f"The pipelines are: {', '.join(['rules', *sorted(folders)])}; or give a model's folder",
+        )
+    return folders[name]
+
+
+def model_stages(path: Path) -> tuple[Stage, ...]:
+    """Return the stages of a pipeline of rules and model.
+
+    A model of other labels than the library's reads spans alone.
+
+    Raises:
+        ResourceError: the folder is no model that this library can run.
+    """
+    folder = ModelFolder.open(path)
+    reader = reader_of(folder)
+    backend = OnnxBackend(folder, reader)
+    settings = folder.settings
+    spans = JointSpanStage(backend, reader, settings)
+    if not set(settings.scheme.outer) <= set(default_scheme().outer):
+        return (*span_stages(), spans)
+    return (*span_stages(), spans, *link_stages(), JointLinkStage(backend, settings))

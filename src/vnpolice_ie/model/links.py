@@ -1,0 +1,252 @@
+"""The stage that reads links with the model, told what the rules found: relations, arguments, same events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from vnpolice_ie.draft import Candidate, Draft, DraftEvent
+from vnpolice_ie.linking.people import PeopleLinkingStage
+from vnpolice_ie.linking.references import ReferenceLinkingStage
+from vnpolice_ie.model.backend import Backend, Floats
+from vnpolice_ie.model.decode import decode_links
+from vnpolice_ie.model.folder import ModelSettings
+from vnpolice_ie.model.layers import layers_of, links_of
+from vnpolice_ie.model.pairs import Pairs, pairs_of
+from vnpolice_ie.model.scheme import SAME_EVENT
+from vnpolice_ie.model.spans import JointSpanStage, Reading
+from vnpolice_ie.model.units import UnitSpan
+from vnpolice_ie.rules.arguments import settle_arguments
+from vnpolice_ie.schema import RELATION_TYPES, Role, roles_of
+
+Link = tuple[Candidate, Candidate, str]
+"""Head, tail, name."""
+
+_NEVER: Final = 2.0  # no probability reaches it
+
+
+@dataclass
+class _Section:
+    """Spans of one section of a draft, by (start, -end).
+
+    Attributes:
+        spans: counted from its first unit.
+        candidates: of these spans.
+        sentence_of: number of the sentence of each unit.
+        states: of its units.
+    """
+
+    spans: Sequence[UnitSpan]
+    candidates: Sequence[Candidate]
+    sentence_of: Sequence[int]
+    states: Floats
+
+
+@dataclass
+class _Answers:
+    """What the model says of the pairs of a draft.
+
+    Attributes:
+        scored: pairs that the model has seen; of others only the rules can tell.
+        found: links whose probability reaches their threshold, and this probability.
+    """
+
+    scored: set[tuple[Candidate, Candidate]] = field(default_factory=set)
+    found: dict[Link, float] = field(default_factory=dict)
+
+
+class JointLinkStage:
+    """Puts the model's links in place of the rules', or keeps these, as the model's settings say.
+
+    Where the model has not seen a pair (it stands too far apart) the rules' answer stands. A relation that
+    the rules found as well keeps the name of their rule; the others are `model_links.` and their type.
+    Documents and people are then linked anew, as they are told apart by these relations.
+
+    Args:
+        backend: runs the network.
+        settings: its links and who decides on them.
+    """
+
+    name = "model_links"
+
+    def __init__(self, backend: Backend, settings: ModelSettings) -> None:
+        self._backend = backend
+        self._settings = settings
+        self._by_rules = {
+            link.name for link in settings.scheme.links if settings.decisions.on_link(link.name).by == "rules"
+        }
+        self._thresholds = [
+            _NEVER if link.name in self._by_rules else settings.decisions.on_link(link.name).threshold
+            for link in settings.scheme.links
+        ]
+        self._bonus = np.array(
+            [
+                decision.bonus if decision.by == "both" else 0.0
+                for decision in (settings.decisions.on_link(link.name) for link in settings.scheme.links)
+            ],
+            dtype=np.float32,
+        )
+        self._identity = (ReferenceLinkingStage(), PeopleLinkingStage())
+
+    def __call__(self, draft: Draft) -> None:
+        """Settle the links of a draft."""
+        reading = draft.notes.get(JointSpanStage.name)
+        if not isinstance(reading, Reading) or len(self._by_rules) == len(self._settings.scheme.links):
+            return
+        answers = _Answers()
+        rule_links = links_of(draft)
+        outer, inner = layers_of(reading.units, draft.mentions())
+        spans = sorted(chain(outer.items(), inner.items()), key=lambda item: (item[0].start, -item[0].end))
+        sentence_of = [draft.source.sentence_index(start) for start in reading.units.starts]
+        for number, (start, end) in enumerate(reading.sections):
+            part = [(span, c) for span, c in spans if start <= span.start and span.end <= end]
+            if len(part) < 2:
+                continue
+            section = _Section(
+                [UnitSpan(span.start - start, span.end - start, span.tag) for span, _ in part],
+                [c for _, c in part],
+                sentence_of[start:end],
+                self._backend.encode([reading.part(number)])[0].states
+                if reading.states is None
+                else reading.states,
+            )
+            self._score(section, rule_links, answers)
+        self._settle_relations(draft, answers)
+        self._settle_events(draft, answers)
+
+    def _score(
+        self,
+        section: _Section,
+        rule_links: Mapping[tuple[Candidate, Candidate], Sequence[str]],
+        answers: _Answers,
+    ) -> None:
+        scheme = self._settings.scheme
+        spans, candidates = section.spans, section.candidates
+        index = {c: i for i, c in enumerate(candidates)}
+        told = {
+            (index[head], index[tail]): [name for name in names if name in scheme.link_id]
+            for (head, tail), names in rule_links.items()
+            if head in index and tail in index
+        }
+        pairs = pairs_of(scheme, spans, section.sentence_of, self._settings.network.max_distance, told)
+        if not len(pairs.index):
+            return
+        probabilities = self._with_bonus(self._backend.link(section.states, spans, pairs), pairs)
+        tags = np.array([scheme.tag_id[span.tag] for span in spans])
+        allowed = scheme.allowed[tags[pairs.index[:, 0]], tags[pairs.index[:, 1]]]
+        answers.scored.update((candidates[head], candidates[tail]) for head, tail in pairs.index.tolist())
+        for link in decode_links(scheme, pairs.index, probabilities, allowed, self._thresholds):
+            answers.found[candidates[link.head], candidates[link.tail], link.name] = link.score
+
+    def _with_bonus(self, probabilities: Floats, pairs: Pairs) -> Floats:
+        bonus: npt.NDArray[np.float32] = pairs.rules * self._bonus
+        if not bonus.any():
+            return probabilities
+        p = np.clip(probabilities.astype(np.float64), 1e-12, 1 - 1e-12)
+        raised = 1 / (1 + (1 - p) / p * np.exp(-bonus))
+        return np.where(bonus > 0, raised, probabilities).astype(np.float32)
+
+    def _settle_relations(self, draft: Draft, answers: _Answers) -> None:
+        decisions = self._settings.decisions
+        old = {(r.head, r.tail, str(r.type)): r for r in draft.relations}
+        changed = False
+        for (head, tail, name), relation in old.items():
+            if name in self._by_rules or (head, tail) not in answers.scored:
+                continue
+            score = answers.found.get((head, tail, name))
+            if score is None:
+                draft.unrelate(relation)
+                changed = True
+            else:
+                relation.score = decisions.calibrated(name, score)
+        for (head, tail, name), score in answers.found.items():
+            if name in RELATION_TYPES and (head, tail, name) not in old:
+                draft.relate(
+                    name,
+                    head,
+                    tail,
+                    f"{self.name}.{name}",
+                    decisions.calibrated(name, score),
+                )
+                changed = True
+        if changed:
+            draft.references.clear()
+            draft.people.clear()
+            for stage in self._identity:
+                stage(draft)
+
+    def _settle_events(self, draft: Draft, answers: _Answers) -> None:
+        if SAME_EVENT not in self._by_rules and SAME_EVENT in self._settings.scheme.link_id:
+            draft.events = _regrouped(draft, answers)
+        by_trigger: dict[Candidate, list[tuple[Role, Candidate, float]]] = defaultdict(list)
+        for (head, tail, name), score in answers.found.items():
+            if name != SAME_EVENT and name not in RELATION_TYPES:
+                by_trigger[head].append((cast("Role", name), tail, score))
+        for event in draft.events:
+            self._settle_arguments(event, by_trigger, answers)
+        settle_arguments(draft)
+        for event in draft.events:
+            event.arguments.sort(key=lambda argument: argument[1].order())
+
+    def _settle_arguments(
+        self,
+        event: DraftEvent,
+        by_trigger: Mapping[Candidate, Sequence[tuple[Role, Candidate, float]]],
+        answers: _Answers,
+    ) -> None:
+        """Replace the arguments in roles that the model decides on, surest first."""
+        best: dict[tuple[Role, Candidate], float] = {}
+        for trigger in event.triggers:
+            for role, filler, score in by_trigger.get(trigger, ()):
+                if role in roles_of(event.type):
+                    best[role, filler] = max(score, best.get((role, filler), 0.0))
+        kept = [
+            (role, filler)
+            for role, filler in event.arguments
+            if role in self._by_rules or not any((t, filler) in answers.scored for t in event.triggers)
+        ]
+        ranked = sorted(best, key=lambda argument: (-best[argument], argument[1].order()))
+        event.arguments = [*kept, *(argument for argument in ranked if argument not in kept)]
+        event.scores = {
+            argument: self._settings.decisions.calibrated(argument[0], best[argument]) for argument in ranked
+        }
+
+
+def _regrouped(draft: Draft, answers: _Answers) -> list[DraftEvent]:
+    """Events whose triggers the model takes to name the same; what the rules gave to an event stays at the
+    event of its first trigger."""
+    triggers = draft.mentions("EVENT")
+    group = {trigger: trigger for trigger in triggers}
+
+    def root(trigger: Candidate) -> Candidate:
+        while group[trigger] is not trigger:
+            trigger = group[trigger]
+        return trigger
+
+    for one, other in _same_event(draft, answers):
+        first, second = sorted((root(one), root(other)), key=Candidate.order)
+        group[second] = first
+    events: dict[Candidate, DraftEvent] = {}
+    for trigger in triggers:
+        assert trigger.event_type is not None
+        events.setdefault(root(trigger), DraftEvent(trigger.event_type, [])).triggers.append(trigger)
+    for event in draft.events:
+        events[root(event.triggers[0])].arguments += event.arguments
+    return list(events.values())
+
+
+def _same_event(draft: Draft, answers: _Answers) -> Iterator[tuple[Candidate, Candidate]]:
+    """Pairs of triggers of one event: by the model, by the rules where the model has not seen the pair."""
+    for head, tail, name in answers.found:
+        if name == SAME_EVENT and head.event_type == tail.event_type:
+            yield head, tail
+    for event in draft.events:
+        for one, other in zip(event.triggers, event.triggers[1:], strict=False):
+            if (one, other) not in answers.scored:
+                yield one, other

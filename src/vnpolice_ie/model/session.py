@@ -1,0 +1,140 @@
+"""The network run by ONNX Runtime, without torch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.model.backend import Encoded, Floats, encode_texts
+from vnpolice_ie.model.batch import Arrays, ModelText
+from vnpolice_ie.model.folder import ModelFolder
+from vnpolice_ie.model.pairs import Pairs
+from vnpolice_ie.model.pieces import PieceReader
+from vnpolice_ie.model.scheme import Scheme
+from vnpolice_ie.model.units import UnitSpan
+
+BUDGET: Final = 4096
+"""Units of a batch, padding counted; more would take memory and save no time."""
+PAIRS_AT_ONCE: Final = 8192
+_MOST_THREADS: Final = 4
+
+
+class OnnxBackend:
+    """Runs the graphs of a model folder; `model.backend.Backend`.
+
+    Sessions are made at the first use, once in each process: a forked process makes its own.
+
+    Args:
+        folder: the model.
+        reader: its reader of pieces.
+
+    Raises:
+        ResourceError: a graph is missing or damaged.
+    """
+
+    def __init__(self, folder: ModelFolder, reader: PieceReader) -> None:
+        self._encoder = _Graph(folder.graph("encoder"))
+        self._pairs = _Graph(folder.graph("pairs")) if folder.settings.has_pairs else None
+        self._scheme = folder.settings.scheme
+        self._overlap = folder.settings.overlap
+        self._reader = reader
+
+    def encode(self, texts: Sequence[ModelText]) -> list[Encoded]:
+        """Return states and tag scores of whole texts, their windows joined."""
+        return encode_texts(texts, self._reader, self._run, overlap=self._overlap, budget=BUDGET)
+
+    def _run(self, arrays: Arrays) -> Encoded:
+        return Encoded(*self._encoder.run(arrays))
+
+    def link(self, states: Floats, spans: Sequence[UnitSpan], pairs: Pairs) -> Floats:
+        """Return probabilities of the links, shape [pairs, links]."""
+        count = len(pairs.index)
+        scores = np.zeros((count, len(self._scheme.links)), dtype=np.float32)
+        if self._pairs is not None and count:
+            rows = span_rows(self._scheme, spans)
+            for first in range(0, count, PAIRS_AT_ONCE):
+                last = min(first + PAIRS_AT_ONCE, count)
+                (scores[first:last],) = self._pairs.run(pair_arrays(states, rows, pairs, first, last))
+        return scores
+
+
+def span_rows(scheme: Scheme, spans: Sequence[UnitSpan]) -> npt.NDArray[np.int64]:
+    """Start, last unit and tag id of each span, shape [spans, 3]."""
+    rows = [(span.start, span.end - 1, scheme.tag_id[span.tag]) for span in spans]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 3)
+
+
+def pair_arrays(
+    states: Floats, rows: npt.NDArray[np.int64], pairs: Pairs, first: int, last: int
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Inputs of the pair graph for pairs [first, last), with only the spans and states that these need."""
+    index = pairs.index[first:last]
+    low, high = int(index.min()), int(index.max()) + 1
+    spans = rows[low:high].copy()
+    begin, end = int(spans[:, 0].min()), int(spans[:, 1].max()) + 1
+    spans[:, :2] -= begin
+    return {
+        "states": states[begin:end],
+        "spans": spans,
+        "pairs": index - low,
+        "features": pairs.features[first:last],
+        "rules": pairs.rules[first:last],
+    }
+
+
+class _Graph:
+    """One graph and this process's session for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._process = -1
+        self._session: Any = None
+        self._names: list[str] = []
+
+    def run(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> list[Floats]:
+        if self._process != os.getpid():
+            self._open()
+        found: list[Floats] = self._session.run(None, {name: inputs[name] for name in self._names})
+        return found
+
+    def _open(self) -> None:
+        import onnxruntime as ort  # noqa: PLC0415  (slow to import, and needed by those who run a model alone)
+
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads()
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Batches differ in size: what the arena would keep of the largest is not needed again.
+        options.enable_cpu_mem_arena = False
+        try:
+            self._session = ort.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime has no common class for its errors
+            raise ResourceError(
+                f"ONNX Runtime cannot read the graph ({str(error).splitlines()[0][:200]})",
+                where=str(self._path),
+                remedy="Export the model anew; a graph of a later release needs a later onnxruntime",
+            ) from error
+        self._names = [put.name for put in self._session.get_inputs()]
+        self._process = os.getpid()
+
+
+def threads() -> int:
+    """Threads of a session: OMP_NUM_THREADS if set; one in a worker process; else the cores, at most 4."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdigit() and int(wanted):
+        return int(wanted)
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing is not None and multiprocessing.parent_process() is not None:
+        return 1
+    return min(_cores(), _MOST_THREADS)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
