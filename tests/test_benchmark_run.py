@@ -110,7 +110,7 @@ class TestSeeds:
             found = read_set("phoner", folder)
         trainer = Trainer(found)
         with pytest.raises(
-            InputError, match=r"seed-1\.json: the figures are of another configuration or of other"
+            InputError, match=r"seed-1\.json: the figures are of another configuration or of other texts"
         ):
             run_benchmark(
                 found, "compact", out=tmp_path / "out", seeds=[1], train=trainer, overrides=overrides

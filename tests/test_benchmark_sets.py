@@ -103,7 +103,7 @@ class TestPhoNER:
             ("Sơn", r"train\.conll, line 2: the line 'Sơn' has 1 of the columns token … tag"),
             (
                 "Sơn LOC",
-                r"train\.conll, line 1 and after: the tag 'LOC' is neither O nor a prefix and a label",
+                r"train\.conll, line 1 and after: the tag 'LOC' is neither O nor a prefix and a label, as B-PERSON",
             ),
         ],
     )
@@ -123,7 +123,7 @@ class TestPhoNER:
     )
     def test_a_broken_object_is_named(self, tmp_path, record, fault):
         write(tmp_path, {f"{s}.json": json.dumps(record) for s in ("train", "dev", "test")})
-        with pytest.raises(InputError, match=rf"\.json, line 1: .*{fault}"):
+        with pytest.raises(InputError, match=rf"\.json, object 1: .*{fault}"):
             read_set("phoner", tmp_path)
 
 
@@ -212,7 +212,7 @@ class TestVLSP2018:
         ("raw", "fault"),
         [
             ('a\nb <ENAMEX TYPE="LOC">Bình Sơn', r"1\.muc, line 2: <ENAMEX> is never closed"),
-            ("a</ENAMEX>", r"1\.muc, line 1: </ENAMEX> without <ENAMEX>"),
+            ("a</ENAMEX>", r"1\.muc, line 1: </ENAMEX> without <ENAMEX> before it"),
             ("<ENAMEX>a</ENAMEX>", "has no type"),
         ],
     )
@@ -335,13 +335,22 @@ class TestVHE:
     def test_an_argument_that_is_not_there(self, tmp_path, number):
         record = json.loads(json.dumps(self.NUMBERED))
         record["events"][0]["args"][0]["entity"] = number
-        with pytest.raises(InputError, match="line 1: the object is not of the set's form"):
+        with pytest.raises(InputError, match=r"line 1: the object is not of the set's form \("):
             self.read(tmp_path, record)
 
-    @pytest.mark.parametrize("content", ["[1]", "[{]", '[{"text": "a"}]'])
-    def test_a_broken_array(self, tmp_path, content):
+    @pytest.mark.parametrize(
+        ("content", "fault"),
+        [
+            ("[1]", r", object 1: the object is a int, not an object"),
+            ("[{]", r", line 1: the file is no JSON \("),
+            ("[" * 100_000, r": the file is no JSON \("),
+            ('[{"text": "a"}]', r", object 1: the object is not of the set's form \(KeyError: 'events'\)"),
+            ('{"text": "a", "events": []}\n{"text": "a"', r", line 2: the line is no JSON object"),
+        ],
+    )
+    def test_a_broken_file(self, tmp_path, content, fault):
         write(tmp_path, {f"{s}.json": content for s in ("train", "test")})
-        with pytest.raises(InputError, match=r"train\.json"):
+        with pytest.raises(InputError, match=rf"train\.json{fault}"):
             read_set("vhe", tmp_path)
 
 
@@ -361,7 +370,9 @@ class TestFiles:
             read_set("phoner", tmp_path / "x")
 
     def test_no_such_benchmark(self):
-        with pytest.raises(InputError, match=r"no benchmark 'conll2003'\. The names are phoner, vlsp2016"):
+        with pytest.raises(
+            InputError, match=r"there is no benchmark 'conll2003'\. The names are phoner, vlsp2016"
+        ):
             benchmark_of("conll2003")
 
     def test_no_such_variant(self, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from vnpolice_ie.io.conll import Columns, is_words, looks_like_columns, read_col
 from vnpolice_ie.io.doccano import is_doccano, read_doccano
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES, find_files
-from vnpolice_ie.io.jsonl import OnError, raise_error, read_objects
+from vnpolice_ie.io.jsonl import JSON_SUFFIX, OnError, raise_error, read_array_or_lines
 from vnpolice_ie.io.label_sets import Labels, label_set
 from vnpolice_ie.io.label_studio import is_short_form, is_task, read_task
 from vnpolice_ie.io.records import faults, is_gold, is_output, read_gold_record, read_output_record, sound
@@ -31,7 +30,6 @@ COLUMN_SUFFIXES = frozenset(
     {".conll", ".conllu", ".bio", ".iob", ".iob2", ".bilou", ".bioes", ".tsv", ".col"}
 )
 BRAT_SUFFIX = ".ann"
-JSON_SUFFIX = ".json"
 SUFFIXES = TEXT_SUFFIXES | LINES_SUFFIXES | COLUMN_SUFFIXES | {BRAT_SUFFIX, JSON_SUFFIX}
 
 _OF_RECORDS: tuple[tuple[Callable[[Mapping[str, Any]], bool], Format], ...] = (
@@ -163,7 +161,7 @@ class _Reader:
         return self._records(path, name, format)
 
     def _records(self, path: Path, name: str, format: Format) -> Iterator[GoldDocument | None]:  # noqa: A002
-        for number, where, record in _objects(path, self.reading.on_error):
+        for number, where, record in read_array_or_lines(path, unit="task", on_error=self.reading.on_error):
             try:
                 if format == "jsonl":
                     yield read_gold_record(record, where, self.reading)
@@ -211,7 +209,7 @@ def format_of(path: Path) -> Format | None:
     if suffix in COLUMN_SUFFIXES:
         return "conll"
     if suffix in LINES_SUFFIXES | {JSON_SUFFIX}:
-        _, _, record = next(_objects(path, raise_error), (0, "", {}))
+        _, _, record = next(read_array_or_lines(path, unit="task"), (0, "", {}))
         if is_short_form(record):
             return "label-studio"
         return next((name for fits, name in _OF_RECORDS if fits(record)), None)
@@ -221,32 +219,3 @@ def format_of(path: Path) -> Format | None:
     if _has_annotation_beside(path):
         return "brat"
     return "conll" if looks_like_columns(text) else None
-
-
-def _objects(path: Path, on_error: OnError) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """The objects of JSON Lines, or of one JSON array, each with its number and place."""
-    if path.suffix.casefold() != JSON_SUFFIX:
-        for number, record in read_objects(path, on_error=on_error):
-            yield number, f"{path}, line {number}", record
-        return
-    try:
-        value = json.loads(read_text(path).removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        place = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise InputError(
-            f"the file is no JSON ({error})",
-            where=f"{path}{place}",
-            remedy="Export it again; JSON Lines have the ending .jsonl",
-        ) from error
-    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
-        where = f"{path}, task {number}"
-        if isinstance(record, dict):
-            yield number, where, record
-        else:
-            on_error(
-                InputError(
-                    f"the task is a {type(record).__name__}, not an object",
-                    where=where,
-                    remedy="Give a list of objects, one a document",
-                )
-            )

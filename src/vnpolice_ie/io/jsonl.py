@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
-from vnpolice_ie.io.text import decode, unreadable
+from vnpolice_ie.io.text import decode, read_text, unreadable
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.types import Doc
 
 OnError = Callable[[VnPoliceError], None]
+JSON_SUFFIX = ".json"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -81,6 +82,61 @@ def _lines(path: Path, encoding: str, on_error: OnError) -> Iterator[tuple[int, 
                 remedy="Name its encoding with --encoding",
             )
         )
+
+
+def read_array_or_lines(
+    path: Path, *, unit: str = "object", on_error: OnError = raise_error
+) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Read the objects of JSON Lines, or of a `.json` file: an array, one object, or JSON Lines too.
+
+    Args:
+        path: the file, UTF-8.
+        unit: what an object of an array is called, for the errors.
+        on_error: called with the error of each broken line, and of each part that is no object.
+
+    Yields:
+        the number of the object (of its line, in JSON Lines), its place for errors, and the object.
+
+    Raises:
+        InputError: the file cannot be read or is no JSON, or what `on_error` raises.
+    """
+    if path.suffix.casefold() != JSON_SUFFIX:
+        for number, record in read_objects(path, on_error=on_error):
+            yield number, f"{path}, line {number}", record
+        return
+    text = read_text(path).removeprefix("\ufeff")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        if line > 1 and _is_object(text.partition("\n")[0]):
+            for number, record in read_objects(path, on_error=on_error):
+                yield number, f"{path}, line {number}", record
+            return
+        raise InputError(
+            f"the file is no JSON ({error})",
+            where=f"{path}, line {line}" if line else str(path),
+            remedy="Export it again, as an array of objects or one object a line",
+        ) from error
+    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
+        where = f"{path}, {unit} {number}"
+        if isinstance(record, dict):
+            yield number, where, record
+        else:
+            on_error(
+                InputError(
+                    f"the {unit} is a {type(record).__name__}, not an object",
+                    where=where,
+                    remedy="Give a list of objects, one a document",
+                )
+            )
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def read_records(path: Path, *, encoding: str = "utf-8", on_error: OnError = raise_error) -> Iterator[Record]:

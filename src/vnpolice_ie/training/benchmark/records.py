@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument
-from vnpolice_ie.io.jsonl import read_objects
-from vnpolice_ie.io.text import read_text
 from vnpolice_ie.training.benchmark.samples import LabelledSpan, Sample, TokenSpan, marks_of
 
 ARGUMENT = "ARG"
 """Label of the spans that fill roles of VHE's events; the set gives them no label of their own."""
-
-
-def objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a file of JSON Lines, or of one JSON array, each with its place for errors.
-
-    Raises:
-        InputError: the file cannot be read, or holds something else.
-    """
-    if path.suffix.casefold() != ".json" or not read_text(path).lstrip("\ufeff \n").startswith("["):
-        for number, record in read_objects(path):
-            yield f"{path}, line {number}", record
-        return
-    try:
-        array = json.loads(read_text(path).removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"the file is no JSON ({error})", where=str(path), remedy="Copy it anew from the release"
-        ) from error
-    for number, record in enumerate(array, 1):
-        where = f"{path}, object {number}"
-        if not isinstance(record, dict):
-            raise _foreign(where, f"it is a {type(record).__name__}, not an object")
-        yield where, record
 
 
 def text_with_entities(record: Mapping[str, Any], where: str, name: str) -> Sample:

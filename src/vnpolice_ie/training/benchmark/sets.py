@@ -13,6 +13,7 @@ from typing import Final
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.jsonl import read_array_or_lines
 from vnpolice_ie.io.text import read_text
 from vnpolice_ie.training.benchmark.columns import (
     Sentence,
@@ -24,7 +25,6 @@ from vnpolice_ie.training.benchmark.columns import (
 from vnpolice_ie.training.benchmark.enamex import parse
 from vnpolice_ie.training.benchmark.files import SPLITS, Split, find_parts, missing
 from vnpolice_ie.training.benchmark.records import (
-    objects,
     text_with_entities,
     text_with_events,
     words_and_tags,
@@ -95,7 +95,7 @@ def _columns(path: Path, variant: str | None, tag_columns: Sequence[int] = (-1,)
     if path.suffix.casefold() in {".json", ".jsonl"}:
         sentences = [
             Sentence(where, words, (tags,))
-            for where, record in objects(path)
+            for _, where, record in read_array_or_lines(path)
             for words, tags in [words_and_tags(record, where)]
         ]
     else:
@@ -118,12 +118,12 @@ def _vietbioner(path: Path, variant: str | None) -> Iterator[Sample]:
     if path.suffix.casefold() == ".txt":
         yield from _columns(path, "syllable")
     else:
-        for number, (where, record) in enumerate(objects(path), 1):
+        for number, where, record in read_array_or_lines(path):
             yield text_with_entities(record, where, f"{path.stem}-{number}")
 
 
 def _vhe(path: Path, variant: str | None) -> Iterator[Sample]:
-    for number, (where, record) in enumerate(objects(path), 1):
+    for number, where, record in read_array_or_lines(path):
         yield text_with_events(record, where, f"{path.stem}-{number}")
 
 
