@@ -19,9 +19,8 @@ from vnpolice_ie.model.hf import (
     build_hf_model,
     make_network,
     plain_network,
-    positions,
-    read_pieces_of,
 )
+from vnpolice_ie.model.hf_pieces import positions, read_pieces_of
 from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.scheme import default_scheme
 from vnpolice_ie.training.config import HfEncoder as HfSettings

@@ -16,7 +16,7 @@ from tiny_encoders import KINDS
 from vnpolice_ie.errors import InputError, ResourceError
 from vnpolice_ie.model.batch import ModelText, collate, windows_of
 from vnpolice_ie.model.features import features_of
-from vnpolice_ie.model.hf import read_pieces_of
+from vnpolice_ie.model.hf_pieces import read_pieces_of
 from vnpolice_ie.model.phobert import read_tokenizer
 from vnpolice_ie.model.piece_files import SubwordReader, read_pieces, write_pieces
 from vnpolice_ie.model.pieces import ALONE, FIRST, LATER, Pieces
@@ -242,5 +242,5 @@ class TestErrors:
             read_tokenizer(tmp_path / "vocab.txt", tmp_path / "bpe.codes")
 
     def test_a_broken_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(ResourceError, match="tokenizer of the model cannot be read"):
+        with pytest.raises(ResourceError, match=r"pieces.json cannot be read"):
             read_pieces(tmp_path)

@@ -34,7 +34,7 @@ def build(kind: str, folder: Path, texts: Iterable[str]) -> Path:
 
 
 def _phobert(folder: Path, lines: list[str]) -> RobertaConfig:
-    words = Counter(word for line in lines for word in _words(line))
+    words = Counter(word for line in lines for word in _words(line) if word not in SPECIAL)
     merges = _learn_merges(words, 300)
     pieces = Counter()
     for word, count in words.items():

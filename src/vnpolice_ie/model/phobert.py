@@ -16,6 +16,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 from tokenizers.processors import TemplateProcessing
 
 from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.model.compact_tokenizer import UNIT
 
 VOCABULARY_FILE: Final = "vocab.txt"
 CODES_FILE: Final = "bpe.codes"
@@ -40,8 +41,8 @@ def read_tokenizer(vocabulary: Path, codes: Path) -> tuple[Tokenizer, int]:
     """
     ids = {word: number for number, word in enumerate(SPECIAL)}
     for line in _lines(vocabulary, "a subword and its count"):
-        ids[line[0]] = len(ids)
-    ids[MASK] = len(ids)
+        ids.setdefault(line[0], len(ids))
+    ids.setdefault(MASK, len(ids))
     size = len(ids)
     symbols = {_symbol(word, number): number for word, number in ids.items()}
     merges = [(line[0], line[1]) for line in _lines(codes, "two parts and their count")]
@@ -54,12 +55,7 @@ def read_tokenizer(vocabulary: Path, codes: Path) -> tuple[Tokenizer, int]:
     tokenizer = Tokenizer(model)
     # For running text without segmentation: each syllable and sign is a word.
     tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.WhitespaceSplit(),
-            pre_tokenizers.Split(Regex(r"[\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]"), "isolated"),
-        ]
-    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(UNIT), "removed", invert=True)
     tokenizer.decoder = decoders.BPEDecoder(suffix=_END)
     tokenizer.add_special_tokens([AddedToken(word, special=True) for word in (*SPECIAL, MASK)])
     tokenizer.post_processor = TemplateProcessing(

@@ -58,15 +58,31 @@ def read_pieces(folder: Path) -> SubwordReader:
     Raises:
         ResourceError: a file is not there or cannot be read, or the segmenter's package is not installed.
     """
+    rules = read_rules(folder)
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+    except Exception as error:  # `tokenizers` raises no narrower ones
+        raise _unreadable(TOKENIZER_FILE, folder, error) from error
+    return reader_of(tokenizer, rules, folder / SEGMENTER_FOLDER if rules.segmenter == "rdr" else None)
+
+
+def read_rules(folder: Path) -> PieceRules:
+    """Read the rules of the reader in a folder.
+
+    Raises:
+        ResourceError: they are not there or cannot be read.
+    """
     try:
         record = json.loads((folder / RULES_FILE).read_text(encoding="utf-8"))
         record |= {key: tuple(record[key]) for key in ("opening", "closing")}
-        rules = PieceRules(**record)
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-    except Exception as error:  # `tokenizers` raises no narrower ones
-        raise ResourceError(
-            f"the tokenizer of the model cannot be read ({error})",
-            where=str(folder),
-            remedy="Copy the model folder anew, or export the model again",
-        ) from error
-    return reader_of(tokenizer, rules, folder / SEGMENTER_FOLDER if rules.segmenter == "rdr" else None)
+        return PieceRules(**record)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(RULES_FILE, folder, error) from error
+
+
+def _unreadable(name: str, folder: Path, error: Exception) -> ResourceError:
+    return ResourceError(
+        f"the model's {name} cannot be read ({error})",
+        where=str(folder),
+        remedy="Copy the model folder anew, or export the model again",
+    )

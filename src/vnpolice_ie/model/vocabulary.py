@@ -39,8 +39,8 @@ class Vocabulary:
 
     @classmethod
     def of_counts(cls, counts: Counter[str], size: int) -> Vocabulary:
-        """The most frequent entries, equally frequent ones in the order of the alphabet."""
-        ranked = sorted(counts, key=lambda entry: (-counts[entry], entry))
+        """The most frequent entries, equally frequent ones in the order of the alphabet; none unprintable."""
+        ranked = sorted(filter(str.isprintable, counts), key=lambda entry: (-counts[entry], entry))
         return cls([*SPECIAL, *ranked[: size - len(SPECIAL)]])
 
     def __len__(self) -> int:

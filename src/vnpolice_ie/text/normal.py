@@ -28,7 +28,7 @@ _MARKS = (
 _CLUSTER = re.compile(f"[^{_MARKS}{ZERO_WIDTH}\\s]?(?:[{ZERO_WIDTH}]*[{_MARKS}])+|[{ZERO_WIDTH}]+")
 
 # One character for one: the map stays the identity.
-_SAME_LENGTH = {
+SAME_LENGTH = {
     "\u00d0": "Đ",  # eth, typed for Đ
     "\u0189": "Đ",
     **dict.fromkeys(
@@ -39,7 +39,7 @@ _SAME_LENGTH = {
     **dict.fromkeys("\u2044\u2215\uff0f", "/"),
     **dict.fromkeys("\r\u0085\u2028\u2029", "\n"),
 }
-_LOOK_ALIKE = re.compile(f"[{''.join(_SAME_LENGTH)}]")
+_LOOK_ALIKE = re.compile(f"[{''.join(SAME_LENGTH)}]")
 
 # Old tone placement (hoà, thuỷ) → the one that the lexicon is written in (hòa, thủy). The pattern begins
 # with one class of letters, which is quick to search for.
@@ -160,7 +160,7 @@ def normalize(raw: str) -> NormalText:
     Education (the mark on the main vowel: hòa, thúy).
     """
     text, offsets = _compose(raw)
-    text = _LOOK_ALIKE.sub(lambda m: _SAME_LENGTH[m[0]], text)
+    text = _LOOK_ALIKE.sub(lambda m: SAME_LENGTH[m[0]], text)
     text = _OLD_TONE.sub(lambda m: _MOVED_TONE[m[0]], text)
     return NormalText(raw, text, offsets)
 

@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.mixer import GatedConvolutions
 from vnpolice_ie.model.network import Inputs, JointNetwork, PairHead, PairInputs
 from vnpolice_ie.model.pairs import PAIR_SIZES
@@ -98,13 +99,14 @@ class PairGraph(nn.Module):
 def encoder_graph(network: JointNetwork) -> onnx.ModelProto:
     """Return the graph from pieces and features to states and tags."""
     batch, units, pieces = 2, 5, 7
-    columns = len(network.config.columns) or 1
+    # A network that reads no features is given them all the same.
+    width = len(columns().names)
     given = {
         "pieces": torch.ones(batch, pieces, dtype=torch.long),
         "piece_mask": torch.ones(batch, pieces, dtype=torch.bool),
         "first_piece": torch.arange(units).expand(batch, units).contiguous(),
         "place": torch.zeros(batch, units, dtype=torch.long),
-        "features": torch.zeros(batch, units, columns, dtype=torch.long),
+        "features": torch.zeros(batch, units, width, dtype=torch.long),
         "mask": torch.ones(batch, units, dtype=torch.bool),
     }
     axes = {name: ("batch", "pieces" if name in _BY_PIECE else "units") for name in given}
