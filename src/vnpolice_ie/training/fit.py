@@ -1,0 +1,225 @@
+"""Who decides what, and how sure the answers are: fitted on development documents.
+
+For every tag and link the rules' answer stands unless another way of deciding reads the development documents
+better.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from vnpolice_ie.evaluation.counts import Row, Tally, row
+from vnpolice_ie.evaluation.facts import Comparison, LinkFact, SpanFact, span_of
+from vnpolice_ie.evaluation.scoring import compare, score
+from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.model.backend import Backend, Encoded, Floats
+from vnpolice_ie.model.batch import ModelText
+from vnpolice_ie.model.decisions import Decision, Decisions
+from vnpolice_ie.model.folder import ModelSettings
+from vnpolice_ie.model.links import JointLinkStage
+from vnpolice_ie.model.pairs import Pairs
+from vnpolice_ie.model.pieces import PieceReader
+from vnpolice_ie.model.scheme import SAME_EVENT
+from vnpolice_ie.model.spans import JointSpanStage
+from vnpolice_ie.model.units import UnitSpan
+from vnpolice_ie.pipeline import Pipeline
+from vnpolice_ie.rules import link_stages, span_stages
+from vnpolice_ie.types import Doc
+
+RULES: Final = Decision(by="rules")
+ON_TAGS: Final = (RULES, *(Decision(by="both", bonus=b) for b in (6.0, 4.0, 2.0, 1.0)), Decision())
+ON_LINKS: Final = (
+    RULES,
+    *(Decision(threshold=t) for t in (0.3, 0.4, 0.5, 0.6, 0.7)),
+    *(Decision(by="both", bonus=b) for b in (1.0, 2.0, 4.0)),
+)
+"""Ways of deciding that are tried, the rules' first: the first of equals is taken."""
+
+FEW: Final = 8
+"""With fewer cases in the documents the way that is best for all of its kind is taken."""
+NOTHING: Final = row(0, 0, 0)
+_BINS: Final = 6
+_PRIOR: Final = 2.0  # cases at the mean share that are put to each bin of the calibration
+
+
+Rows = Mapping[str, Row]
+"""Figures by tag or link, and of all together under `ALL`."""
+
+
+class KeptBackend:
+    """A backend that remembers what it was asked, as the same texts are read with many decisions."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._encoded: dict[bytes, Encoded] = {}
+
+    def encode(self, texts: Sequence[ModelText]) -> list[Encoded]:
+        """Return states and tag scores of whole texts."""
+        keys = [np.asarray(text.pieces.ids).tobytes() + text.features.tobytes() for text in texts]
+        new = [i for i, key in enumerate(keys) if key not in self._encoded]
+        for i, encoded in zip(new, self._backend.encode([texts[i] for i in new]), strict=True):
+            self._encoded[keys[i]] = encoded
+        return [self._encoded[key] for key in keys]
+
+    def link(self, states: Floats, spans: Sequence[UnitSpan], pairs: Pairs) -> Floats:
+        """Return probabilities of the links."""
+        return self._backend.link(states, spans, pairs)
+
+
+class Fitting:
+    """Reads development documents with one decision after another.
+
+    Args:
+        backend: runs the network.
+        reader: its reader of pieces.
+        settings: of the model; its decisions are not looked at.
+        documents: the development documents.
+        tell: is told what was read, and its mean F1.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        reader: PieceReader,
+        settings: ModelSettings,
+        documents: Sequence[GoldDocument],
+        tell: Callable[[str], None] = lambda words: None,
+    ) -> None:
+        self._backend = KeptBackend(backend)
+        self._reader = reader
+        self._settings = settings
+        self._documents = documents
+        self._tell = tell
+
+    def read(self, decisions: Decisions) -> list[Doc]:
+        """Read the documents."""
+        settings = replace(self._settings, decisions=decisions)
+        spans = JointSpanStage(self._backend, self._reader, settings)
+        links = JointLinkStage(self._backend, settings)
+        nlp = Pipeline((*span_stages(), spans, *link_stages(), links))
+        return [nlp(d.text, id=d.id, date=d.date) for d in self._documents]
+
+    def fit(self) -> Decisions:
+        """Choose who decides on each tag and link, then calibrate."""
+        scheme = self._settings.scheme
+        links = {link.name: RULES for link in scheme.links}
+        inner = dict.fromkeys(scheme.inner, Decision(by="both", bonus=2.0))
+
+        def with_tags(decision: Decision) -> Decisions:
+            return Decisions(dict.fromkeys(scheme.outer, decision), inner, links)
+
+        outer = self._best(ON_TAGS, with_tags, tag_figures, scheme.outer)
+
+        def with_links(decision: Decision) -> Decisions:
+            return Decisions(outer, inner, {**dict.fromkeys(links, decision), SAME_EVENT: RULES})
+
+        names = [name for name in links if name != SAME_EVENT]
+        chosen = self._best(ON_LINKS, with_links, link_figures, names)
+
+        def with_events(decision: Decision) -> Decisions:
+            return Decisions(outer, inner, {**chosen, SAME_EVENT: decision})
+
+        if SAME_EVENT in links:
+            chosen |= self._best(ON_LINKS, with_events, event_figures, [SAME_EVENT])
+        fitted = Decisions(outer, inner, chosen)
+        return replace(fitted, calibration=self._calibration(fitted))
+
+    def _best(
+        self,
+        options: Sequence[Decision],
+        make: Callable[[Decision], Decisions],
+        count: Callable[[Sequence[GoldDocument], Sequence[Doc]], Rows],
+        names: Iterable[str],
+    ) -> dict[str, Decision]:
+        tried: list[tuple[Decision, Rows]] = []
+        for option in options:
+            rows = count(self._documents, self.read(make(option)))
+            self._tell(f"{option.by} bonus {option.bonus} threshold {option.threshold}: {rows['ALL'].f1:.4f}")
+            tried.append((option, rows))
+        best_of_all, _ = max(tried, key=lambda row: row[1]["ALL"].f1)
+        return {
+            name: best_of_all
+            if tried[0][1].get(name, NOTHING).gold < FEW
+            else max(tried, key=lambda row: row[1].get(name, NOTHING).f1)[0]
+            for name in names
+        }
+
+    def _calibration(self, decisions: Decisions) -> dict[str, tuple[tuple[float, float], ...]]:
+        answers: dict[str, list[tuple[float, bool]]] = {}
+        for comparison in compare(self._documents, self.read(decisions)):
+            for name, score, right in scored_answers(comparison):
+                answers.setdefault(name, []).append((score, right))
+        by_rules = {
+            name
+            for part in (decisions.outer, decisions.links)
+            for name, decision in part.items()
+            if decision.by == "rules"
+        }
+        return {name: calibrate(pairs) for name, pairs in sorted(answers.items()) if name not in by_rules}
+
+
+def tag_figures(gold: Sequence[GoldDocument], docs: Sequence[Doc]) -> Rows:
+    """Figures of the spans by tag."""
+    tally: Tally[SpanFact] = Tally(lambda fact: fact[2])
+    for c in compare(gold, docs):
+        tally.add(Counter(map(span_of, c.gold.marks)), Counter(map(span_of, c.doc.entities)), c.gold.id)
+    return tally.rows()
+
+
+def link_figures(gold: Sequence[GoldDocument], docs: Sequence[Doc]) -> Rows:
+    """Figures of relations and arguments by relation type and role."""
+    tally: Tally[LinkFact] = Tally(lambda fact: fact[1])
+    for c in compare(gold, docs):
+        tally.add(
+            Counter([*c.gold_relations, *c.gold_arguments]), Counter([*c.relations, *c.arguments]), c.gold.id
+        )
+    return tally.rows()
+
+
+def event_figures(gold: Sequence[GoldDocument], docs: Sequence[Doc]) -> Rows:
+    """The mean of the figures of event coreference and of arguments, which hang on it."""
+    report = score(gold, docs)
+    both = report.coref["EVENT"], report.arguments["ALL"]
+    mean = both[0]._replace(f1=(both[0].f1 + both[1].f1) / 2)
+    return {SAME_EVENT: mean, "ALL": mean}
+
+
+def scored_answers(comparison: Comparison) -> Iterator[tuple[str, float, bool]]:
+    """Tag or link, score and rightness of each answer of a document."""
+    for mention in comparison.doc.entities:
+        yield mention.tag, mention.score, comparison.match(mention) is not None
+    for relation in comparison.doc.relations:
+        yield relation.type, relation.score, comparison.relation_fact(relation) in comparison.gold_relations
+    for event in comparison.doc.events:
+        for argument in event.arguments:
+            fact = comparison.argument_fact(event, argument)
+            yield argument.role, argument.score, fact in comparison.gold_arguments
+
+
+def calibrate(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float], ...]:
+    """Points (probability, share of right answers) from answers with their scores.
+
+    The answers are put into bins of equal size by score; each bin is drawn to the mean of all, and a share that
+    falls below the one before is joined with it (isotonic regression by pooling, Ayer et al. 1955).
+    """
+    ranked = sorted(answers)
+    mean = sum(right for _, right in ranked) / len(ranked)
+    size = max(1, -(-len(ranked) // _BINS))
+    pools: list[tuple[float, float, int]] = []  # sums of probability and of right answers, cases
+    for first in range(0, len(ranked), size):
+        part = ranked[first : first + size]
+        pool = (sum(p for p, _ in part), sum(right for _, right in part) + mean * _PRIOR, len(part))
+        while pools and _share(pools[-1]) >= _share(pool):
+            before = pools.pop()
+            pool = (before[0] + pool[0], before[1] + pool[1], before[2] + pool[2])
+        pools.append(pool)
+    return tuple((round(pool[0] / pool[2], 4), round(_share(pool), 4)) for pool in pools)
+
+
+def _share(pool: tuple[float, float, int]) -> float:
+    return pool[1] / (pool[2] + _PRIOR)
