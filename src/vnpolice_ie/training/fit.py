@@ -210,16 +210,17 @@ def calibrate(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float
     ranked = sorted(answers)
     mean = sum(right for _, right in ranked) / len(ranked)
     size = max(1, -(-len(ranked) // _BINS))
-    pools: list[tuple[float, float, int]] = []  # sums of probability and of right answers, cases
+    pools: list[tuple[float, int, int]] = []  # sums of probability and of right answers, cases
+
+    def share_of(pool: tuple[float, int, int]) -> float:
+        return (pool[1] + mean * _PRIOR) / (pool[2] + _PRIOR)
+
     for first in range(0, len(ranked), size):
         part = ranked[first : first + size]
-        pool = (sum(p for p, _ in part), sum(right for _, right in part) + mean * _PRIOR, len(part))
-        while pools and _share(pools[-1]) >= _share(pool):
+        pool = (sum(p for p, _ in part), sum(right for _, right in part), len(part))
+        while pools and share_of(pools[-1]) >= share_of(pool):
             before = pools.pop()
             pool = (before[0] + pool[0], before[1] + pool[1], before[2] + pool[2])
         pools.append(pool)
-    return tuple((round(pool[0] / pool[2], 4), round(_share(pool), 4)) for pool in pools)
+    return tuple((round(pool[0] / pool[2], 4), round(share_of(pool), 4)) for pool in pools)
 
-
-def _share(pool: tuple[float, float, int]) -> float:
-    return pool[1] / (pool[2] + _PRIOR)
