@@ -1,13 +1,15 @@
 """How the shipped model is made, end to end: `make model CORPUS=… TRAIN=… DEV=…`.
 
-Vocabulary and word vectors from plain text, masked-token pretraining, training on annotated documents, export, who
-decides what, calibration, card. Each step leaves its file in the work folder and is passed over where it is there.
+Vocabulary and word vectors from plain text, masked-token pretraining, training on annotated documents, export,
+who decides what, calibration, card. Each step leaves its file in the work folder and is passed over where it is
+there.
 """
 
 from __future__ import annotations
 
 import json
 import lzma
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -18,15 +20,18 @@ from rich.console import Console
 from rich.progress import track
 from safetensors.torch import save_file
 
-from vnpolice_ie.model.config import NetworkConfig
-from vnpolice_ie.model.network import CompactEncoder, JointNetwork
+from vnpolice_ie.cli.training_progress import TrainingProgress
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.vocabulary import Vocabulary
-from vnpolice_ie.training.build import VECTORS, network_sizes, read_vocabulary
+from vnpolice_ie.training.build import VECTORS, build_model, read_vocabulary
+from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.config_file import read_config
+from vnpolice_ie.training.data import read_data
+from vnpolice_ie.training.finish import finish
 from vnpolice_ie.training.pretraining import PretrainingConfig, PretrainingState, pretrain
-from vnpolice_ie.training.ship import ship
-from vnpolice_ie.training.token_file import count_entries, load_packed, pack, save_packed
+from vnpolice_ie.training.run_folder import CONFIG, MODEL, open_run
+from vnpolice_ie.training.token_file import Packed, count_entries, load_packed, pack, save_packed
+from vnpolice_ie.training.trainer import train
 from vnpolice_ie.training.vectors import word_vectors
 
 HERE = Path(__file__).parent
@@ -35,8 +40,10 @@ console = Console(stderr=True, highlight=False)
 
 
 def main(
-    corpus: Annotated[Path, typer.Option(help="Folder with plain text: .jsonl or .jsonl.xz, a `text` a line.")],
-    train: Annotated[Path, typer.Option(help="Annotated documents to learn from.")],
+    corpus: Annotated[
+        Path, typer.Option(help="Folder with plain text: .jsonl or .jsonl.xz, a `text` a line.")
+    ],
+    learn: Annotated[Path, typer.Option("--train", help="Annotated documents to learn from.")],
     dev: Annotated[Path, typer.Option(help="Annotated documents to choose by.")],
     out: Annotated[Path, typer.Option(help="Folder of the model.")] = HERE.parent / "models" / "compact",
     work: Annotated[Path, typer.Option(help="Folder of the steps.")] = Path("runs/shipped"),
@@ -55,7 +62,9 @@ def main(
     packed_file = work / "packed.npy"
     if not packed_file.exists():
         # The last file in the order of names holds the texts chosen for their subject.
-        save_packed(pack(texts_of(track(found[-files:], "Packing", console=console)), vocabulary), packed_file)
+        save_packed(
+            pack(texts_of(track(found[-files:], "Packing", console=console)), vocabulary), packed_file
+        )
     vectors_file = work / "vectors.safetensors"
     if not vectors_file.exists():
         vectors = word_vectors(
@@ -64,7 +73,7 @@ def main(
         save_file({VECTORS: torch.from_numpy(vectors)}, vectors_file)
     config_file = HERE / "shipped.yaml"
     values = [
-        f"data.train={train}",
+        f"data.train={learn}",
         f"data.dev={dev}",
         f"output={work / 'run'}",
         f"encoder.vocabulary={vocabulary_file}",
@@ -72,5 +81,47 @@ def main(
     pretrained_file = work / "pretrained.safetensors"
     if not pretrained_file.exists():
         config = read_config(config_file, [*values, f"encoder.vectors={vectors_file}"])
-        _pretrain(config, len(vocabulary), vectors_file, packed_file, minutes, pretrained_file)
-    ship(read_config(config_file, [*values, f"encoder.pretrained={pretrained_file}"]), out, console)
+        _pretrain(config, load_packed(packed_file), minutes, pretrained_file)
+    _train(read_config(config_file, [*values, f"encoder.pretrained={pretrained_file}"]), out)
+
+
+def texts_of(files: Iterable[Path]) -> Iterator[str]:
+    """Texts of JSON Lines, packed by xz or not."""
+    for file in files:
+        with (
+            lzma.open(file, "rt", encoding="utf-8")
+            if file.suffix == ".xz"
+            else file.open(encoding="utf-8") as lines
+        ):
+            for line in lines:
+                yield json.loads(line)["text"]
+
+
+def _pretrain(config: TrainingConfig, packed: Packed, minutes: float, file: Path) -> None:
+    torch.manual_seed(config.optimisation.seed)
+    network = build_model(config, Scheme.flat(["X"]), ()).network
+
+    def tell(state: PretrainingState) -> None:
+        if state.step % 500 == 0:
+            console.print(
+                f"Pretraining: {state.tokens / 1e6:.1f} M units, loss {state.loss:.3f},"
+                f" {state.speed:,.0f} a second"
+            )
+
+    part = file.with_suffix(".part")
+    pretrain(network, packed, PretrainingConfig(minutes=minutes), part, tell=tell)
+    part.rename(file)
+
+
+def _train(config: TrainingConfig, out: Path) -> None:
+    data = read_data(config)
+    resume = (config.output / CONFIG).exists()
+    open_run(config, resume=resume)
+    with TrainingProgress(console, config) as watcher:
+        result = train(config, data, resume=resume, watcher=watcher)
+    finish(config, data, result, tell=console.print)
+    shutil.copytree(config.output / MODEL, out, dirs_exist_ok=True)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -48,7 +48,7 @@ def train(
     """
     require("train", *TRAIN)
     from vnpolice_ie.training.config_file import read_config
-    from vnpolice_ie.training.run_folder import CONFIG, check_run, open_run
+    from vnpolice_ie.training.run_folder import CONFIG, MODEL, check_run, open_run
 
     settings = read_config(config, overrides or ())
     console = Console(stderr=True, emoji=False, soft_wrap=True, highlight=False)
@@ -70,9 +70,12 @@ def train(
     except KeyboardInterrupt:
         console.print(f"Stopped. Go on with: vnpolice-ie train {folder / CONFIG} --resume", markup=False)
         raise typer.Exit(130) from None
-    for name, figures in finish(settings, data, result).items():
+    with console.status("") as status:
+        reports = finish(settings, data, result, tell=status.update)
+    for name, figures in reports.items():
         console.print(f"{name}: F1 of {_figures(figures)}")
     console.print(f"Report: {folder / INDEX}", markup=False)
+    console.print(f"Model: {folder / MODEL}", markup=False)
 
 
 def _figures(report: Report) -> str:

@@ -8,7 +8,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.model.folder import SETTINGS, ModelFolder
 from vnpolice_ie.model.links import JointLinkStage
 from vnpolice_ie.model.readers import reader_of
-from vnpolice_ie.model.scheme import default_scheme
+from vnpolice_ie.model.scheme import Scheme, default_scheme
 from vnpolice_ie.model.session import OnnxBackend
 from vnpolice_ie.model.spans import JointSpanStage
 from vnpolice_ie.rules import link_stages, span_stages
@@ -33,6 +33,12 @@ def shipped(name: str) -> Path:
     return folders[name]
 
 
+def is_ours(scheme: Scheme) -> bool:
+    """Tell whether a scheme is the library's own, or a part of it: then the rules can read along."""
+    ours = default_scheme()
+    return set(scheme.outer) <= set(ours.outer) and set(scheme.inner) <= set(ours.inner)
+
+
 def model_stages(path: Path) -> tuple[Stage, ...]:
     """Return the stages of a pipeline of rules and model.
 
@@ -46,6 +52,6 @@ def model_stages(path: Path) -> tuple[Stage, ...]:
     backend = OnnxBackend(folder, reader)
     settings = folder.settings
     spans = JointSpanStage(backend, reader, settings)
-    if not set(settings.scheme.outer) <= set(default_scheme().outer):
+    if not is_ours(settings.scheme):
         return (*span_stages(), spans)
     return (*span_stages(), spans, *link_stages(), JointLinkStage(backend, settings))

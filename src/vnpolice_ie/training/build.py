@@ -17,7 +17,8 @@ from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.model import config as sizes
 from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.network import CompactEncoder, JointNetwork
-from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
+from vnpolice_ie.model.piece_files import SubwordReader
+from vnpolice_ie.model.pieces import VocabularyPieces
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.vocabulary import Vocabulary, entry_of
 from vnpolice_ie.text.source import SourceText
@@ -42,7 +43,7 @@ class TrainableModel:
     """
 
     network: JointNetwork
-    reader: PieceReader
+    reader: VocabularyPieces | SubwordReader
     vocabulary: Vocabulary | None = None
 
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from vnpolice_ie import __version__
+from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.evaluation.scoring import Report, score
 from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.model.assembly import is_ours
+from vnpolice_ie.model.decisions import Decisions
+from vnpolice_ie.model.folder import ModelSettings, feature_columns, write_files
+from vnpolice_ie.model.weights import write_model
+from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.training.build import TrainableModel
 from vnpolice_ie.training.config import HfEncoder, TrainingConfig
 from vnpolice_ie.training.data import TrainingData
-from vnpolice_ie.training.examples import Inexpressible, example_of
-from vnpolice_ie.training.reading import read_examples
-from vnpolice_ie.training.report.card import CardFacts, DataFacts
+from vnpolice_ie.training.export import export_model
+from vnpolice_ie.training.fit import Fitting
+from vnpolice_ie.training.report.card import CARD, CardFacts, DataFacts
 from vnpolice_ie.training.report.history import read_history
+from vnpolice_ie.training.report.index import RELIABILITY_PLOT
 from vnpolice_ie.training.report.run import write_run_report
-from vnpolice_ie.training.run_folder import HISTORY
+from vnpolice_ie.training.run_folder import HISTORY, MODEL
 from vnpolice_ie.training.torch_backend import TorchBackend
 from vnpolice_ie.training.trainer import RunResult
 from vnpolice_ie.types import Doc
@@ -26,44 +33,71 @@ _PACKAGES = ("torch", "transformers", "accelerate", "peft", "numpy")
 DEV, TEST = "development documents", "test documents"
 
 
-def finish(config: TrainingConfig, data: TrainingData, result: RunResult) -> dict[str, Report]:
-    """Write the report of a run into its folder: page, error browser, readings, curves, card.
+def finish(
+    config: TrainingConfig,
+    data: TrainingData,
+    result: RunResult,
+    *,
+    tell: Callable[[str], None] = lambda words: None,
+) -> dict[str, Report]:
+    """Make a model of what was learnt, and the report on it.
+
+    The run folder gets `model/`, which `vnpolice_ie.load` takes, page, error browser, readings, curves and
+    card. For the library's own labels the development documents settle what the rules and what the network
+    decides, and how sure the answers are.
 
     Args:
         config: the configuration.
         data: its documents.
         result: what the training came to.
+        tell: is told what is being done.
 
     Returns:
-        the figures of the network alone, by the name of the documents (`DEV`, `TEST`).
+        the figures of the model, with the rules where they have a say, by the name of the documents (`DEV`,
+        `TEST`).
     """
-    figures: dict[str, Report] = {}
-    if data.test:
-        figures[TEST] = score(data.test, read_documents(config, data, result.model, data.test))
-    docs = read_documents(config, data, result.model, data.dev)
+    tell("settling what rules and network decide")
+    decisions = _decisions(config, data, result.model)
+    folder = config.output / MODEL
+    network, reader = result.model.network, result.model.reader
+    write_model(folder, network, reader, overlap=config.window.overlap, decisions=decisions, half=True)
+    tell("exporting and checking")
+    try:
+        export_model(folder)
+    except ResourceError as error:
+        tell(f"{error} The graphs stay in 32 bits.")
+        export_model(folder, precisions=["fp32"])
+    tell("reading the documents with the model")
+    nlp = load(folder)
+    figures = {TEST: score(data.test, _read(nlp, data.test))} if data.test else {}
     figures[DEV] = write_run_report(
         config.output,
         data.dev,
-        docs,
+        _read(nlp, data.dev),
         history=read_history(config.output / HISTORY),
         card=_card(config, data, result, figures),
         set_name=DEV,
     )
+    write_files(folder, {name: (config.output / name).read_bytes() for name in (CARD, RELIABILITY_PLOT)})
     return figures
 
 
-def read_documents(
-    config: TrainingConfig, data: TrainingData, model: TrainableModel, documents: Iterable[GoldDocument]
-) -> list[Doc]:
-    """Read documents with a trained network alone, as it is scored on the way."""
-    reach = config.heads.max_distance
-    lost = Inexpressible()
-    examples = [
-        example_of(document, data.scheme, model.reader, lost, max_distance=reach, learning=False)
-        for document in documents
-    ]
+def _read(nlp: Pipeline, documents: Iterable[GoldDocument]) -> list[Doc]:
+    return [nlp(document.text, id=document.id, date=document.date) for document in documents]
+
+
+def _decisions(config: TrainingConfig, data: TrainingData, model: TrainableModel) -> Decisions:
+    """Who decides what; the network alone where its labels are not the library's."""
+    if not is_ours(data.scheme):
+        return Decisions()
     backend = TorchBackend(model.network, model.reader, overlap=config.window.overlap)
-    return read_examples(backend, examples, data.scheme, max_distance=reach)
+    settings = ModelSettings(
+        network=model.network.config,
+        scheme=data.scheme,
+        features=feature_columns() if config.features.use else {},
+        overlap=config.window.overlap,
+    )
+    return Fitting(backend, model.reader, settings, data.dev).fit()
 
 
 def _card(

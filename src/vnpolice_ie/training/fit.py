@@ -223,4 +223,3 @@ def calibrate(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float
             pool = (before[0] + pool[0], before[1] + pool[1], before[2] + pool[2])
         pools.append(pool)
     return tuple((round(pool[0] / pool[2], 4), round(share_of(pool), 4)) for pool in pools)
-
