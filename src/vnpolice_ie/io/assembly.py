@@ -96,6 +96,7 @@ class Assembly:
             tag: its label, `EVENT.MEETING` and the like for events.
             where: its place, for the errors.
         """
+        _check_string(tag, "label")
         if name in self._spans or name in self._omitted:
             self.fail(f"there are two marks {name}", where, "Give each mark an id of its own")
         self._spans[name] = _Named(name, offsets, tag, where)
@@ -114,6 +115,7 @@ class Assembly:
 
     def document(self, key: str, form: str) -> None:
         """Give a document key its normal form."""
+        _check_string(form, "normal form")
         self._documents[key] = form
 
     def link(self, type: str, head: str, tail: str, where: str, *, argument: bool | None = None) -> None:  # noqa: A002
@@ -125,6 +127,7 @@ class Assembly:
             where: its place, for the errors.
             argument: whether it is an argument, where the file tells.
         """
+        _check_string(type, "relation")
         if type == SAME and argument is None:
             self.same((head, tail), where)
         else:
@@ -313,3 +316,9 @@ class Assembly:
             key = own[0] if own else f"{_LETTERS.get(label_of[group[0]], 'k')}x{group[0]}"
             keys |= dict.fromkeys(group, key)
         return keys
+
+
+def _check_string(value: object, kind: str) -> None:
+    # Files of JSON may hold anything anywhere; the readers tell a TypeError with its place.
+    if not isinstance(value, str):
+        raise TypeError(f"the {kind} {value!r} is no string")

@@ -18,8 +18,8 @@ from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.offsets import Given
 from vnpolice_ie.io.text import read_text
 
-_MARK = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
-_KEY = re.compile(r"\s*key\s*[:=]\s*(.+)", re.IGNORECASE)
+_MARK = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
+_KEY_NOTE = re.compile(r"\S+ (\S+)\t *key *[:=] *(\S.*)", re.IGNORECASE)
 _PASSED_OVER = {"A": "attribute", "M": "attribute", "N": "normalization", "#": "note"}
 _REMEDY = "Compare the line with https://brat.nlplab.org/standoff.html"
 
@@ -75,8 +75,8 @@ class _Reader:
         if kind in readers:
             if not readers[kind](name, rest, where):
                 self.builder.fail(f"the line {line[:80]!r} is not understood", where, _REMEDY)
-        elif kind == "#" and (key := _KEY.fullmatch(rest.partition("\t")[2])):
-            self._keys.append((rest.partition("\t")[0].split()[-1], key[1]))
+        elif kind == "#" and (note := _KEY_NOTE.fullmatch(rest)):
+            self._keys.append((note[1], note[2]))
         elif kind in _PASSED_OVER:
             self._left_out[_PASSED_OVER[kind]] += 1
         else:
@@ -106,7 +106,7 @@ class _Reader:
         return True
 
     def _relation(self, name: str, rest: str, where: str) -> bool:
-        kind, *ends = rest.split()
+        kind, *ends = rest.split() or [""]
         names = [end.partition(":")[2] for end in ends]
         if len(names) != 2 or not all(names):
             return False
@@ -132,7 +132,7 @@ class _Reader:
         return True
 
     def _equivalence(self, name: str, rest: str, where: str) -> bool:
-        kind, *names = rest.split()
+        kind, *names = rest.split() or [""]
         if kind != "Equiv" or len(names) < 2:
             return False
         self.builder.same(names, where)

@@ -69,7 +69,7 @@ def _read(record: Mapping[str, Any], builder: Assembly, where: str, left_out: Co
         for entity in entities:
             name = str(entity["id"])
             at = f"{where}, entity {name}"
-            offsets = _offsets(entity["start_offset"], entity["end_offset"])
+            offsets = Given.of(entity["start_offset"], entity["end_offset"])
             builder.mark(name, offsets, entity["label"], at)
         for relation in record.get("relations") or ():
             at = f"{where}, relation {relation.get('id', '')}".rstrip()
@@ -79,17 +79,10 @@ def _read(record: Mapping[str, Any], builder: Assembly, where: str, left_out: Co
         for key, form in (record.get("documents") or {}).items():
             builder.document(key, form)
         return
-    spans = next(key for key in _LISTS if key in record)
+    spans = next((key for key in _LISTS if key in record), _LISTS[0])
     for number, item in enumerate(record[spans], 1):
         if isinstance(item, str):
             left_out["label of the whole text"] += 1
             continue
         start, end, label = item
-        builder.mark(str(number), _offsets(start, end), label, f"{where}, label {number}")
-
-
-def _offsets(start: Any, end: Any) -> Given:
-    for value in (start, end):
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError(f"the offset {value!r} is no whole number")
-    return Given(start, end, None)
+        builder.mark(str(number), Given.of(start, end), label, f"{where}, label {number}")

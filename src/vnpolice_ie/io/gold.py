@@ -113,13 +113,17 @@ class GoldDocument:
                 id=str(record["id"]),
                 text=record["text"],
                 marks=tuple(_mark(e, record["text"]) for e in record["entities"]),
-                relations=tuple(MarkedRelation(r["type"], r["head"], r["tail"]) for r in record["relations"]),
-                arguments=tuple(
-                    MarkedArgument(a["trigger"], a["role"], a["filler"]) for a in record["arguments"]
+                relations=tuple(
+                    MarkedRelation(_string(r["type"]), _whole(r["head"]), _whole(r["tail"]))
+                    for r in record["relations"]
                 ),
-                documents=dict(record["documents"]),
-                source=record.get("source"),
-                date=record.get("date"),
+                arguments=tuple(
+                    MarkedArgument(_whole(a["trigger"]), _string(a["role"]), _whole(a["filler"]))
+                    for a in record["arguments"]
+                ),
+                documents={_string(key): _string(form) for key, form in record["documents"].items()},
+                source=_text_or_none(record.get("source")),
+                date=_text_or_none(record.get("date")),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise SchemaError(
@@ -198,12 +202,28 @@ def _nested(
 
 def _mark(e: Mapping[str, Any], text: str) -> Mark:
     return Mark(
-        start=e["start"],
-        end=e["end"],
-        number=e["id"],
-        label=e["label"],
+        start=_whole(e["start"]),
+        end=_whole(e["end"]),
+        number=_whole(e["id"]),
+        label=_string(e["label"]),
         text=text[e["start"] : e["end"]],
-        event_type=e.get("event_type"),
-        key=e.get("key"),
-        parent=e.get("parent"),
+        event_type=_text_or_none(e.get("event_type")),
+        key=_text_or_none(e.get("key")),
+        parent=None if e.get("parent") is None else _whole(e["parent"]),
     )
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"{value!r} is no whole number")
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{value!r} is no string")
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _string(value)

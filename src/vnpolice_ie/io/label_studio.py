@@ -50,20 +50,30 @@ def read_task(
         reading: allowed labels, and where faults go.
 
     Raises:
-        SchemaError: the task has no text.
+        SchemaError: the task has no text, or is no task.
     """
+    try:
+        builder = _assembled(task, name, where, reading)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise SchemaError(
+            f"the annotation cannot be read ({type(error).__name__}: {error})", where=where, remedy=_REMEDY
+        ) from error
+    return None if builder is None else builder.finish()
+
+
+def _assembled(task: Mapping[str, Any], name: str, where: str, reading: Reading) -> Assembly | None:
     data = task["data"]
-    annotations = [a for key in _PARTS for a in task.get(key) or () if isinstance(a, Mapping)]
+    annotations = [a for key in _PARTS for a in task.get(key) or ()]
     finished = [a for a in annotations if not (a.get("was_cancelled") or a.get("skipped"))]
     if not finished:
         reading.left_out["task without annotation"] += 1
         return None
     if len(finished) > 1:
         reading.left_out["further annotation of a task"] += len(finished) - 1
-    chosen = next((a for a in finished if a.get("ground_truth")), finished[-1])
+    results = next((a for a in finished if a.get("ground_truth")), finished[-1]).get("result") or []
     builder = Assembly(
         str(data.get("id", name)),
-        _text(data, chosen.get("result") or (), where),
+        _text(data, results, where),
         where,
         reading,
         date=_string(data, "date"),
@@ -71,12 +81,9 @@ def read_task(
     )
     for key, form in (data.get("documents") or {}).items():
         builder.document(key, form)
-    try:
-        for number, result in enumerate(chosen.get("result") or (), 1):
-            _result(result, builder, f"{where}, result {number}", reading.left_out)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        builder.fail(f"the annotation cannot be read ({type(error).__name__}: {error})", where, _REMEDY)
-    return builder.finish()
+    for number, result in enumerate(results, 1):
+        _result(result, builder, f"{where}, result {number}", reading.left_out)
+    return builder
 
 
 def _string(data: Mapping[str, Any], key: str) -> str | None:
@@ -116,7 +123,7 @@ def _result(result: Mapping[str, Any], builder: Assembly, where: str, left_out: 
                 "Give each mark one label",
             )
             return
-        offsets = Given(int(value["start"]), int(value["end"]), value.get("text"))
+        offsets = Given.of(value["start"], value["end"], value.get("text"))
         builder.mark(str(result["id"]), offsets, labels[0], where)
     elif kind == "textarea" and result.get("from_name") == KEY_FIELD and "id" in result:
         written = result["value"]["text"]

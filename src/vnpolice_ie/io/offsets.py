@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Given(NamedTuple):
@@ -14,6 +14,18 @@ class Given(NamedTuple):
     start: int
     end: int
     words: str | None
+
+    @classmethod
+    def of(cls, start: Any, end: Any, words: Any = None) -> Given:
+        """Take values from a file.
+
+        Raises:
+            TypeError: an offset is no whole number.
+        """
+        for value in (start, end):
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise TypeError(f"the offset {value!r} is no whole number")
+        return cls(start, end, words if isinstance(words, str) else None)
 
 
 def code_points(text: str, spans: Sequence[Given]) -> list[tuple[int, int] | None]:
