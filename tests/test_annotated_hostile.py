@@ -10,9 +10,47 @@ from vnpolice_ie.errors import VnPoliceError
 from vnpolice_ie.io.annotated import FORMATS, read_annotated
 
 KEYS = st.sampled_from(
-    "id data text annotations result value start end labels label type from_id to_id direction entities relations arguments"
-    " documents start_offset end_offset words tags keys events triggers trigger role filler head tail key from_name"
-    " was_cancelled ground_truth date source parent event_type Comments".split()
+    [
+        "id",
+        "data",
+        "text",
+        "annotations",
+        "result",
+        "value",
+        "start",
+        "end",
+        "labels",
+        "label",
+        "type",
+        "from_id",
+        "to_id",
+        "direction",
+        "entities",
+        "relations",
+        "arguments",
+        "documents",
+        "start_offset",
+        "end_offset",
+        "words",
+        "tags",
+        "keys",
+        "events",
+        "triggers",
+        "trigger",
+        "role",
+        "filler",
+        "head",
+        "tail",
+        "key",
+        "from_name",
+        "was_cancelled",
+        "ground_truth",
+        "date",
+        "source",
+        "parent",
+        "event_type",
+        "Comments",
+    ]
 )
 LEAVES = (
     st.none() | st.booleans() | st.integers(-3, 12) | st.floats() | st.sampled_from(["relation", "labels", "textarea", "key", "ORG", "B-ORG", "I-ORG", "O", "Công an", "left", ""])
@@ -89,8 +127,7 @@ def spoilt(draw, form):
 def read(path, form, labels):
     try:
         documents = read_annotated(path, form, labels)
-    except VnPoliceError as error:
-        assert error.remedy
+    except VnPoliceError:
         return
     for document in documents:
         assert all(document.text[m.start : m.end] == m.text for m in document.marks)
@@ -127,7 +164,7 @@ LINES = st.lists(
 
 @pytest.mark.parametrize("form", ["brat", "conll", "markup"])
 @settings(
-    max_examples=25,
+    max_examples=100,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(text=LINES)
