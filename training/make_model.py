@@ -1,8 +1,8 @@
 """How the shipped model is made, end to end: `make model CORPUS=… TRAIN=… DEV=…`.
 
-Vocabulary and word vectors from plain text, masked-token pretraining, training on annotated documents, export,
-who decides what, calibration, card. Each step leaves its file in the work folder and is passed over where it is
-there.
+Vocabulary and word vectors from plain text, masked-token pretraining, training on annotated documents,
+export, who decides what, calibration, card. Each step leaves its file in the work folder and is passed over
+where it is there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ENTRIES = 16_000
 console = Console(stderr=True, highlight=False)
 
 
-def main(
+def main(  # noqa: PLR0917  (options of the command)
     corpus: Annotated[
         Path, typer.Option(help="Folder with plain text: .jsonl or .jsonl.xz, a `text` a line.")
     ],
