@@ -77,9 +77,9 @@ def joinable(scheme: Scheme, spans: Sequence[UnitSpan], pairs: Pairs) -> npt.NDA
 
 def _joinable_pairs(some: npt.NDArray[np.bool_], tag: Ints, start: Ints, end: Ints, reach: int) -> Ints:
     rows: list[Ints] = []
+    longest = int((end - start).max()) if len(tag) else 0
     for i in range(len(tag)):
-        # A span that holds another can start well before it: longest spans are far shorter than the reach.
-        first = bisect_left(start, start[i] - 2 * reach)
+        first = bisect_left(start, start[i] - reach - longest)
         last = bisect_left(start, end[i] + reach + 1)
         tails = np.flatnonzero(some[tag[i], tag[first:last]]) + first
         apart = np.maximum(start[tails] - end[i], start[i] - end[tails])

@@ -44,6 +44,7 @@ FEW: Final = 8
 """With fewer cases in the documents the way that is best for all of its kind is taken."""
 NOTHING: Final = row(0, 0, 0)
 _BINS: Final = 6
+_LEAST: Final = 8  # answers in a bin of the calibration
 _PRIOR: Final = 2.0  # cases at the mean share that are put to each bin of the calibration
 
 
@@ -152,8 +153,8 @@ class Fitting:
     def _calibration(self, decisions: Decisions) -> dict[str, tuple[tuple[float, float], ...]]:
         answers: dict[str, list[tuple[float, bool]]] = {}
         for comparison in compare(self._documents, self.read(decisions)):
-            for name, score, right in scored_answers(comparison):
-                answers.setdefault(name, []).append((score, right))
+            for name, certainty, right in scored_answers(comparison):
+                answers.setdefault(name, []).append((certainty, right))
         by_rules = {
             name
             for part in (decisions.outer, decisions.links)
@@ -204,12 +205,12 @@ def scored_answers(comparison: Comparison) -> Iterator[tuple[str, float, bool]]:
 def calibrate(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float], ...]:
     """Points (probability, share of right answers) from answers with their scores.
 
-    The answers are put into bins of equal size by score; each bin is drawn to the mean of all, and a share that
-    falls below the one before is joined with it (isotonic regression by pooling, Ayer et al. 1955).
+    The answers are put into bins of equal size by score; each bin is drawn to the mean of all, and a share
+    that falls below the one before is joined with it (isotonic regression by pooling, Ayer et al. 1955).
     """
     ranked = sorted(answers)
     mean = sum(right for _, right in ranked) / len(ranked)
-    size = max(1, -(-len(ranked) // _BINS))
+    size = max(_LEAST, -(-len(ranked) // _BINS))
     pools: list[tuple[float, int, int]] = []  # sums of probability and of right answers, cases
 
     def share_of(pool: tuple[float, int, int]) -> float:
