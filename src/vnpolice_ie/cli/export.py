@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vnpolice_ie.errors import InputError, ResourceError
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.extras import require
 
 if TYPE_CHECKING:
     from vnpolice_ie.model.folder import Precision
@@ -64,13 +65,10 @@ def export(
         raise InputError(
             "no graphs are wanted", where="--no-int8 without --fp32", remedy="Leave --no-int8 out"
         )
-    try:
-        from vnpolice_ie.training.agreement import SAMPLE
-        from vnpolice_ie.training.export import export_model
-    except ImportError as error:
-        raise ResourceError(
-            f"export needs {error.name}", remedy="Install it: pip install 'vnpolice-ie[train]'"
-        ) from None
+    require("train", "torch", "transformers", "safetensors", "onnx", "onnxscript")
+    from vnpolice_ie.training.agreement import SAMPLE
+    from vnpolice_ie.training.export import export_model
+
     read = _texts(texts) if texts else list(SAMPLE)
     console = Console()
     with console.status("exporting and checking"):

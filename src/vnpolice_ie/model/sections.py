@@ -13,7 +13,7 @@ SECTION: Final = 32768
 """Units of a section at most: some 50 pages. Spans and links never reach from one section into another."""
 
 
-def sections_of(source: SourceText, units: Tokens, most: int = SECTION) -> list[tuple[int, int]]:
+def sections_of(source: SourceText, units: Tokens, most: int) -> list[tuple[int, int]]:
     """Units [start, end) of the sections of a text; they end where sentences do, save inside a longer one."""
     count = len(units)
     if count <= most:

@@ -16,7 +16,7 @@ from vnpolice_ie.model.features import columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
 from vnpolice_ie.model.pieces import PieceReader
-from vnpolice_ie.model.sections import section, sections_of
+from vnpolice_ie.model.sections import SECTION, section, sections_of
 from vnpolice_ie.model.steer import steered
 from vnpolice_ie.model.units import UnitSpan, units_of
 from vnpolice_ie.schema import tag_of
@@ -65,11 +65,15 @@ class JointSpanStage:
         backend: runs the network.
         reader: its reader of pieces.
         settings: its tags and who decides on them.
+        section: units that are read together at most.
     """
 
     name = "model"
 
-    def __init__(self, backend: Backend, reader: PieceReader, settings: ModelSettings) -> None:
+    def __init__(
+        self, backend: Backend, reader: PieceReader, settings: ModelSettings, *, section: int = SECTION
+    ) -> None:
+        self._section = section
         self._backend = backend
         self._reader = reader
         self._settings = settings
@@ -104,7 +108,7 @@ class JointSpanStage:
     def _prepare(self, draft: Draft, outer: Layer, inner: Layer) -> Reading:
         units = units_of(draft.source)
         text = read_text(draft, units, (outer, inner), self._reader, self._settings)
-        return Reading(units, text, sections_of(draft.source, units))
+        return Reading(units, text, sections_of(draft.source, units, self._section))
 
     def _decode(
         self, start: int, end: int, encoded: Encoded, known: tuple[Layer, Layer]

@@ -1,0 +1,423 @@
+"""A small network with random weights, exported: the same with torch and without, alone and in batches."""
+
+import json
+import pickle
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+import vnpolice_ie as vie
+from hostile import HOSTILE
+from vnpolice_ie.cli import main
+from vnpolice_ie.errors import InputError, OutputError, ResourceError
+from vnpolice_ie.io.gold_files import read_gold
+from vnpolice_ie.model.backend import encode_texts
+from vnpolice_ie.model.config import EncoderConfig, MixerConfig, NetworkConfig
+from vnpolice_ie.model.decisions import Decision, Decisions
+from vnpolice_ie.model.features import columns
+from vnpolice_ie.model.folder import (
+    SETTINGS,
+    VOCABULARY,
+    WEIGHTS,
+    ModelFolder,
+    ModelSettings,
+    seal,
+    write_settings,
+)
+from vnpolice_ie.model.network import CompactEncoder, JointNetwork
+from vnpolice_ie.model.pieces import VocabularyPieces
+from vnpolice_ie.model.readers import reader_of
+from vnpolice_ie.model.scheme import Scheme, default_scheme
+from vnpolice_ie.model.session import PAIRS_AT_ONCE, OnnxBackend, threads
+from vnpolice_ie.model.vocabulary import SPECIAL, Vocabulary, entry_of
+from vnpolice_ie.model.weights import read_network, write_model
+from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.training.agreement import SAMPLE, agreement, texts_of
+from vnpolice_ie.training.export import export_model, model_folder
+from vnpolice_ie.training.graphs import encoder_graph
+from vnpolice_ie.training.quantize import quantized
+from vnpolice_ie.training.torch_backend import TorchBackend
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = [document.text for document in read_gold(ROOT / "examples")[0]]
+
+
+def small_network(kind="conv", scheme=None, **sizes):
+    torch.manual_seed(5)
+    words = sorted({entry_of(w) for text in SAMPLE for w in SourceText(text).tokens.folded})
+    vocabulary = Vocabulary([*SPECIAL, *words])
+    config = NetworkConfig(
+        EncoderConfig(size=len(vocabulary), width=32, max_pieces=48),
+        MixerConfig(kind, layers=2, width=64, dilations=(1, 2), heads=2, dropout=0.2),
+        columns().sizes,
+        feature_width=16,
+        pair_width=32,
+        **sizes,
+    )
+    network = JointNetwork(config, scheme or default_scheme(), CompactEncoder(config.encoder))
+    return network.eval(), VocabularyPieces(vocabulary, config.encoder.max_pieces)
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    """A model folder without graphs. The rules decide on some labels, so that there is more than noise."""
+    path = tmp_path_factory.mktemp("weights")
+    network, reader = small_network()
+    by_rules = {tag: Decision("rules") for tag in ("DOC_REF", "RANK", "PERSON", "EVENT.MEETING")}
+    decisions = Decisions(by_rules, {"DATE": Decision("rules")}, {"HOLDS": Decision("rules")})
+    write_model(path, network, reader, overlap=0.25, decisions=decisions)
+    return path
+
+
+@pytest.fixture(scope="module")
+def exported(weights, tmp_path_factory):
+    """The same with graphs of both kinds."""
+    path = tmp_path_factory.mktemp("exported")
+    found = export_model(weights, path, precisions=("fp32", "int8"), least_equal=0.0)
+    assert found.checks["fp32"].largest_difference < 1e-4
+    assert found.checks["fp32"].equal_spans == found.checks["fp32"].equal_links == 1.0
+    return path
+
+
+@pytest.fixture
+def copy(exported, tmp_path):
+    return Path(shutil.copytree(exported, tmp_path / "copy"))
+
+
+def both_backends(path, precision="fp32"):
+    folder = ModelFolder.open(path)
+    folder = replace(folder, settings=replace(folder.settings, precision=precision))
+    reader = reader_of(folder)
+    return folder.settings, reader, TorchBackend(read_network(folder), reader), OnnxBackend(folder, reader)
+
+
+def test_the_graphs_give_what_torch_gives_on_texts_of_several_windows(exported):
+    settings, reader, with_torch, without = both_backends(exported)
+    texts = texts_of(settings, reader, [*EXAMPLES[:2], "Họp.", ""])
+    assert len(texts[0]) > 5 * reader.max_pieces
+    found = agreement(settings, with_torch, without, texts)
+    assert found.spans > 50
+    assert found.largest_difference < 1e-4
+    assert found.equal_spans == found.equal_links == 1.0
+
+
+def test_whole_numbers_stay_near(exported):
+    settings, reader, with_torch, without = both_backends(exported, "int8")
+    found = agreement(settings, with_torch, without, texts_of(settings, reader, EXAMPLES[:2]))
+    assert 0 < found.largest_difference < 0.25
+    assert found.equal_spans > 0.9
+    written = json.loads((exported / SETTINGS).read_text(encoding="utf-8"))["exported"]
+    assert written["int8"]["equal_spans"] > 0.9
+
+
+def test_eight_bits_do_not_depend_on_the_rest_of_the_batch(exported):
+    settings, reader, _, backend = both_backends(exported, "int8")
+    texts = texts_of(settings, reader, SAMPLE)
+    together = backend.encode(texts)
+    for text, one in zip(texts, together, strict=True):
+        assert np.abs(backend.encode([text])[0].outer - one.outer).max() < 1e-5
+
+
+@pytest.mark.parametrize("kind", ["gru", "transformer"])
+def test_other_layers_are_exported_alike(kind):
+    network, reader = small_network(kind, Scheme.flat(["A", "B"]))
+    texts = texts_of(ModelSettings(network.config, network.scheme, {"shape": 1}), reader, SAMPLE)
+    graph = encoder_graph(network)
+    with_torch = TorchBackend(network, reader).encode(texts)
+    for running, most in ((graph, 1e-4), (quantized(graph), 0.3)):
+        for one, other in zip(with_torch, run(running, reader, texts), strict=True):
+            assert max(np.abs(a - b).max() for a, b in zip(one, other, strict=True)) < most
+
+
+def run(graph, reader, texts):
+    import onnxruntime
+
+    from vnpolice_ie.model.backend import Encoded
+
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    names = [put.name for put in session.get_inputs()]
+    return encode_texts(
+        texts,
+        reader,
+        lambda arrays: Encoded(*session.run(None, {name: arrays[name] for name in names})),
+        overlap=0.25,
+        budget=8192,
+    )
+
+
+def test_large_tables_and_products_are_in_whole_numbers(exported, monkeypatch):
+    monkeypatch.setattr("vnpolice_ie.training.quantize._SMALLEST_TABLE", 1 << 12)
+    graph = onnx.load(exported / "encoder.onnx")
+    kinds = {tensor.name: tensor.data_type for tensor in quantized(graph).graph.initializer}
+    large = [t.name for t in graph.graph.initializer if len(t.dims) == 2 and np.prod(t.dims) >= 1 << 12]
+    assert len(large) >= 4
+    assert {kinds[f"{name}.int8"] for name in large} == {onnx.TensorProto.INT8}
+    assert not kinds.keys() & set(large)
+
+
+def test_pairs_are_scored_alike_in_parts(exported, monkeypatch):
+    settings, reader, _, backend = both_backends(exported)
+    (text,) = texts_of(settings, reader, EXAMPLES[:1])
+    (encoded,) = backend.encode([text])
+    from vnpolice_ie.model.decode import decode_spans
+    from vnpolice_ie.model.pairs import pairs_of
+
+    spans = sorted(
+        s.bare() for layer in decode_spans(settings.scheme, encoded.outer, encoded.inner) for s in layer
+    )
+    pairs = pairs_of(settings.scheme, spans, [0] * len(text), 160)
+    whole = backend.link(encoded.states, spans, pairs)
+    assert 200 < len(whole) < PAIRS_AT_ONCE
+    monkeypatch.setattr("vnpolice_ie.model.session.PAIRS_AT_ONCE", 64)
+    assert np.abs(backend.link(encoded.states, spans, pairs) - whole).max() < 1e-5
+
+
+@pytest.fixture(scope="module")
+def nlp(exported):
+    return vie.load(exported)
+
+
+def test_load_gives_rules_and_model_by_the_folder(nlp, exported):
+    assert nlp.name == str(exported)
+    assert nlp.stage_names[-1] == "model_links"
+    assert nlp.stage_names.index("triggers") + 1 == nlp.stage_names.index("model")
+    doc = nlp(EXAMPLES[0])
+    rules = {m.rule.partition(".")[0] for m in doc.entities}
+    assert {"documents", "model"} <= rules
+
+
+def test_rules_that_decide_find_what_they_find_alone(nlp):
+    alone = vie.load("rules")
+    for text in EXAMPLES[:3]:
+        found = [
+            [(m.start, m.end) for m in read(text).entities if m.label == "RANK"] for read in (nlp, alone)
+        ]
+        assert found[0] == found[1]
+
+
+def test_documents_are_read_alike_alone_in_batches_and_in_other_processes(nlp):
+    texts = [*EXAMPLES[:3], "", "Họp.", "\n\n"]
+    alone = [nlp(text, id=str(i)) for i, text in enumerate(texts, 1)]
+    assert list(nlp.pipe(texts)) == alone
+    assert list(nlp.pipe(texts, batch_size=2)) == alone
+    assert list(nlp.pipe(texts, batch_size=3, processes=2)) == alone
+
+
+def test_a_document_that_cannot_be_read_leaves_the_others_of_its_batch(nlp):
+    failures = []
+    docs = list(nlp.pipe(["Họp.", b"bytes", EXAMPLES[0]], on_error=failures.append))
+    assert [doc.id for doc in docs] == ["1", "3"]
+    assert docs[1] == nlp(EXAMPLES[0], id="3")
+    assert [failure.index for failure in failures] == [1]
+
+
+def test_a_pipeline_of_a_model_travels_to_another_process(nlp):
+    assert pickle.loads(pickle.dumps(nlp)).name == nlp.name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_offsets_are_right_in_hostile_texts(nlp, name):
+    text = HOSTILE[name](400)
+    doc = nlp(text)
+    assert doc.text == text
+    assert all(m.text == text[m.start : m.end] for m in doc.entities)
+    assert vie.Doc.from_dict(doc.to_dict()) == doc
+
+
+def test_no_torch_is_imported_to_read(exported):
+    code = (
+        f"import vnpolice_ie as vie, sys; nlp = vie.load({str(exported)!r}); "
+        "doc = nlp('Đại tá Lê Nam chủ trì hội nghị.'); assert doc.entities; "
+        "print([m for m in ('torch', 'transformers', 'onnx', 'pydantic', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_threads_follow_the_environment(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert threads() == 3
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert 1 <= threads() <= 4
+    monkeypatch.setattr("multiprocessing.parent_process", object)
+    assert threads() == 1
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def without_seal(path, change):
+    """Change model.json and seal it again, as somebody would who edits a model."""
+    record = json.loads((path / SETTINGS).read_text(encoding="utf-8"))
+    change(record)
+    (path / SETTINGS).write_text(json.dumps(record), encoding="utf-8")
+    seal(path)
+
+
+def truncate_and_seal(path):
+    cut(path / "encoder.int8.onnx")
+    seal(path)
+
+
+def other_words(path):
+    (path / VOCABULARY).write_text("<pad>\n<unk>\n<mask>\n", encoding="utf-8")
+    seal(path)
+
+
+DAMAGE = {
+    "a truncated graph": (
+        lambda p: cut(p / "encoder.int8.onnx"),
+        r"encoder\.int8\.onnx: encoder\.int8\.onnx is damaged or was changed: its SHA-256 is not the one in",
+    ),
+    "a truncated graph with the right hash": (truncate_and_seal, r"ONNX Runtime cannot read the graph \("),
+    "a missing graph": (lambda p: (p / "pairs.int8.onnx").unlink(), r"the model has no pairs\.int8\.onnx\. Copy"),
+    "a changed vocabulary": (lambda p: cut(p / VOCABULARY), r"vocabulary\.txt is damaged or was changed"),
+    "another vocabulary": (other_words, r"the vocabulary has 3 entries, the network \d+\. Copy the whole folder"),
+    "changed settings": (
+        lambda p: (p / SETTINGS).write_text("{}", encoding="utf-8"),
+        r"model\.json is damaged or was changed",
+    ),
+    "settings that are none": (
+        lambda p: [(p / SETTINGS).write_text("[]", encoding="utf-8"), seal(p)],
+        r"model\.json: model\.json holds no settings",
+    ),
+    "hashes that are no JSON": (
+        lambda p: (p / "hashes.json").write_text("{", encoding="utf-8"),
+        r"hashes\.json: hashes\.json cannot be read \(JSONDecodeError\)",
+    ),
+    "another format": (
+        lambda p: without_seal(p, lambda r: r.update(format=99)),
+        r"the model is of format 99, this library reads format 1\. Take the model and the library of one release",
+    ),
+    "half of the settings": (
+        lambda p: without_seal(p, lambda r: r.pop("scheme")),
+        r"the settings lack scheme\. Export",
+    ),
+    "other feature columns": (
+        lambda p: without_seal(p, lambda r: r["features"].update({"shape": 3, "moon": 1})),
+        r"the model was trained with other feature columns \(moon, shape\)\. Its annotation scheme or word lists",
+    ),
+    "decisions of nobody": (
+        lambda p: without_seal(p, lambda r: r["decisions"]["outer"].update(ORG={"by": "dice"})),
+        r"the decisions of the model cannot be read \(ValueError: 'dice' decides nothing\)",
+    ),
+    "a reader of a later version": (
+        lambda p: without_seal(p, lambda r: r.update(reader={"kind": "letters"})),
+        r"there is no reader of kind 'letters'",
+    ),
+    "no graphs": (
+        lambda p: without_seal(p, lambda r: r.update(precision="")),
+        r"the model has weights but no graphs to run\. Make them with `vnpolice-ie export`",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_model_is_refused(copy, name):
+    damage, message = DAMAGE[name]
+    damage(copy)
+    with pytest.raises(ResourceError, match=message):
+        vie.load(copy)("Họp.")
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path):
+    with pytest.raises(ResourceError, match=r"there is no model\.json\. Give the folder of a model"):
+        vie.load(tmp_path)
+    with pytest.raises(ResourceError, match=r"there is no such folder"):
+        vie.load(tmp_path / "missing")
+
+
+def test_a_sealed_folder_is_whole(copy):
+    ModelFolder.open(copy).check()
+    cut(copy / WEIGHTS)
+    with pytest.raises(ResourceError, match="is damaged or was changed"):
+        ModelFolder.open(copy).check()
+
+
+def test_settings_are_read_as_they_were_written(exported, tmp_path):
+    settings = ModelFolder.open(exported).settings
+    decisions = Decisions({"ORG": Decision("both", 1.5)}, calibration={"ORG": ((0.0, 0.1), (1.0, 0.9))})
+    write_settings(tmp_path, replace(settings, decisions=decisions))
+    assert ModelFolder.open(tmp_path).settings == replace(settings, decisions=decisions)
+
+
+def test_weights_of_half_the_size_are_read_again(weights, tmp_path):
+    network = read_network(ModelFolder.open(weights))
+    reader = reader_of(ModelFolder.open(weights))
+    half = read_network(write_model(tmp_path, network, reader, overlap=0.25, half=True))
+    assert (tmp_path / WEIGHTS).stat().st_size < 0.6 * (weights / WEIGHTS).stat().st_size
+    assert torch.allclose(half.outer.weight, network.outer.weight, atol=1e-3)
+
+
+def test_weights_of_another_network_are_refused(copy):
+    without_seal(copy, lambda record: record["network"]["mixer"].update(width=32))
+    with pytest.raises(ResourceError, match="the weights do not fit the network"):
+        read_network(ModelFolder.open(copy))
+
+
+@pytest.fixture
+def ready_graphs(exported, monkeypatch):
+    """The graphs of `exported` in place of an export, which takes seconds."""
+    for graph in ("encoder", "pairs"):
+        made = onnx.load(exported / f"{graph}.onnx")
+        monkeypatch.setattr(
+            f"vnpolice_ie.training.export.{graph.removesuffix('s')}_graph", lambda network, made=made: made
+        )
+
+
+@pytest.mark.usefixtures("ready_graphs")
+def test_graphs_that_read_otherwise_are_refused(tmp_path):
+    torch.manual_seed(6)
+    network, reader = small_network()
+    torch.nn.init.normal_(network.outer.weight)
+    write_model(tmp_path / "other", network, reader, overlap=0.25)
+    with pytest.raises(ResourceError, match=r"the 32-bit graphs are [\d.e+]+ off the network"):
+        export_model(tmp_path / "other", tmp_path / "new", precisions=("fp32",))
+    with pytest.raises(
+        ResourceError, match=r"of what the network reads in \d+ units, the int8 graphs read only"
+    ):
+        export_model(tmp_path / "other", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_model_is_not_exported(weights, tmp_path):
+    with pytest.raises(InputError, match="this is neither a model folder nor a run that was finished"):
+        model_folder(tmp_path)
+    (tmp_path / "note.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="there is something else than a model"):
+        export_model(weights, tmp_path)
+
+
+@pytest.mark.usefixtures("ready_graphs")
+def test_export_from_the_command_line(weights, tmp_path, capsys):
+    run = tmp_path / "run"
+    shutil.copytree(weights, run / "model")
+    (tmp_path / "texts.txt").write_text(SAMPLE[0], encoding="utf-8")
+    arguments = [str(run), "--fp32", "--no-int8", "--texts", str(tmp_path / "texts.txt")]
+    with pytest.raises(SystemExit) as ended:
+        main(["export", *arguments])
+    assert ended.value.code == 0
+    assert re.search(r"fp32 .* 100\.0%", capsys.readouterr().out)
+    assert vie.load(run / "model")("Họp.").text == "Họp."
+
+
+def test_an_export_of_nothing_is_told(weights, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["export", str(weights), "--no-int8"])
+    assert ended.value.code == 2
+    assert "no graphs are wanted" in capsys.readouterr().err
