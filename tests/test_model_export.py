@@ -320,6 +320,18 @@ DAMAGE = {
         lambda p: without_seal(p, lambda r: r.update(reader={"kind": "letters"})),
         r"there is no reader of kind 'letters'",
     ),
+    "a network of another version": (
+        lambda p: without_seal(p, lambda r: r["network"].pop("mixer")),
+        r"the configuration of the network cannot be read \(KeyError: 'mixer'\)\. The model was made by another",
+    ),
+    "a scheme of another version": (
+        lambda p: without_seal(p, lambda r: r["scheme"].pop("outer")),
+        r"the scheme of the model cannot be read \(KeyError: 'outer'\)",
+    ),
+    "a vocabulary of another form": (
+        lambda p: [(p / VOCABULARY).write_text("và\n", encoding="utf-8"), seal(p)],
+        r"the vocabulary does not begin with its special entries, or holds an entry twice",
+    ),
     "no graphs": (
         lambda p: without_seal(p, lambda r: r.update(precision="")),
         r"the model has weights but no graphs to run\. Make them with `vnpolice-ie export`",
@@ -366,7 +378,7 @@ def test_weights_of_half_the_size_are_read_again(weights, tmp_path):
 
 def test_weights_of_another_network_are_refused(copy):
     without_seal(copy, lambda record: record["network"]["mixer"].update(width=32))
-    with pytest.raises(ResourceError, match="the weights do not fit the network"):
+    with pytest.raises(ResourceError, match=r"the weights do not fit the network \(Error"):
         read_network(ModelFolder.open(copy))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors import SafetensorError
@@ -22,13 +23,13 @@ from vnpolice_ie.model.folder import (
 from vnpolice_ie.model.hf import make_network, plain_network
 from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.piece_files import SubwordReader, write_pieces
-from vnpolice_ie.model.pieces import VocabularyPieces
+from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
 
 
 def write_model(
     path: Path,
     network: JointNetwork,
-    reader: VocabularyPieces | SubwordReader,
+    reader: PieceReader,
     *,
     overlap: float,
     decisions: Decisions | None = None,
@@ -68,7 +69,7 @@ def write_model(
     if isinstance(reader, VocabularyPieces):
         write_vocabulary(path, reader.vocabulary)
     else:
-        write_pieces(reader, path)
+        write_pieces(cast("SubwordReader", reader), path)
     write_settings(path, settings)
     return ModelFolder.open(path)
 
