@@ -53,11 +53,11 @@ def main(  # noqa: PLR0917  (options of the command)
     """Make the shipped model."""
     work.mkdir(parents=True, exist_ok=True)
     found = sorted(path for path in corpus.iterdir() if path.name.endswith((".jsonl", ".jsonl.xz")))
-    vocabulary_file = work / "vocabulary.json"
+    vocabulary_file = work / "vocabulary.txt"
     if not vocabulary_file.exists():
         counts = count_entries(texts_of(track(found, "Counting", console=console)))
-        entries = list(Vocabulary.of_counts(counts, ENTRIES))
-        vocabulary_file.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+        entries = Vocabulary.of_counts(counts, ENTRIES)
+        vocabulary_file.write_text("".join(f"{entry}\n" for entry in entries), encoding="utf-8")
     vocabulary = read_vocabulary(vocabulary_file)
     packed_file = work / "packed.npy"
     if not packed_file.exists():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -108,18 +107,18 @@ def network_sizes(config: TrainingConfig, encoder: sizes.EncoderConfig) -> sizes
 
 
 def read_vocabulary(file: Path) -> Vocabulary:
-    """Read a vocabulary: a JSON list of its entries.
+    """Read a vocabulary, one entry a line, as `training/make_model.py` and model folders hold it.
 
     Raises:
         ResourceError: the file is missing or of another form.
     """
     try:
-        entries = json.loads(file.read_text(encoding="utf-8"))
+        entries = file.read_text(encoding="utf-8").split("\n")[:-1]
     except (OSError, ValueError) as error:
         raise ResourceError(
             f"the vocabulary cannot be read ({error})",
             where=str(file),
-            remedy="Make it with training/word_vectors.py",
+            remedy="Give the vocabulary.txt of a model folder, or make one with training/make_model.py",
         ) from error
     return Vocabulary(entries)
 
@@ -140,7 +139,7 @@ def _take_pretrained(network: JointNetwork, file: Path) -> None:
         raise ResourceError(
             f"the pretrained weights cannot be read ({error})",
             where=str(file),
-            remedy="Make them with training/pretrain.py",
+            remedy="Make them with training/make_model.py",
         ) from error
     if not any(name.startswith("mixer.") for name in taken) or "encoder.table.weight" not in taken:
         raise ResourceError(
@@ -157,7 +156,7 @@ def _vectors(file: Path, shape: torch.Size) -> torch.Tensor:
         raise ResourceError(
             f"the word vectors cannot be read ({error})",
             where=str(file),
-            remedy="Make them with training/word_vectors.py",
+            remedy="Make them with training/make_model.py",
         ) from error
     if table.shape != shape:
         raise ResourceError(

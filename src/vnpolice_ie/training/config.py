@@ -83,13 +83,15 @@ class CompactEncoder(Section):
     width: Annotated[int, Field(ge=4, le=2048)] = 192
     """Numbers that stand for a syllable; with `vectors`, what those have."""
     vectors: Path | None = None
-    """Word vectors to begin with (safetensors, made by `training/word_vectors.py`)."""
+    """Word vectors to begin with (safetensors, made by `training/make_model.py`)."""
     vocabulary: Path | None = None
-    """The vocabulary of the vectors; without it one is made from the training texts."""
+    """The vocabulary of vectors or pretrained weights, one entry a line; without it one is made from the
+    training texts."""
     min_count: Count = 2
     """How often a syllable must stand in the training texts to enter a vocabulary that is made from them."""
     pretrained: Path | None = None
-    """Weights of table and layers from masked-token pretraining (safetensors); width and mixer as there."""
+    """Weights of table and layers to begin with (safetensors), from masked-token pretraining or of a model
+    folder; width and mixer as there."""
     frozen: bool = False
     """Leave the table as it is."""
 

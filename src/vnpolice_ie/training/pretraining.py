@@ -129,9 +129,17 @@ def pretrain(
 
 
 def load_pretrained(network: JointNetwork, weights: dict[str, Tensor]) -> list[str]:
-    """Put pretrained weights into a network; return the names of those that it has."""
+    """Put pretrained weights, or those of a trained model below its heads, into a network.
+
+    Returns:
+        The names of the weights that it took.
+    """
     own = network.state_dict()
-    fitting = {name: w for name, w in weights.items() if name in own and own[name].shape == w.shape}
+    fitting = {
+        name: weight
+        for name, weight in weights.items()
+        if name.startswith(_KEPT) and name in own and own[name].shape == weight.shape
+    }
     network.load_state_dict(fitting, strict=False)
     return sorted(fitting)
 
