@@ -10,7 +10,7 @@ from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument, MarkedRelati
 from vnpolice_ie.model.scheme import Link, default_scheme
 from vnpolice_ie.training.config import DataConfig, StoppingConfig, TrainingConfig
 from vnpolice_ie.training.data import read_data, scheme_of
-from vnpolice_ie.training.run_folder import open_run
+from vnpolice_ie.training.run_folder import HISTORY, open_run
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 # Labels, nesting and links of a scheme that is not ours: a place in an organisation, both linked to a sum.
@@ -133,6 +133,8 @@ def test_labels_that_are_given_keep_their_order():
 
 def test_a_run_is_not_begun_over_other_files(folder):
     open_run(run())
+    open_run(run())  # it never began
+    Path("run", HISTORY).touch()
     with pytest.raises(OutputError, match=r"run: the folder of the run is not empty\. Give --resume"):
         open_run(run())
     Path("run", "config.yaml").rename(Path("run", "notes.yaml"))

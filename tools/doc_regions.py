@@ -125,7 +125,7 @@ def configuration() -> str:
     for name, section in schema["properties"].items():
         models = _sections(section, schema["$defs"])
         if not models:
-            parts.append(f"`{name}`: {_oneline(section['description'])}")
+            parts.append(f"`{name}` ({_values(section)}): {_oneline(section['description'])}")
         for model in models:
             kind = model["properties"].get("kind", {}).get("const")
             parts.append(_section_table(f"{name}, kind {kind}" if kind else name, model, schema["$defs"]))

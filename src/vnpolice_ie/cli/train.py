@@ -63,6 +63,7 @@ def train(
     from vnpolice_ie.training.report.run import INDEX
     from vnpolice_ie.training.trainer import train as run
 
+    _silence()
     folder = open_run(settings, resume=resume)
     try:
         with TrainingProgress(console, settings) as watcher:
@@ -76,6 +77,19 @@ def train(
         console.print(f"{name}: F1 of {_figures(figures)}")
     console.print(f"Report: {folder / INDEX}", markup=False)
     console.print(f"Model: {folder / MODEL}", markup=False)
+
+
+def _silence() -> None:
+    """Keep what other libraries say about their insides off the screen."""
+    import logging
+    import warnings
+
+    from transformers import logging as of_transformers
+
+    of_transformers.set_verbosity_error()
+    of_transformers.disable_progress_bar()
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    warnings.simplefilter("ignore", FutureWarning)
 
 
 def _figures(report: Report) -> str:

@@ -27,6 +27,8 @@ MAY_CHANGE: Final = ("output", "stopping.", "checkpoint.", "data.test")
 def check_run(config: TrainingConfig, *, resume: bool = False) -> None:
     """Make sure that a run may begin, or go on, in its folder.
 
+    A folder with nothing but a configuration is one of a run that never began; it may be used.
+
     Raises:
         OutputError: a new run would overwrite something.
         InputError: there is no run to resume, or it had another configuration.
@@ -35,7 +37,7 @@ def check_run(config: TrainingConfig, *, resume: bool = False) -> None:
     written = folder / CONFIG
     if resume:
         _check_same(config, written)
-    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    elif folder.exists() and (not folder.is_dir() or {p.name for p in folder.iterdir()} - {CONFIG}):
         remedy = (
             "Give --resume to go on with this run, or name another folder in output"
             if written.is_file()
