@@ -49,6 +49,7 @@ LISTS: Final[tuple[tuple[str, str], ...]] = (
     ("meetings", "meeting"),
     ("triggers", "trigger"),
 )
+RULE_COLUMNS: Final = ("rules.outer", "rules.inner", "rules.told")
 _PUNCTUATION: Final = {mark: number for number, mark in enumerate(",.:;\"'()-/“”…%&+*?!")}
 _WORD_SHAPES: Final = 13
 _GAPS: Final = 5
@@ -59,7 +60,8 @@ class Columns:
     """The columns of the feature matrix.
 
     Attributes:
-        names: what each column holds: `shape`, `gap`, the word lists, `rules.outer`, `rules.inner`.
+        names: what each column holds: `shape`, `gap`, the word lists, `rules.outer`, `rules.inner`, and
+            `rules.told`, which is 0 where the findings of the rules were hidden in training.
         sizes: how many values each has.
     """
 
@@ -82,13 +84,14 @@ def columns() -> Columns:
     """Return the columns; a model folder keeps their names and sizes, and is refused where they differ."""
     scheme = default_scheme()
     return Columns(
-        ("shape", "gap", *(name for name, _ in LISTS), "rules.outer", "rules.inner"),
+        ("shape", "gap", *(name for name, _ in LISTS), *RULE_COLUMNS),
         (
             _WORD_SHAPES + len(_PUNCTUATION),
             _GAPS,
             *(3 for _ in LISTS),
             tag_count(len(scheme.outer)),
             tag_count(len(scheme.inner)),
+            2,
         ),
     )
 
@@ -100,7 +103,6 @@ def features_of(units: Tokens, outer: Iterable[UnitSpan] = (), inner: Iterable[U
         units: the units of a text.
         outer, inner: spans that the rules found, by the default scheme.
     """
-    scheme = default_scheme()
     length = len(units)
     matrix = np.zeros((length, len(columns().names)), dtype=np.int16)
     matrix[:, 0] = [shape_of(word) for word in units.words]
@@ -111,9 +113,22 @@ def features_of(units: Tokens, outer: Iterable[UnitSpan] = (), inner: Iterable[U
         for phrase in matcher.find(units):
             matrix[phrase.first, number] = 1
             matrix[phrase.first + 1 : phrase.last, number] = 2
-    matrix[:, -2] = encode_tags(((s.start, s.end, scheme.outer_id[s.tag]) for s in outer), length)
-    matrix[:, -1] = encode_tags(((s.start, s.end, scheme.inner_id[s.tag]) for s in inner), length)
+    tell_rules(matrix, outer, inner)
     return matrix
+
+
+def tell_rules(matrix: Features, outer: Iterable[UnitSpan], inner: Iterable[UnitSpan]) -> None:
+    """Write the rules' findings into a feature matrix, in place of what it says of them."""
+    scheme, length = default_scheme(), len(matrix)
+    first = len(columns().names) - len(RULE_COLUMNS)
+    matrix[:, first] = encode_tags(((s.start, s.end, scheme.outer_id[s.tag]) for s in outer), length)
+    matrix[:, first + 1] = encode_tags(((s.start, s.end, scheme.inner_id[s.tag]) for s in inner), length)
+    matrix[:, first + 2] = 1
+
+
+def hide_rules(matrix: Features) -> None:
+    """Take the rules' findings out of a feature matrix."""
+    matrix[:, len(columns().names) - len(RULE_COLUMNS) :] = 0
 
 
 @cache

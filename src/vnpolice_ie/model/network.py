@@ -133,19 +133,19 @@ class PairHead(nn.Module):
     """Scores of all links for each pair of spans, from both spans and what stands between them.
 
     A span's vector is made of its first and last states and its tag; a pair's of both vectors, their
-    product, the mean state between the two, and the pair features.
+    product, the mean state between the two, and the pair features. What the rules say is added to the scores
+    as log-odds that are learnt.
     """
 
     def __init__(self, config: NetworkConfig, scheme: Scheme) -> None:
         super().__init__()
         width, size = config.mixer.width, config.pair_width
-        self.uses_rules = config.rule_features
         self.tag = nn.Embedding(len(scheme.tags), 32)
         self.head = nn.Sequential(nn.Linear(2 * width + 32, size), nn.ReLU())
         self.tail = nn.Sequential(nn.Linear(2 * width + 32, size), nn.ReLU())
         self.between = nn.Linear(width, size // 2)
         self.features = nn.ModuleList(nn.Embedding(count, 16) for count in PAIR_SIZES)
-        given = 3 * size + size // 2 + 16 * len(PAIR_SIZES) + (len(scheme.links) if self.uses_rules else 0)
+        given = 3 * size + size // 2 + 16 * len(PAIR_SIZES)
         self.score = nn.Sequential(
             nn.Dropout(config.mixer.dropout),
             nn.Linear(given, 2 * size),
@@ -154,6 +154,9 @@ class PairHead(nn.Module):
             last := nn.Linear(2 * size, len(scheme.links)),
         )
         nn.init.constant_(last.bias, _RARE)
+        self.told = (
+            nn.Linear(len(scheme.links), len(scheme.links), bias=False) if config.rule_features else None
+        )
 
     def forward(self, states: Tensor, given: PairInputs) -> Tensor:
         """Return scores (log-odds) of the links.
@@ -176,7 +179,5 @@ class PairHead(nn.Module):
         mean = (until[torch.maximum(high, low)] - until[low]) / room.clamp(min=1)
         parts = [heads[head], tails[tail], heads[head] * tails[tail], self.between(mean)]
         parts += [table(given.features[:, i]) for i, table in enumerate(self.features)]
-        if self.uses_rules:
-            parts.append(given.rules)
         scores: Tensor = self.score(torch.cat(parts, dim=-1))
-        return scores
+        return scores if self.told is None else scores + self.told(given.rules)

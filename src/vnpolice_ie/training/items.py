@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 
 from vnpolice_ie.model.batch import ModelText, collate, windows_of
-from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.network import Inputs, PairInputs
 from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of
 from vnpolice_ie.model.pieces import PieceReader
@@ -173,21 +172,11 @@ def _noisy_text(item: Item, hide: bool, noise: RuleNoise, rng: np.random.Generat
     scheme = default_scheme()
     text = item.example.text
     features = text.features.copy()
-    outer_column = columns().names.index("rules.outer")
-    features[:, outer_column:] = 0
-    if not hide:
-        for layer, (spans, tags, ids) in enumerate(
-            zip(
-                item.example.rules,
-                (scheme.outer, scheme.inner),
-                (scheme.outer_id, scheme.inner_id),
-                strict=True,
-            )
-        ):
-            told = noisy(spans, tags, len(text), noise, rng)
-            features[:, outer_column + layer] = encode_tags(
-                ((s.start, s.end, ids[s.tag]) for s in told), len(text)
-            )
+    if hide:
+        hide_rules(features)
+    else:
+        layers = zip(item.example.rules, (scheme.outer, scheme.inner), strict=True)
+        tell_rules(features, *(noisy(found, tags, len(text), noise, rng) for found, tags in layers))
     return replace(text, features=features)
 
 
