@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from vnpolice_ie.model.batch import ModelText, collate, windows_of
+from vnpolice_ie.model.features import hide_rules, tell_rules
 from vnpolice_ie.model.network import Inputs, PairInputs
 from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of
 from vnpolice_ie.model.pieces import PieceReader
