@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 from vnpolice_ie.text.normal import normalize
@@ -17,6 +18,13 @@ class Phrase(NamedTuple, Generic[Payload]):
     first: int
     last: int
     payload: Payload
+
+
+@cache
+def _words(phrase: str) -> tuple[str, ...]:
+    # Many a phrase stands in several matchers.
+    normal = normalize(phrase)
+    return tuple(tokenize(normal.text, normal.folded).folded)
 
 
 class _Node(Generic[Payload]):
@@ -37,9 +45,8 @@ class PhraseMatcher(Generic[Payload]):
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
         self._root: _Node[Payload] = _Node()
         for phrase, payload in phrases:
-            normal = normalize(phrase)
             node = self._root
-            for word in tokenize(normal.text, normal.folded).folded:
+            for word in _words(phrase):
                 node = node.branches.setdefault(word, _Node())
             node.payload = payload
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final, cast
 
 import numpy as np
@@ -18,7 +18,7 @@ from vnpolice_ie.model.backend import Backend, Floats
 from vnpolice_ie.model.decode import decode_links
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import layers_of, links_of
-from vnpolice_ie.model.pairs import Pairs, pairs_of
+from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.model.spans import JointSpanStage, Reading
 from vnpolice_ie.model.units import UnitSpan
@@ -53,12 +53,22 @@ class _Answers:
     """What the model says of the pairs of a draft.
 
     Attributes:
-        scored: pairs that the model has seen; of others only the rules can tell.
+        seen: of each section, its candidates with their numbers, and the pairs of these that were scored.
         found: links whose probability reaches their threshold, and this probability.
     """
 
-    scored: set[tuple[Candidate, Candidate]] = field(default_factory=set)
+    seen: list[tuple[Mapping[Candidate, int], Pairs]] = field(default_factory=list)
     found: dict[Link, float] = field(default_factory=dict)
+
+    def scored(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> set[tuple[Candidate, Candidate]]:
+        """Those of the pairs that the model has seen; of the others only the rules can tell."""
+        wanted = list(pairs)
+        known: set[tuple[Candidate, Candidate]] = set()
+        for numbers, scored in self.seen:
+            here = [pair for pair in wanted if pair[0] in numbers and pair[1] in numbers]
+            rows = rows_of(scored.index, [(numbers[head], numbers[tail]) for head, tail in here])
+            known.update(pair for pair, row in zip(here, rows, strict=True) if row >= 0)
+        return known
 
 
 class JointLinkStage:
@@ -138,9 +148,8 @@ class JointLinkStage:
         if not len(pairs.index):
             return
         probabilities = self._with_bonus(self._backend.link(section.states, spans, pairs), pairs)
-        tags = np.array([scheme.tag_id[span.tag] for span in spans])
-        allowed = scheme.allowed[tags[pairs.index[:, 0]], tags[pairs.index[:, 1]]]
-        answers.scored.update((candidates[head], candidates[tail]) for head, tail in pairs.index.tolist())
+        answers.seen.append((index, pairs))
+        allowed = joinable(scheme, spans, pairs)
         for link in decode_links(scheme, pairs.index, probabilities, allowed, self._thresholds):
             answers.found[candidates[link.head], candidates[link.tail], link.name] = link.score
 
@@ -155,9 +164,10 @@ class JointLinkStage:
     def _settle_relations(self, draft: Draft, answers: _Answers) -> None:
         decisions = self._settings.decisions
         old = {(r.head, r.tail, str(r.type)): r for r in draft.relations}
+        scored = answers.scored((r.head, r.tail) for r in draft.relations)
         changed = False
         for (head, tail, name), relation in old.items():
-            if name in self._by_rules or (head, tail) not in answers.scored:
+            if name in self._by_rules or (head, tail) not in scored:
                 continue
             score = answers.found.get((head, tail, name))
             if score is None:
@@ -188,8 +198,9 @@ class JointLinkStage:
         for (head, tail, name), score in answers.found.items():
             if name != SAME_EVENT and name not in RELATION_TYPES:
                 by_trigger[head].append((cast("Role", name), tail, score))
+        scored = answers.scored((t, c) for e in draft.events for t in e.triggers for _, c in e.arguments)
         for event in draft.events:
-            self._settle_arguments(event, by_trigger, answers)
+            self._settle_arguments(event, by_trigger, scored)
         settle_arguments(draft)
         for event in draft.events:
             event.arguments.sort(key=lambda argument: argument[1].order())
@@ -198,7 +209,7 @@ class JointLinkStage:
         self,
         event: DraftEvent,
         by_trigger: Mapping[Candidate, Sequence[tuple[Role, Candidate, float]]],
-        answers: _Answers,
+        scored: Set[tuple[Candidate, Candidate]],
     ) -> None:
         """Replace the arguments in roles that the model decides on, surest first."""
         best: dict[tuple[Role, Candidate], float] = {}
@@ -209,7 +220,7 @@ class JointLinkStage:
         kept = [
             (role, filler)
             for role, filler in event.arguments
-            if role in self._by_rules or not any((t, filler) in answers.scored for t in event.triggers)
+            if role in self._by_rules or not any((t, filler) in scored for t in event.triggers)
         ]
         ranked = sorted(best, key=lambda argument: (-best[argument], argument[1].order()))
         event.arguments = [*kept, *(argument for argument in ranked if argument not in kept)]
@@ -246,7 +257,6 @@ def _same_event(draft: Draft, answers: _Answers) -> Iterator[tuple[Candidate, Ca
     for head, tail, name in answers.found:
         if name == SAME_EVENT and head.event_type == tail.event_type:
             yield head, tail
-    for event in draft.events:
-        for one, other in zip(event.triggers, event.triggers[1:], strict=False):
-            if (one, other) not in answers.scored:
-                yield one, other
+    beside = [pair for event in draft.events for pair in pairwise(event.triggers)]
+    scored = answers.scored(beside)
+    yield from (pair for pair in beside if pair not in scored)

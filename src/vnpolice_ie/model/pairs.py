@@ -125,10 +125,21 @@ def _running_counts(tag: Ints) -> Ints:
 
 def _rules(scheme: Scheme, index: Ints, rule_links: RuleLinks) -> npt.NDArray[np.float32]:
     table = np.zeros((len(index), len(scheme.links)), dtype=np.float32)
-    row_of = {(int(head), int(tail)): row for row, (head, tail) in enumerate(index)} if rule_links else {}
-    for pair, names in rule_links.items():
-        row = row_of.get(pair)
-        if row is not None:
+    rows = rows_of(index, list(rule_links))
+    for row, names in zip(rows, rule_links.values(), strict=True):
+        if row >= 0:
             for name in names:
                 table[row, scheme.link_id[name]] = 1.0
     return table
+
+
+def rows_of(index: Ints, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """Rows of pairs in the index of `pairs_of`, which is in order of head and tail; -1 for one not in it."""
+    if not len(index) or not pairs:
+        return [-1] * len(pairs)
+    wanted = np.array(pairs, dtype=np.int64)
+    width = int(max(index.max(), wanted.max())) + 1
+    keys, looked_for = index @ np.array([width, 1]), wanted @ np.array([width, 1])
+    rows = np.minimum(np.searchsorted(keys, looked_for), len(keys) - 1)
+    found: list[int] = np.where(keys[rows] == looked_for, rows, -1).tolist()
+    return found
