@@ -127,6 +127,7 @@ FAULTS = {
     "broken equivalence": ("*\tSame T3 T6", "is not understood"),
     "other line": ("?1\tORG", "a.ann, line 18: the line '?1\\tORG' is not understood."),
     "two keys of one": ("#9\tAnnotatorNotes T3\tkey: p1\n#8\tAnnotatorNotes T6\tkey: p2", "a.ann, line 11: marks that mean the same have the keys p1 and p2."),
+    "key of nothing": ("#9\tAnnotatorNotes T99\tkey: p1", "a.ann: the key 'p1' is that of no mark: T99. Give it to a mark"),
     "white space": ("T8\tORG 9 10\t ", "a.ann, line 18: the mark holds no words."),
 }  # fmt: skip
 

@@ -198,9 +198,10 @@ def test_a_prediction_names_its_model_and_how_sure_it_is():
     documents, _ = read_gold(EXAMPLES)
     assert documents
     for document in documents:
-        written = write_task(document, model="rules", score=0.25)
+        written = write_task(document, model="rules", score=0.25, scores={2: 0.75})
         (prediction,) = written.pop("predictions")
         assert (prediction["model_version"], prediction["score"]) == ("rules", 0.25)
+        assert {r["id"]: r["score"] for r in prediction["result"] if "score" in r} == {"m2": 0.75}
         accepted = written | {"annotations": [{"result": prediction["result"]}]}
         assert read_task(accepted, "x", "a.json", Reading(OURS)) == document
 

@@ -113,6 +113,27 @@ FAULTS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        GoldDocument("a", "Hà Nội", (Mark(0, 6, 1, "PERSON", "Hà Nội", None, "p 1"),)),
+        GoldDocument("a", "Hà Nội", (Mark(0, 6, 1, "LOC of it", "Hà Nội"),)),
+        GoldDocument("a", "Hà Nội", documents={"d 1": "Kết luận 1"}),
+        GoldDocument("a", "Hà Nội", documents={"d1": "Kết luận\n1"}),
+        GoldDocument("a\nb", "Hà Nội"),
+        GoldDocument("a", "Hà \ud800 Nội"),
+    ],
+)
+def test_what_would_be_read_as_something_else_is_not_written(document):
+    with pytest.raises(SchemaError, match=r"document 'a.*': the (mark-up cannot hold|text holds half)"):
+        write(document)
+
+
+def test_a_document_without_an_id_is_written_too():
+    document, _ = parse(write(GoldDocument("", "Hà Nội")), "x/tin.txt")
+    assert (document.id, document.text) == ("tin", "Hà Nội")
+
+
 @pytest.mark.parametrize("case", FAULTS)
 def test_each_fault_is_named_with_its_place_and_remedy(case):
     raw, message = FAULTS[case]

@@ -108,9 +108,10 @@ class Assembly:
 
     def key(self, name: str, value: str) -> None:
         """Give a mark its key: `p1`, `2019-08-27`, or `d1 = 44-KL/TW` with the document's normal form."""
-        key, equals, form = (part.strip() for part in value.partition("="))
-        self._keys[name] = key
-        if equals:
+        key, _, form = (part.strip() for part in value.partition("="))
+        if key:
+            self._keys[name] = key
+        if key and form:
             self._documents[key] = form
 
     def document(self, key: str, form: str) -> None:
@@ -293,6 +294,12 @@ class Assembly:
         for name, key in self._keys.items():
             if name in number_of:
                 keys[number_of[name]] = key
+            elif name not in self._spans and name not in self._omitted:
+                self.fail(
+                    f"the key {key!r} is that of no mark: {name}",
+                    self._where,
+                    "Give it to a mark, or drop it",
+                )
         group_of: dict[int, list[int]] = {}
         place: dict[int, str] = {}
         for names, where in self._groups:

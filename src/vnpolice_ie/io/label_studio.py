@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal
 
 from vnpolice_ie.errors import SchemaError
@@ -153,6 +154,7 @@ def write_task(
     part: Literal["predictions", "annotations"] = "predictions",
     model: str = "",
     score: float | None = None,
+    scores: Mapping[int, float] = MappingProxyType({}),
     units: Literal["code points", "utf-16"] = "code points",
 ) -> dict[str, Any]:
     """Return a document as a task to import.
@@ -162,9 +164,13 @@ def write_task(
         part: `predictions`, which a person turns into an annotation, or `annotations`.
         model: name of what predicted, shown in Label Studio.
         score: how sure the prediction is, 0 to 1; Label Studio can sort by it.
+        scores: how sure each mark is, by its number.
         units: how offsets are counted; the two differ only after characters such as emoji.
     """
     results = [r for mark in document.marks for r in _mark_results(document, mark, units)]
+    for result in results:
+        if (number := int(result["id"][1:])) in scores:
+            result["score"] = scores[number]
     links = [(r.type, r.head, r.tail) for r in document.relations]
     links += [(a.role, a.trigger, a.filler) for a in document.arguments]
     results += [

@@ -16,7 +16,9 @@ from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument, MarkedRelati
 from vnpolice_ie.io.gold_checks import faults
 from vnpolice_ie.io.text import read_text
 
-_OPEN = re.compile(r"⟦(\d{1,9}):([^\W\d][\w.-]*)(?::([^|⟦⟧\n]*))?\|")
+_LABEL = re.compile(r"[^\W\d][\w.-]*")
+_OPEN = re.compile(rf"⟦(\d{{1,9}}):({_LABEL.pattern})(?::([^|⟦⟧\n]*))?\|")
+_WORD = re.compile(r"[^\s|⟦⟧]+")
 _BRACKET = re.compile(r"[⟦⟧]")
 _HEADER = re.compile(r"\ufeff?(?:[a-z_]{1,40}:[^\n]*\n){1,50}---\n")
 _HEADER_ROOM = 20_000
@@ -223,7 +225,7 @@ def write(document: GoldDocument) -> str:
 
     Raises:
         SchemaError: the text holds something that the mark-up cannot: its brackets, line ends of
-            two characters or lone surrogates; or two marks cross.
+            two characters or lone surrogates; a key or a label has spaces or brackets; or two marks cross.
     """
     where = f"document {document.id!r}"
     for sign, name in (("⟦", "⟦"), ("⟧", "⟧"), ("\r\n", "a line end of two characters")):
@@ -238,14 +240,31 @@ def write(document: GoldDocument) -> str:
     header = [
         f"{key}: {value}"
         for key, value in (("id", document.id), ("source", document.source), ("date", document.date))
-        if value
+        if value or key == "id"
     ]
+    _check_lines(document, header, where)
     tail = [
         *(f"{r.type} {r.head} {r.tail}" for r in document.relations),
         *(f"ARG {a.trigger} {a.role} {a.filler}" for a in document.arguments),
         *(f"DOC {key} {form}" for key, form in document.documents.items()),
     ]
     return "\n".join([*header, "---", _marked(document, where), "===", *tail]) + "\n"
+
+
+def _check_lines(document: GoldDocument, header: list[str], where: str) -> None:
+    """Raise an error for what would be read back as something else."""
+    words = [key for mark in document.marks if (key := mark.key)] + list(document.documents)
+    words += [name for name, *_ in document.relations] + [a.role for a in document.arguments]
+    forms = [*header, *document.documents.values()]
+    wrong = [word for word in words if not _WORD.fullmatch(word)]
+    wrong += [mark.tag for mark in document.marks if not _LABEL.fullmatch(mark.tag)]
+    wrong += [line for line in forms if len(line.splitlines()) > 1]
+    if wrong:
+        raise SchemaError(
+            f"the mark-up cannot hold {wrong[0]!r}",
+            where=where,
+            remedy="Use keys and labels without spaces and brackets, and ids and normal forms of one line",
+        )
 
 
 def _marked(document: GoldDocument, where: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from vnpolice_ie.errors import SchemaError, VnPoliceError
@@ -58,7 +58,9 @@ def write_folder(
     with OutputFolder(folder, marker=MARKER, force=force) as out:
         for rank, (suggestion, doc) in enumerate(zip(chosen, docs, strict=True), 1):
             document = GoldDocument.from_doc(doc)
-            tasks.append(write_task(document, model=model, score=_sureness(doc)))
+            # `from_doc` numbers the marks in the order of the mentions.
+            scores = {number: m.score for number, m in enumerate(doc.entities, 1)}
+            tasks.append(write_task(document, model=model, score=_mean(scores.values()), scores=scores))
             rows.writerow(_cells(rank, suggestion))
             try:
                 out.write(f"{MARKUP}/{_file_name(rank, doc.id)}", markup.write(document))
@@ -82,8 +84,7 @@ def _cells(rank: int, s: Suggestion) -> list[str]:
     ]
 
 
-def _sureness(doc: Doc) -> float | None:
-    scores = [m.score for m in doc.entities]
+def _mean(scores: Collection[float]) -> float | None:
     return round(sum(scores) / len(scores), 4) if scores else None
 
 
