@@ -372,3 +372,14 @@ def test_words_between_colons_are_no_emoji(run, folder):
     status, _, err = run("annotate", ":date:.txt", "-o", "out.jsonl")
     assert status == 2
     assert ":date:.txt: there is no such file" in err
+
+
+def test_a_pipeline_is_chosen_by_name(run, folder):
+    (folder / "report.txt").write_text(TEXT, encoding="utf-8")
+    for command in (["annotate", "report.txt", "-o", "-"], ["show", "report.txt"], ["explain", "report.txt"]):
+        status, out, _ = run(*command, "--model", "rules")
+        assert status == 0
+        assert "Lê Văn Nam" in out
+        status, _, error = run(*command, "--model", "nothing")
+        assert status != 0
+        assert "there is no pipeline 'nothing'" in error

@@ -16,7 +16,15 @@ from rich.console import Console
 from rich.table import Table
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, decoding, progress
+from vnpolice_ie.cli.common import (
+    ConvertOption,
+    DateOption,
+    EncodingOption,
+    Faults,
+    ModelOption,
+    decoding,
+    progress,
+)
 from vnpolice_ie.display.site import Site
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.inputs import count_documents, find_files, read_inputs
@@ -92,6 +100,7 @@ def annotate(
     processes: Annotated[
         int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
     ] = 1,
+    model: ModelOption = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace output that exists.")] = False,
 ) -> None:
     """Read texts and write what they say, one JSON object a document.
@@ -107,9 +116,11 @@ def annotate(
     vnpolice-ie annotate report.txt -o report.jsonl
     vnpolice-ie annotate news/ -o news.jsonl --processes 4
     vnpolice-ie annotate news/ -o news.jsonl --html pages
+    vnpolice-ie annotate news/ -o news.jsonl --model rules
     vnpolice-ie annotate report.txt --date 2019-08-28 -o - | jq .people
     """
     how = decoding(encoding, convert, date)
+    nlp = load(model)
     to_stdout = output == STDOUT
     if not to_stdout:
         check_output(output, force=force)
@@ -118,7 +129,7 @@ def annotate(
         raise OutputError("the output is also an input", where=str(output), remedy="Name another file")
     faults = Faults()
     records = read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)
-    docs = load().pipe(records, processes=processes, on_error=faults.failed)
+    docs = nlp.pipe(records, processes=processes, on_error=faults.failed)
     tally = Tally()
     with ExitStack() as outputs:
         site = None if html is None else outputs.enter_context(Site(html, force=force))

@@ -39,6 +39,18 @@ EncodingOption = Annotated[
 ]
 
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME",
+        help="Pipeline: rules, the name of a model that ships, or a model's folder; by default rules and"
+        " model together.",
+    ),
+]
+
+
 ConvertOption = Annotated[
     OldEncoding | None,
     typer.Option("--convert", help="Convert letters of an old Vietnamese encoding to Unicode first."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,14 @@ import typer
 from rich.console import Console, RenderableType
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, decoding
+from vnpolice_ie.cli.common import ConvertOption, DateOption, EncodingOption, Faults, ModelOption, decoding
 from vnpolice_ie.display.terminal import explanation, view
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, Decoding, find_files, read_inputs
 from vnpolice_ie.io.jsonl import is_annotated, read_docs
 from vnpolice_ie.lexicon.explanations import explain as words_of
 from vnpolice_ie.lexicon.police_units import units_named
+from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.types import Doc
 
 FileArgument = Annotated[
@@ -39,6 +41,7 @@ def show(
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
     convert: ConvertOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Show a document in colours, then its documents, people, events and relations.
 
@@ -51,7 +54,8 @@ def show(
     vnpolice-ie show news.jsonl --id 17
     vnpolice-ie show news.jsonl | less -R
     """
-    _show_all(file, only, limit, date, decoding(encoding, convert, date), view)
+    docs = _Docs(load(model), date, decoding(encoding, convert, date))
+    _show_all(file, only, limit, docs, view)
 
 
 def explain(
@@ -61,6 +65,7 @@ def explain(
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
     convert: ConvertOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Tell which rule or word list led to each span and relation, how sure it is, and what it is in words.
 
@@ -72,14 +77,8 @@ def explain(
     vnpolice-ie explain report.txt
     vnpolice-ie explain news.jsonl --id 17
     """
-    _show_all(
-        file,
-        only,
-        limit,
-        date,
-        decoding(encoding, convert, date),
-        lambda doc: explanation(doc, words_of, _codes(doc)),
-    )
+    docs = _Docs(load(model), date, decoding(encoding, convert, date))
+    _show_all(file, only, limit, docs, lambda doc: explanation(doc, words_of, _codes(doc)))
 
 
 def _codes(doc: Doc) -> list[tuple[str, str, str]]:
@@ -88,17 +87,32 @@ def _codes(doc: Doc) -> list[tuple[str, str, str]]:
     return [(unit.code, unit.name, f"{unit.since or '…'}–{unit.until or ''}") for unit in units]
 
 
+@dataclass(frozen=True)
+class _Docs:
+    """How the documents of a file are read: by which pipeline, with which dateline, in which encoding."""
+
+    nlp: Pipeline
+    date: str | None
+    how: Decoding
+
+    def read(self, file: Path, faults: Faults) -> Iterator[Doc]:
+        files = find_files([file])
+        if file.suffix.casefold() in LINES_SUFFIXES and is_annotated(file):
+            return read_docs(file, on_error=faults.unreadable)
+        records = read_inputs(files, decoding=self.how, date=self.date, on_error=faults.unreadable)
+        return self.nlp.pipe(records, on_error=faults.failed)
+
+
 def _show_all(
     file: Path,
     only: str | None,
     limit: int,
-    date: str | None,
-    how: Decoding,
+    source: _Docs,
     render: Callable[[Doc], RenderableType],
 ) -> None:
     console = Console(emoji=False)
     faults = Faults()
-    docs = (d for d in _docs(file, how, date, faults) if only is None or d.id == only)
+    docs = (d for d in source.read(file, faults) if only is None or d.id == only)
     shown = 0
     for doc in islice(docs, limit):
         console.print(render(doc))
@@ -110,11 +124,3 @@ def _show_all(
         raise InputError(f"no document has the id {only!r}", where=str(file), remedy="Check the id")
     faults.tell()
     raise typer.Exit(faults.exit_status)
-
-
-def _docs(file: Path, how: Decoding, date: str | None, faults: Faults) -> Iterator[Doc]:
-    files = find_files([file])
-    if file.suffix.casefold() in LINES_SUFFIXES and is_annotated(file):
-        return read_docs(file, on_error=faults.unreadable)
-    records = read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)
-    return load().pipe(records, on_error=faults.failed)
