@@ -25,7 +25,7 @@ SAMPLE = (
     "Ngày 12/4/2021, tại Hà Nội, Thượng tướng Phạm Quốc Hùng, Thứ trưởng Bộ Công an chủ trì Hội nghị sơ kết"
     " 02 năm thực hiện Chỉ thị số 15/CT-BCA về tăng cường phòng, chống tội phạm.\nCùng dự có Thiếu tướng Đỗ"
     " Văn Lâm, Cục trưởng Cục Cảnh sát hình sự; đại diện lãnh đạo Công an các tỉnh Nam Định, Thái Bình.",
-    "Công an huyện Kim Sơn (tỉnh Ninh Bình) cho biết, Cơ quan Cảnh sát điều tra ra quyết định khởi tố vụ án,"
+    "Công an huyện Kim Sơn (tỉnh Ninh Bình) cho biết, Cơ quan Cảnh sát điều tra đã khởi tố vụ án,"
     " khởi tố bị can đối với Trần Văn Lực, sinh năm 1988, về tội “Trộm cắp tài sản” theo Điều 173 Bộ luật"
     " Hình sự năm 2015.",
     "Thủ tướng Chính phủ vừa ký Quyết định số 1203/QĐ-TTg ngày 9-7-2020 bổ nhiệm ông Lê Hoàng Minh giữ chức"
