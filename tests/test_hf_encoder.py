@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,11 @@ def test_a_record_makes_the_same_form(tiny_encoders: dict[str, Path], kind: str)
     assert str(tiny_encoders[kind]) not in str(encoder.record())
     again.load_state_dict(encoder.state_dict())
     torch.testing.assert_close(again(*batch()), encoder(*batch()))
+
+
+def test_loading_says_nothing(tiny_encoders: dict[str, Path], capfd: pytest.CaptureFixture[str]) -> None:
+    HfEncoder.load(str(tiny_encoders["phobert"]), adapters=Adapters())
+    assert capfd.readouterr() == ("", "")
 
 
 def learning(encoder: HfEncoder) -> list[str]:
@@ -171,6 +177,12 @@ class TestErrors:
         (tmp_path / "model.safetensors").write_bytes(b"nothing")
         with pytest.raises(ResourceError, match="cannot be loaded"):
             HfEncoder.load(str(tmp_path))
+
+    def test_weights_of_another_model(self, tiny_encoders: dict[str, Path], tmp_path: Path) -> None:
+        shutil.copytree(tiny_encoders["xlm-r"], tmp_path / "mixed")
+        shutil.copy(tiny_encoders["modernbert"] / "model.safetensors", tmp_path / "mixed")
+        with pytest.raises(ResourceError, match=r"weights lack .* and 36 others.*two models"):
+            HfEncoder.load(str(tmp_path / "mixed"))
 
     def test_layers_that_do_not_exist(self, tiny_encoders: dict[str, Path]) -> None:
         with pytest.raises(

@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import copy
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self, cast
 
@@ -79,11 +82,24 @@ class HfEncoder(nn.Module):
         """
         config = read_config(name, revision)
         try:
-            model = model_class(config, name).from_pretrained(
-                name, config=config, revision=revision, dtype=torch.float32, **no_pooler(config, name)
-            )
+            with _quiet():
+                model, loading = model_class(config, name).from_pretrained(
+                    name,
+                    config=config,
+                    revision=revision,
+                    dtype=torch.float32,
+                    output_loading_info=True,
+                    **no_pooler(config, name),
+                )
         except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise not_found(name, error) from error
+        # What a model has beyond its encoder (heads, a pooler) is left out; what it lacks would be random.
+        if missing := sorted(key for key in loading["missing_keys"] if "pooler" not in key):
+            raise ResourceError(
+                f"the encoder's weights lack {missing[0]} and {len(missing) - 1} others",
+                where=name,
+                remedy="Its config.json and its weights are of two models: copy both anew",
+            )
         encoder = cls(model, frozen=frozen)
         if adapters is not None:
             encoder._adapt(adapters)
@@ -144,16 +160,15 @@ class HfEncoder(nn.Module):
             ) from None
         known = self.model.config.model_type in CHOICES
         targets = list(adapters.targets) or (None if known else "all-linear")
+        config = LoraConfig(
+            r=adapters.r,
+            lora_alpha=adapters.alpha,
+            lora_dropout=adapters.dropout,
+            target_modules=targets,
+        )
         try:
-            self.model = get_peft_model(
-                self.model,
-                LoraConfig(
-                    r=adapters.r,
-                    lora_alpha=adapters.alpha,
-                    lora_dropout=adapters.dropout,
-                    target_modules=targets,
-                ),
-            )
+            with _quiet():
+                self.model = get_peft_model(self.model, config)
         except ValueError as error:
             names = {name.rpartition(".")[2] for name, m in self.model.named_modules() if _is_linear(m)}
             raise InputError(
@@ -226,6 +241,24 @@ def plain_network(network: JointNetwork) -> JointNetwork:
     plain = copy.deepcopy(network)
     cast("HfEncoder", plain.encoder).merge_adapters()
     return plain
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what transformers says while it loads, and its warnings to peft, from the user."""
+    from transformers.utils import logging  # noqa: PLC0415
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def _is_linear(module: nn.Module) -> bool:
