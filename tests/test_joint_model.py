@@ -29,11 +29,15 @@ from vnpolice_ie.io.entity_groups import entity_groups
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.model.batch import collate, windows_of
 from vnpolice_ie.model.compact_tokenizer import compact_tokenizer
+from vnpolice_ie.model.config import EncoderConfig, MixerConfig, NetworkConfig
+from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.folder import ModelFolder
-from vnpolice_ie.model.hf import HfEncoder
+from vnpolice_ie.model.hf import HfEncoder, make_network
 from vnpolice_ie.model.joint_model import JointConfig, JointModelForTokenClassification, tag_names
 from vnpolice_ie.model.network import Inputs
+from vnpolice_ie.model.pieces import VocabularyPieces
 from vnpolice_ie.model.readers import reader_of
+from vnpolice_ie.model.scheme import default_scheme
 from vnpolice_ie.model.units import units_of
 from vnpolice_ie.model.vocabulary import SPECIAL, Vocabulary
 from vnpolice_ie.model.weights import read_network, write_model
@@ -246,6 +250,20 @@ def test_half_precision_weights_stay_as_they_are(compact: Path, tmp_path: Path) 
     JointModelForTokenClassification.from_folder(tmp_path).save_pretrained(tmp_path)
     assert (tmp_path / "model.safetensors").read_bytes() == weights
     assert AutoModel.from_pretrained(tmp_path).dtype == torch.float32
+
+
+def test_a_model_that_learnt_with_features_is_loaded_too(tmp_path: Path) -> None:
+    vocabulary = Vocabulary([*SPECIAL, "công", "an"])
+    encoder = EncoderConfig(size=len(vocabulary), width=8, max_pieces=16)
+    config = NetworkConfig(encoder, MixerConfig(layers=1, width=8), columns().sizes)
+    network = make_network(config, default_scheme())
+    write_model(tmp_path, network, VocabularyPieces(vocabulary, 16), overlap=0.25)
+    model = JointModelForTokenClassification.from_folder(tmp_path)
+    model.save_pretrained(tmp_path / "saved")
+    ids = torch.tensor([[3, 4, 1]])
+    again = AutoModel.from_pretrained(tmp_path / "saved")
+    assert torch.equal(again(ids).logits, model(ids).logits)
+    assert ModelFolder.open(tmp_path / "saved").settings == ModelFolder.open(tmp_path).settings
 
 
 VOCABULARY = vocabulary_of([GoldDocument(id="news", text=NEWS)], 1)

@@ -84,10 +84,6 @@ def _silence() -> None:
     import logging
     import warnings
 
-    from transformers import logging as of_transformers
-
-    of_transformers.set_verbosity_error()
-    of_transformers.disable_progress_bar()
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     warnings.simplefilter("ignore", FutureWarning)
 

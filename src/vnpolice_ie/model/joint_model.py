@@ -47,7 +47,8 @@ class JointConfig(PretrainedConfig):
     """Configuration of a joint model.
 
     Args:
-        settings: what `model.json` holds (`ModelSettings.to_dict`).
+        settings: what `model.json` holds (`ModelSettings.to_dict`), the feature columns as a list, for
+            transformers sorts the keys of what it writes.
         special: ids that stand for no unit: those that open and close a text, and the padding.
         unknown: id that is read for one beyond the encoder's table.
         kwargs: those of every configuration of transformers.
@@ -71,6 +72,16 @@ class JointConfig(PretrainedConfig):
             kwargs.setdefault("label2id", {name: number for number, name in enumerate(names)})
         super().__init__(**kwargs)
 
+    def model_settings(self) -> ModelSettings:
+        """Return the settings of the model.
+
+        Raises:
+            ResourceError: they are of another version of the library.
+        """
+        where = str(getattr(self, "name_or_path", "")) or MODEL_TYPE
+        features = dict(self.settings.get("features", ()))
+        return ModelSettings.from_dict({**self.settings, "features": features}, where)
+
 
 def tag_names(labels: Iterable[str]) -> list[str]:
     """Names of the tags that transformers' pipelines put together: O, B-ORG, I-ORG, …"""
@@ -91,7 +102,7 @@ class JointModelForTokenClassification(PreTrainedModel):
 
     def __init__(self, config: JointConfig) -> None:
         super().__init__(config)
-        settings = ModelSettings.from_dict(config.settings, config.name_or_path or MODEL_TYPE)
+        settings = config.model_settings()
         self.network = make_network(settings.network, settings.scheme)
         self._source: Path | None = None
         self._joins: Tensor | None = None
@@ -137,8 +148,7 @@ class JointModelForTokenClassification(PreTrainedModel):
             super().save_pretrained(target, **kwargs)
             if self._source is not None:
                 _copy_reader(self._source, target)
-            settings = ModelSettings.from_dict(self.config.settings, str(target))
-            write_settings(target, settings)
+            write_settings(target, self.config.model_settings())
         _write_tokenizer(target, self.config)
         seal(target)
 
@@ -238,7 +248,8 @@ def _best_tags(scores: Tensor, count: Tensor) -> Tensor:
 
 
 def _config_of(folder: ModelFolder) -> JointConfig:
-    settings = folder.settings.to_dict() | {"precision": "", "exported": {}}
+    features = [*folder.settings.features.items()]
+    settings = folder.settings.to_dict() | {"features": features, "precision": "", "exported": {}}
     if folder.settings.network.encoder.kind == "compact":
         return JointConfig(settings, [SPECIAL.index(PAD)], SPECIAL.index(UNKNOWN), dtype="float32")
     rules = read_rules(folder.path)
