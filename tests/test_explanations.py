@@ -18,20 +18,20 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 def rules() -> set[str]:
     """Rules that led to something in the examples."""
     documents, _ = read_gold(EXAMPLES)
-    nlp = vie.load()
+    nlp = vie.load("rules")
     docs = [nlp(d.text, id=d.id, date=d.date) for d in documents]
     return {found.rule for doc in docs for found in (*doc.entities, *doc.relations)}
 
 
 def test_every_rule_of_the_examples_is_explained_by_more_than_its_stage(rules):
     assert len(rules) > 50
-    stages = {name: explain(name) for name in vie.load().stage_names}
+    stages = {name: explain(name) for name in vie.load("rules").stage_names}
     bare = {rule for rule in rules if explain(rule) in {"", stages[rule.partition(".")[0]]}}
     assert bare == set()
 
 
 def test_every_stage_is_explained():
-    assert all(explain(name) for name in vie.load().stage_names)
+    assert all(explain(name) for name in vie.load("rules").stage_names)
 
 
 def test_every_explained_rule_belongs_to_a_stage():

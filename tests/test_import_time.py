@@ -31,7 +31,9 @@ def modules_after(code: str) -> set[str]:
     return set(json.loads(run.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("code", ["import vnpolice_ie", "import vnpolice_ie as vie; vie.load()('Ngày 5-3')"])
+@pytest.mark.parametrize(
+    "code", ["import vnpolice_ie", "import vnpolice_ie as vie; vie.load('rules')('Ngày 5-3')"]
+)
 def test_importing_and_reading_load_nothing_heavy(code):
     loaded = modules_after(code)
     assert "vnpolice_ie.pipeline" in loaded

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from hostile import HOSTILE
 from vnpolice_ie.cli import main
 from vnpolice_ie.errors import InputError, OutputError, ResourceError
 from vnpolice_ie.io.gold_files import read_gold
+from vnpolice_ie.model.assembly import SHIPPED
 from vnpolice_ie.model.backend import encode_texts
 from vnpolice_ie.model.config import EncoderConfig, MixerConfig, NetworkConfig
 from vnpolice_ie.model.decisions import Decision, Decisions
@@ -192,6 +194,23 @@ def test_load_gives_rules_and_model_by_the_folder(nlp, exported):
     doc = nlp(EXAMPLES[0])
     rules = {m.rule.partition(".")[0] for m in doc.entities}
     assert {"documents", "model"} <= rules
+
+
+def test_models_that_come_with_the_library_are_loaded_by_name(exported, tmp_path, monkeypatch):
+    shutil.copytree(exported, tmp_path / "small")
+    monkeypatch.setattr("vnpolice_ie.model.assembly.SHIPPED", (tmp_path / "none", tmp_path))
+    assert vie.load("small").name == "small"
+    with pytest.raises(
+        InputError, match=r"there is no pipeline 'large'\. The pipelines are: rules, small; or"
+    ):
+        vie.load("large")
+
+
+def test_the_wheel_carries_the_models():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {ROOT / place for place in included} == {SHIPPED[1]}
+    assert {ROOT / "src" / place for place in included.values()} == {SHIPPED[0]}
 
 
 def test_rules_that_decide_find_what_they_find_alone(nlp):

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def docs():
     gold, _ = read_gold(ROOT / "examples")
     assert gold
-    nlp = vie.load()
+    nlp = vie.load("rules")
     return [nlp(d.text, id=d.id, date=d.date) for d in gold]
 
 

@@ -43,7 +43,7 @@ def test_a_pipeline_shows_its_stages():
 
 
 def test_a_smaller_pipeline_is_built_from_some_stages():
-    nlp = vie.Pipeline(vie.load().stages[:2])
+    nlp = vie.Pipeline(vie.load("rules").stages[:2])
     assert len(nlp.stages) == 2
     assert nlp("Không có gì.").entities == ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.model.folder import SETTINGS, ModelFolder
@@ -14,6 +15,10 @@ from vnpolice_ie.model.spans import JointSpanStage
 from vnpolice_ie.rules import link_stages, span_stages
 from vnpolice_ie.stage import Stage
 
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+SHIPPED: Final = (_PACKAGE / "models", _PACKAGE.parents[1] / "models")
+"""Where models that come with the library lie: in the wheel inside the package, in a checkout beside src."""
+
 
 def shipped(name: str) -> Path:
     """Return the folder of a model that comes with the library.
@@ -21,10 +26,7 @@ def shipped(name: str) -> Path:
     Raises:
         InputError: there is none of that name.
     """
-    package = Path(__file__).resolve().parents[1]
-    # In the wheel they lie in the package, in a checkout beside src.
-    places = (package / "models", package.parents[1] / "models")
-    folders = {file.parent.name: file.parent for place in places for file in place.glob(f"*/{SETTINGS}")}
+    folders = {file.parent.name: file.parent for place in SHIPPED for file in place.glob(f"*/{SETTINGS}")}
     if name not in folders:
         raise InputError(
             f"there is no pipeline {name!r}",

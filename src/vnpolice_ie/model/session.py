@@ -111,6 +111,8 @@ class _Graph:
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Idle threads sleep: beside the network much is done in Python, and other processes want the cores.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Batches differ in size: what the arena would keep of the largest is not needed again.
         options.enable_cpu_mem_arena = False
         try:
