@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -24,8 +25,10 @@ from vnpolice_ie.model.hf import (
 from vnpolice_ie.model.hf_pieces import positions, read_pieces_of
 from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.scheme import default_scheme
+from vnpolice_ie.training.build import build_model
 from vnpolice_ie.training.config import HfEncoder as HfSettings
-from vnpolice_ie.training.config import LoraConfig
+from vnpolice_ie.training.config import LoraConfig, TrainingConfig
+from vnpolice_ie.training.optimiser import parameter_groups
 
 
 def batch() -> tuple[torch.Tensor, torch.Tensor]:
@@ -126,6 +129,28 @@ def test_a_network_is_written_plain_and_made_again(
     again = make_network(NetworkConfig.from_dict(record), default_scheme())
     again.load_state_dict(plain.state_dict())
     torch.testing.assert_close(again.encoder.eval()(*batch()), encoder.eval()(*batch()), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lower_layers_learn_slower(tiny_encoders: dict[str, Path], kind: str, tmp_path: Path) -> None:
+    config = TrainingConfig.model_validate(
+        {
+            "output": tmp_path,
+            "data": {"train": "x"},
+            "encoder": {"kind": "hf", "name": str(tiny_encoders[kind]), "layer_decay": 0.5},
+            "optimisation": {"lr": 1e-4, "head_lr": 1e-2},
+        }
+    )
+    network = build_model(config, default_scheme(), []).network
+    rates = {id(p): group["lr"] for group in parameter_groups(network, config) for p in group["params"]}
+    found: dict[str, set[float]] = {}
+    for name, parameter in network.named_parameters():
+        part = re.search(r"layers?\.\d+\.|embed|^(?!encoder)", name)
+        if part:
+            found.setdefault(part[0][-2:-1] if part[0].endswith(".") else part[0], set()).add(
+                rates[id(parameter)]
+            )
+    assert found == {"embed": {2.5e-5}, "0": {5e-5}, "1": {1e-4}, "": {1e-2}}
 
 
 def test_a_training_configuration_makes_encoder_sizes_and_reader(tiny_encoders: dict[str, Path]) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, normalizers
+from tokenizers.pre_tokenizers import BertPreTokenizer, Metaspace, PreTokenizer
 from transformers.models.phobert import PhobertTokenizer
 
 from hostile import HOSTILE, NEWS
@@ -21,6 +23,7 @@ from vnpolice_ie.model.phobert import read_tokenizer
 from vnpolice_ie.model.piece_files import SubwordReader, read_pieces, write_pieces
 from vnpolice_ie.model.pieces import ALONE, FIRST, LATER, Pieces
 from vnpolice_ie.model.segmented import SegmentedPieces
+from vnpolice_ie.model.subwords import PieceRules, SubwordPieces
 from vnpolice_ie.model.units import units_of
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.text.tokens import Tokens
@@ -134,6 +137,58 @@ def test_a_space_is_marked_where_there_is_one(
     assert marked == [True, True, True, True, False, True, False, False, False, False, False]
 
 
+WORDS = {
+    "[UNK]": 0,
+    "tá": 1,
+    "Đại": 2,
+    "##ại": 3,
+    "Đ": 4,
+    ",": 5,
+    "▁Đại": 6,
+    "▁tá": 7,
+    "▁": 8,
+    "t": 9,
+    "á": 10,
+}
+FORMS = [
+    # Tokenizers of other kinds, and how "Đại tá,tá" is read: the gap and the glued sign and word.
+    (models.WordPiece(WORDS, unk_token="[UNK]"), None, BertPreTokenizer(), [[2], [1], [5], [1]]),
+    (models.WordLevel(WORDS, unk_token="[UNK]"), None, Metaspace(), [[6], [7], [5], [1]]),
+    (
+        models.WordLevel(WORDS, unk_token="[UNK]"),
+        None,
+        Metaspace(prepend_scheme="never"),
+        [[6], [7], [5], [1]],
+    ),
+    (
+        models.WordLevel(WORDS, unk_token="[UNK]"),
+        normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")]),
+        None,
+        [[6], [7], [5], [1]],
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "normalizer", "pre_tokenizer", "expected"), FORMS)
+def test_tokenizers_of_other_kinds(
+    model: models.Model,
+    normalizer: normalizers.Normalizer | None,
+    pre_tokenizer: PreTokenizer | None,
+    expected: list[list[int]],
+) -> None:
+    tokenizer = Tokenizer(model)
+    if normalizer:
+        tokenizer.normalizer = normalizer
+    if pre_tokenizer:
+        tokenizer.pre_tokenizer = pre_tokenizer
+    reader = SubwordPieces(
+        tokenizer, PieceRules((), (), padding=0, unknown=0, size=len(WORDS), max_pieces=64)
+    )
+    _, _, pieces = read(reader, "Đại tá,tá")
+    found = [list(pieces.ids[a:b]) for a, b in zip(pieces.first, pieces.until, strict=True)]
+    assert found == expected
+
+
 def test_no_text_spells_a_special_token(readers: dict[str, SubwordReader]) -> None:
     for reader in readers.values():
         _, _, pieces = read(reader, "<s> </s> <pad> [CLS] [SEP] [PAD]")
@@ -203,6 +258,38 @@ def test_a_sentence_that_the_segmenter_changes_is_read_by_syllables(tiny_encoder
     whole = read_pieces_of(str(tiny_encoders["phobert"]), segmenter="none")
     reader = SegmentedPieces(whole.tokenizer, whole.rules, Refusing())
     assert read(reader, NEWS)[2] == read(whole, NEWS)[2]
+
+
+def test_a_word_without_end_is_read_by_syllables_and_its_neighbours_are_not(
+    tiny_encoders: dict[str, Path],
+) -> None:
+    class Greedy:
+        name = "greedy"
+
+        def __call__(self, text: str) -> list[tuple[int, int]]:
+            at = text.index("http")
+            return [(0, 6), (at, len(text))]
+
+    whole = read_pieces_of(str(tiny_encoders["phobert"]), segmenter="none")
+    reader = SegmentedPieces(whole.tokenizer, whole.rules, Greedy())
+    text = "Đại tá http://" + "a/" * 80
+    check(reader, text)
+    assert read(reader, text)[2].place[:5] == [FIRST, LATER, ALONE, ALONE, ALONE]
+
+
+def test_a_segmenter_is_given_no_endless_sentence(tiny_encoders: dict[str, Path]) -> None:
+    lengths: list[int] = []
+
+    class Counting:
+        name = "counting"
+
+        def __call__(self, text: str) -> list[tuple[int, int]]:
+            lengths.append(len(text.split()))
+            return [(0, len(text.split(maxsplit=1)[0]))]
+
+    whole = read_pieces_of(str(tiny_encoders["phobert"]), segmenter="none")
+    check(SegmentedPieces(whole.tokenizer, whole.rules, Counting()), "Công an " * 1250)
+    assert lengths == [1000, 1000, 500]
 
 
 class TestErrors:

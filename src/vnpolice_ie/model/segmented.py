@@ -22,6 +22,8 @@ from vnpolice_ie.text.segment import Segmenter
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.text.tokens import Tokens
 
+_MOST_UNITS = 1000  # that a segmenter is given at once; a sentence is not longer, but a list without stops is
+
 
 class _Piece(NamedTuple):
     """A piece and the characters [start, end) that it stands for."""
@@ -71,16 +73,24 @@ class SegmentedPieces:
 
     def _words(self, source: SourceText, text: str, units: Tokens) -> Iterator[tuple[int, int]]:
         for start, end in source.sentences:
-            of_units = range(units.at(start), units.until(end))
-            by_unit = [(units.starts[i], min(units.ends[i], units.starts[i] + LONGEST)) for i in of_units]
-            try:
-                found = self._segmenter(text[start:end]) if self._segmenter else None
-            except InputError:
-                found = None
-            if found is None or any(b - a > LONGEST for a, b in found):
-                yield from by_unit
+            first, last = units.at(start), units.until(end)
+            for low in range(first, last, _MOST_UNITS):
+                yield from self._words_of(text, units, low, min(low + _MOST_UNITS, last))
+
+    def _words_of(self, text: str, units: Tokens, low: int, high: int) -> Iterator[tuple[int, int]]:
+        """Words of the units [low, high); what is no word of a sensible length is read unit by unit."""
+        start, end = units.starts[low], units.ends[high - 1]
+        try:
+            found = self._segmenter(text[start:end]) if self._segmenter else []
+        except InputError:
+            found = []
+        if not found:
+            yield from _by_unit(units, low, high)
+        for a, b in found:
+            if b - a <= LONGEST:
+                yield start + a, start + b
             else:
-                yield from ((start + a, start + b) for a, b in found)
+                yield from _by_unit(units, units.at(start + a), units.until(start + b))
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
         """Pieces of the word text[start:end]; each run of spaces in it is one underscore."""
@@ -121,6 +131,11 @@ class SegmentedPieces:
             first.append(begin)
             until.append(len(ids))
         return ids, first, until
+
+
+def _by_unit(units: Tokens, low: int, high: int) -> Iterator[tuple[int, int]]:
+    for i in range(low, high):
+        yield units.starts[i], min(units.ends[i], units.starts[i] + LONGEST)
 
 
 def _places(words: list[tuple[int, int]], units: Tokens) -> list[int]:
