@@ -18,7 +18,7 @@ from vnpolice_ie.model.backend import Backend, Floats
 from vnpolice_ie.model.decode import decode_links
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import layers_of, links_of
-from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of, rows_of
+from vnpolice_ie.model.pairs import Ints, Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.model.spans import JointSpanStage, Reading
 from vnpolice_ie.model.units import UnitSpan
@@ -53,20 +53,20 @@ class _Answers:
     """What the model says of the pairs of a draft.
 
     Attributes:
-        seen: of each section, its candidates with their numbers, and the pairs of these that were scored.
+        seen: of each section, its candidates with their numbers, and the index of the pairs of these.
         found: links whose probability reaches their threshold, and this probability.
     """
 
-    seen: list[tuple[Mapping[Candidate, int], Pairs]] = field(default_factory=list)
+    seen: list[tuple[Mapping[Candidate, int], Ints]] = field(default_factory=list)
     found: dict[Link, float] = field(default_factory=dict)
 
     def scored(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> set[tuple[Candidate, Candidate]]:
         """Those of the pairs that the model has seen; of the others only the rules can tell."""
         wanted = list(pairs)
         known: set[tuple[Candidate, Candidate]] = set()
-        for numbers, scored in self.seen:
+        for numbers, index in self.seen:
             here = [pair for pair in wanted if pair[0] in numbers and pair[1] in numbers]
-            rows = rows_of(scored.index, [(numbers[head], numbers[tail]) for head, tail in here])
+            rows = rows_of(index, [(numbers[head], numbers[tail]) for head, tail in here])
             known.update(pair for pair, row in zip(here, rows, strict=True) if row >= 0)
         return known
 
@@ -148,7 +148,7 @@ class JointLinkStage:
         if not len(pairs.index):
             return
         probabilities = self._with_bonus(self._backend.link(section.states, spans, pairs), pairs)
-        answers.seen.append((index, pairs))
+        answers.seen.append((index, pairs.index))
         allowed = joinable(scheme, spans, pairs)
         for link in decode_links(scheme, pairs.index, probabilities, allowed, self._thresholds):
             answers.found[candidates[link.head], candidates[link.tail], link.name] = link.score

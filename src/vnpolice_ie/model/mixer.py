@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -45,12 +47,15 @@ class GatedConvolutions(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """Bidirectional gated recurrent units, with a residual around each layer."""
+    """Gated recurrent units in both directions, with a residual around each layer.
+
+    The way back begins at the last unit of each text, not at the padding behind it.
+    """
 
     def __init__(self, config: MixerConfig) -> None:
         super().__init__()
         self.layers = nn.ModuleList(
-            nn.GRU(config.width, config.width // 2, batch_first=True, bidirectional=True)
+            nn.ModuleList(nn.GRU(config.width, config.width // 2, batch_first=True) for _ in range(2))
             for _ in range(config.layers)
         )
         self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(config.layers))
@@ -58,9 +63,16 @@ class Recurrent(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return the new states, shape [batch, units, width]."""
-        kept = mask.unsqueeze(-1).to(x.dtype)
+        units = torch.arange(x.shape[1], device=x.device)
+        last = mask.sum(dim=1, keepdim=True) - 1
+        # From the last unit back to the first; padding stays where it is.
+        turned = torch.where(units <= last, last - units, units).unsqueeze(-1)
         for norm, layer in zip(self.norms, self.layers, strict=True):
-            y, _ = layer(norm(x) * kept)
+            there, back = cast("nn.ModuleList", layer)
+            given = norm(x)
+            forth, _ = there(given)
+            backwards, _ = back(given.gather(1, turned.expand(-1, -1, given.shape[-1])))
+            y = torch.cat([forth, backwards.gather(1, turned.expand(-1, -1, backwards.shape[-1]))], dim=-1)
             x = x + self.dropout(y)
         return x
 
