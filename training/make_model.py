@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import torch
 import typer
 from rich.console import Console
@@ -24,7 +25,7 @@ from vnpolice_ie.cli.training_progress import TrainingProgress
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.vocabulary import Vocabulary
 from vnpolice_ie.training.build import VECTORS, build_model, read_vocabulary
-from vnpolice_ie.training.config import TrainingConfig
+from vnpolice_ie.training.config import CompactEncoder, TrainingConfig
 from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.data import read_data
 from vnpolice_ie.training.finish import finish
@@ -45,10 +46,16 @@ def main(  # noqa: PLR0917  (options of the command)
     ],
     learn: Annotated[Path, typer.Option("--train", help="Annotated documents to learn from.")],
     dev: Annotated[Path, typer.Option(help="Annotated documents to choose by.")],
+    own: Annotated[Path, typer.Option(help="Documents that were written for the project, if there.")] = HERE
+    / "data",
     out: Annotated[Path, typer.Option(help="Folder of the model.")] = HERE.parent / "models" / "compact",
     work: Annotated[Path, typer.Option(help="Folder of the steps.")] = Path("runs/shipped"),
     minutes: Annotated[float, typer.Option(help="Minutes of pretraining.")] = 60.0,
-    files: Annotated[int, typer.Option(help="Files of the corpus to pretrain on, at most.")] = 3,
+    files: Annotated[
+        int,
+        typer.Option(help="Files to pretrain on: the last by name twice, and so many of the first."),
+    ] = 2,
+    overrides: Annotated[list[str] | None, typer.Option("--set", help="Values of shipped.yaml.")] = None,
 ) -> None:
     """Make the shipped model."""
     work.mkdir(parents=True, exist_ok=True)
@@ -59,29 +66,33 @@ def main(  # noqa: PLR0917  (options of the command)
         entries = Vocabulary.of_counts(counts, ENTRIES)
         vocabulary_file.write_text("".join(f"{entry}\n" for entry in entries), encoding="utf-8")
     vocabulary = read_vocabulary(vocabulary_file)
-    packed_file = work / "packed.npy"
-    if not packed_file.exists():
-        # The last file in the order of names holds the texts chosen for their subject.
-        save_packed(
-            pack(texts_of(track(found[-files:], "Packing", console=console)), vocabulary), packed_file
-        )
-    vectors_file = work / "vectors.safetensors"
-    if not vectors_file.exists():
-        vectors = word_vectors(
-            load_packed(packed_file), vocabulary, tell=lambda n: console.print(f"Vectors: epoch {n} done")
-        )
-        save_file({VECTORS: torch.from_numpy(vectors)}, vectors_file)
+    packed_files = [work / f"{path.name.partition('.')[0]}.npy" for path in found]
+    for path, packed_file in zip(track(found, "Packing", console=console), packed_files, strict=True):
+        if not packed_file.exists():
+            save_packed(pack(texts_of([path]), vocabulary), packed_file)
+    packed = [load_packed(file) for file in packed_files]
     config_file = HERE / "shipped.yaml"
     values = [
-        f"data.train={learn}",
+        f"data.train={json.dumps([str(path) for path in (learn, own) if path.exists()])}",
         f"data.dev={dev}",
         f"output={work / 'run'}",
         f"encoder.vocabulary={vocabulary_file}",
+        *(overrides or ()),
     ]
+    vectors_file = work / "vectors.safetensors"
+    if not vectors_file.exists():
+        encoder = read_config(config_file, values).encoder
+        assert isinstance(encoder, CompactEncoder)
+        vectors = word_vectors(
+            packed, vocabulary, width=encoder.width, tell=lambda n: console.print(f"Vectors: epoch {n} done")
+        )
+        save_file({VECTORS: torch.from_numpy(vectors)}, vectors_file)
     pretrained_file = work / "pretrained.safetensors"
     if not pretrained_file.exists():
         config = read_config(config_file, [*values, f"encoder.vectors={vectors_file}"])
-        _pretrain(config, load_packed(packed_file), minutes, pretrained_file)
+        # The last file by name holds the texts that were chosen for their subject.
+        text = np.concatenate([packed[-1], packed[-1], *packed[:files]])
+        _pretrain(config, text, minutes, pretrained_file)
     _train(read_config(config_file, [*values, f"encoder.pretrained={pretrained_file}"]), out)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ _SENTENCE = 2000  # units that gensim takes at once
 
 
 def word_vectors(
-    packed: Packed,
+    packed: Sequence[Packed],
     vocabulary: Vocabulary,
     *,
     width: int = 192,
@@ -25,7 +25,7 @@ def word_vectors(
     """Train vectors on one thread, so that the same seed gives the same vectors.
 
     Args:
-        packed: the text.
+        packed: the texts.
         vocabulary: its entries.
         width: numbers of a vector.
         epochs: passes over the text.
@@ -70,16 +70,17 @@ def word_vectors(
 
 
 class _Sentences:
-    """The documents of a packed text as lists of entries, in pieces that gensim can take."""
+    """The documents of packed texts as lists of entries, in pieces that gensim can take."""
 
-    def __init__(self, packed: Packed, entries: list[str]) -> None:
-        self._ids = packed[:, 0]
+    def __init__(self, packed: Sequence[Packed], entries: list[str]) -> None:
+        self._packed = packed
         self._entries = entries
 
     def __iter__(self) -> Iterator[list[str]]:
-        start = 0
-        for end in np.flatnonzero(np.asarray(self._ids) == 0):
-            for first in range(start, int(end), _SENTENCE):
-                piece = self._ids[first : min(int(end), first + _SENTENCE)]
-                yield [self._entries[i] for i in piece]
-            start = int(end) + 1
+        for packed in self._packed:
+            ids = np.asarray(packed[:, 0])
+            start = 0
+            for end in np.flatnonzero(ids == 0):
+                for first in range(start, int(end), _SENTENCE):
+                    yield [self._entries[i] for i in ids[first : min(int(end), first + _SENTENCE)]]
+                start = int(end) + 1
