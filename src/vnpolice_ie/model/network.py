@@ -13,6 +13,8 @@ from vnpolice_ie.model.pairs import PAIR_SIZES
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.tags import tag_count
 
+SPREAD = 0.1
+"""Standard deviation of vectors before anything is learnt."""
 _RARE = -3.0  # log-odds of a link before anything is learnt: most pairs have none
 PLACES = 3
 """Places of a unit in the word that its piece belongs to: alone, first, later."""
@@ -50,6 +52,7 @@ class CompactEncoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.table = nn.Embedding(config.size, config.width, padding_idx=0)
+        nn.init.normal_(self.table.weight, std=SPREAD)
         self.width = config.width
 
     def forward(self, pieces: Tensor, piece_mask: Tensor) -> Tensor:
@@ -76,6 +79,8 @@ class JointNetwork(nn.Module):
         given = config.encoder.width
         self.place = nn.Embedding(PLACES, given) if config.encoder.kind == "hf" else None
         self.features = nn.Embedding(sum(config.columns), config.feature_width) if config.columns else None
+        if self.features is not None:
+            nn.init.normal_(self.features.weight, std=SPREAD)
         self.join = nn.Linear(given + (config.feature_width if config.columns else 0), width)
         self.dropout = nn.Dropout(config.mixer.dropout)
         self.mixer = make_mixer(config.mixer)

@@ -15,7 +15,7 @@ from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.model import config as sizes
 from vnpolice_ie.model.features import columns
-from vnpolice_ie.model.network import CompactEncoder, JointNetwork
+from vnpolice_ie.model.network import SPREAD, CompactEncoder, JointNetwork
 from vnpolice_ie.model.piece_files import SubwordReader
 from vnpolice_ie.model.pieces import VocabularyPieces
 from vnpolice_ie.model.scheme import Scheme
@@ -28,7 +28,6 @@ from vnpolice_ie.training.pretraining import load_pretrained
 DEFAULT_WINDOW = 512
 VECTORS = "vectors"
 """Name of the table in a file of word vectors."""
-_SPREAD = 0.1  # standard deviation of the table's values when training begins
 
 
 @dataclass(frozen=True)
@@ -164,4 +163,4 @@ def _vectors(file: Path, shape: torch.Size) -> torch.Tensor:
             where=str(file),
             remedy="Give the vocabulary that was written with them, and their width in encoder.width",
         )
-    return table * (_SPREAD / table.std())
+    return table * (SPREAD / table.std())
