@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoConfig, AutoModel, AutoTokenizer, BartConfig, BartModel
+from transformers import AutoConfig, AutoModel, AutoTokenizer, BartConfig, BartModel, PretrainedConfig
 
 from hostile import NEWS
 from tiny_encoders import KINDS
@@ -187,36 +188,52 @@ def test_positions(kind: str, values: dict[str, int], pieces: int) -> None:
 
 class TestErrors:
     def test_no_such_encoder(self, tmp_path: Path) -> None:
-        with pytest.raises(ResourceError, match="cannot be loaded"):
+        with pytest.raises(
+            ResourceError, match=r"the encoder cannot be loaded \(.*Give a folder with config"
+        ):
             HfEncoder.load(str(tmp_path))
 
     def test_no_encoder_of_text(self, tmp_path: Path) -> None:
         sizes = dict.fromkeys(("encoder_layers", "decoder_layers"), 1) | {"d_model": 16, "vocab_size": 10}
         BartModel(BartConfig(**sizes)).save_pretrained(tmp_path)
-        with pytest.raises(InputError, match="a model of the type bart is no encoder"):
+        with pytest.raises(InputError, match="a model of the type bart is no encoder of text"):
             read_pieces_of(str(tmp_path))
 
     def test_broken_weights(self, tiny_encoders: dict[str, Path], tmp_path: Path) -> None:
         folder = tiny_encoders["xlm-r"]
         (tmp_path / "config.json").write_bytes((folder / "config.json").read_bytes())
         (tmp_path / "model.safetensors").write_bytes(b"nothing")
-        with pytest.raises(ResourceError, match="cannot be loaded"):
+        with pytest.raises(
+            ResourceError, match=r"the encoder cannot be loaded \(.*Give a folder with config"
+        ):
             HfEncoder.load(str(tmp_path))
 
     def test_weights_of_another_model(self, tiny_encoders: dict[str, Path], tmp_path: Path) -> None:
         shutil.copytree(tiny_encoders["xlm-r"], tmp_path / "mixed")
         shutil.copy(tiny_encoders["modernbert"] / "model.safetensors", tmp_path / "mixed")
-        with pytest.raises(ResourceError, match=r"weights lack .* and 36 others.*two models"):
+        with pytest.raises(ResourceError, match=r"the encoder's weights lack .* and 36 others.*two models"):
             HfEncoder.load(str(tmp_path / "mixed"))
 
     def test_layers_that_do_not_exist(self, tiny_encoders: dict[str, Path]) -> None:
         with pytest.raises(
-            InputError, match=r"no linear layers named q_proj.*It has dense, key, query, value"
+            InputError,
+            match=r"the encoder has no linear layers named q_proj.*It has dense, key, query, value",
         ):
             HfEncoder.load(str(tiny_encoders["xlm-r"]), adapters=Adapters(targets=("q_proj",)))
 
+    def test_adapters_without_peft(
+        self, tiny_encoders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "peft", None)
+        with pytest.raises(ResourceError, match=r"low-rank adapters need the package peft.*\[train\]"):
+            HfEncoder.load(str(tiny_encoders["xlm-r"]), adapters=Adapters())
+
+    def test_a_type_without_a_model(self) -> None:
+        with pytest.raises(InputError, match="transformers has no encoder of the type"):
+            positions(PretrainedConfig(vocab_size=10))
+
     def test_a_model_type_of_another_version(self) -> None:
-        with pytest.raises(ResourceError, match="'tomorrow-bert' cannot be made"):
+        with pytest.raises(ResourceError, match=r"the encoder 'tomorrow-bert' cannot be made \("):
             HfEncoder.from_record({"model_type": "tomorrow-bert"})
 
 

@@ -294,17 +294,29 @@ def test_a_segmenter_is_given_no_endless_sentence(tiny_encoders: dict[str, Path]
 
 class TestErrors:
     def test_an_encoder_that_is_nowhere(self, tmp_path: Path) -> None:
-        with pytest.raises(ResourceError, match=r"cannot be loaded.*Give a folder"):
+        with pytest.raises(ResourceError, match=r"the encoder cannot be loaded \(.*Give a folder"):
             read_pieces_of(str(tmp_path / "none"))
 
     def test_a_tokenizer_that_is_not_fast(self, tiny_encoders: dict[str, Path], tmp_path: Path) -> None:
-        (tmp_path / "config.json").write_bytes((tiny_encoders["phobert"] / "config.json").read_bytes())
-        (tmp_path / "vocab.txt").write_bytes((tiny_encoders["phobert"] / "vocab.txt").read_bytes())
-        with pytest.raises(InputError, match=r"tokenizer.*PhoBERT's vocab.txt and bpe.codes"):
+        (tmp_path / "config.json").write_bytes((tiny_encoders["xlm-r"] / "config.json").read_bytes())
+        (tmp_path / "tokenizer_config.json").write_text(
+            '{"tokenizer_class": "ByT5Tokenizer"}', encoding="utf-8"
+        )
+        message = (
+            r"the encoder's tokenizer, ByT5Tokenizer, is not a fast one.*PhoBERT's vocab.txt and bpe.codes"
+        )
+        with pytest.raises(InputError, match=message):
+            read_pieces_of(str(tmp_path))
+
+    def test_no_tokenizer(self, tiny_encoders: dict[str, Path], tmp_path: Path) -> None:
+        (tmp_path / "config.json").write_bytes((tiny_encoders["modernbert"] / "config.json").read_bytes())
+        with pytest.raises(
+            InputError, match=r"the encoder has no tokenizer that can be read \(.*Supported are"
+        ):
             read_pieces_of(str(tmp_path))
 
     def test_a_segmenter_for_an_encoder_of_running_text(self, tiny_encoders: dict[str, Path]) -> None:
-        with pytest.raises(InputError, match="reads running text"):
+        with pytest.raises(InputError, match="reads running text, not words of the segmenter 'pyvi'"):
             read_pieces_of(str(tiny_encoders["xlm-r"]), segmenter="pyvi")
 
     def test_rdr_without_its_rules(self, tiny_encoders: dict[str, Path]) -> None:
@@ -315,7 +327,9 @@ class TestErrors:
         self, tiny_encoders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-        with pytest.raises(ResourceError, match=r"vnpolice-ie\[segment\]"):
+        with pytest.raises(
+            ResourceError, match=r"PhoBERT reads words, and no word segmenter is installed.*\[segment\]"
+        ):
             read_pieces_of(str(tiny_encoders["phobert"]))
 
     @pytest.mark.parametrize(("file", "line"), [("vocab.txt", "word"), ("bpe.codes", "a b")])
@@ -325,7 +339,7 @@ class TestErrors:
             (tmp_path / name).write_text(
                 text + line * (name == file) + "\n" * (name == file), encoding="utf-8"
             )
-        with pytest.raises(ResourceError, match=rf"{file}, line \d+"):
+        with pytest.raises(ResourceError, match=rf"{file}, line \d+: .* is not of the form: "):
             read_tokenizer(tmp_path / "vocab.txt", tmp_path / "bpe.codes")
 
     def test_a_broken_folder(self, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _fast_reader(name: str, config: Any, most: int, revision: str) -> SubwordRea
         found = AutoTokenizer.from_pretrained(name, revision=revision)
     except (OSError, ValueError, KeyError, ImportError, TypeError, AttributeError) as error:
         raise InputError(
-            f"the encoder has no tokenizer that can be read ({error})", where=name, remedy=_SUPPORTED
+            f"the encoder has no tokenizer that can be read ({_said(error)})", where=name, remedy=_SUPPORTED
         ) from error
     if not getattr(found, "is_fast", False):
         raise InputError(
@@ -190,9 +190,13 @@ def _file(name: str, file: str, revision: str) -> Path | None:
 
 def not_found(name: str, error: Exception) -> VnPoliceError:
     """Return the error for a model that transformers cannot load."""
-    said = str(error).strip().partition("\n")[0].rstrip(".")
     return ResourceError(
-        f"the encoder cannot be loaded ({said})",
+        f"the encoder cannot be loaded ({_said(error)})",
         where=name,
         remedy="Give a folder with config.json and model.safetensors, or a name on the hub and a connection",
     )
+
+
+def _said(error: Exception) -> str:
+    """The first line of what transformers says."""
+    return str(error).strip().partition("\n")[0].rstrip(" .:")
