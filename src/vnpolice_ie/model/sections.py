@@ -9,8 +9,8 @@ from vnpolice_ie.model.pieces import Pieces
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.text.tokens import Tokens
 
-SECTION: Final = 32768
-"""Units of a section at most: some 50 pages. Spans and links never reach from one section into another."""
+SECTION: Final = 16384
+"""Units of a section at most: some 25 pages. Spans and links never reach from one section into another."""
 
 
 def sections_of(source: SourceText, units: Tokens, most: int) -> list[tuple[int, int]]:
