@@ -34,6 +34,7 @@ from vnpolice_ie.model.folder import (
     seal,
     write_settings,
 )
+from vnpolice_ie.model.hf import build_hf_model
 from vnpolice_ie.model.network import CompactEncoder, JointNetwork
 from vnpolice_ie.model.pieces import VocabularyPieces
 from vnpolice_ie.model.readers import reader_of
@@ -43,6 +44,7 @@ from vnpolice_ie.model.vocabulary import SPECIAL, Vocabulary, entry_of
 from vnpolice_ie.model.weights import read_network, write_model
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.training.agreement import SAMPLE, agreement, texts_of
+from vnpolice_ie.training.config import HfEncoder as HfSettings
 from vnpolice_ie.training.export import export_model, model_folder
 from vnpolice_ie.training.graphs import encoder_graph
 from vnpolice_ie.training.quantize import quantized
@@ -148,6 +150,21 @@ def test_other_layers_are_exported_alike(kind):
     for running, most in ((graph, 1e-4), (quantized(graph), 0.3)):
         for one, other in zip(with_torch, run(running, reader, texts), strict=True):
             assert max(np.abs(a - b).max() for a, b in zip(one, other, strict=True)) < most
+
+
+def test_models_of_foreign_encoders_are_exported_alike(tiny_encoders, tmp_path):
+    """Here one with rotary positions; of PhoBERT's kind see test_joint_model."""
+    encoder, sizes, reader = build_hf_model(HfSettings(kind="hf", name=str(tiny_encoders["modernbert"])), 64)
+    mixer = MixerConfig(layers=0, width=32)
+    config = NetworkConfig(sizes, mixer, columns().sizes, feature_width=8, pair_width=0)
+    torch.manual_seed(7)
+    network = JointNetwork(config, default_scheme(), encoder).eval()
+    write_model(tmp_path, network, reader, overlap=0.25)
+    found = export_model(tmp_path, precisions=("fp32", "int8"), texts=SAMPLE[:2], least_equal=0.0)
+    assert found.checks["fp32"].largest_difference < 1e-4
+    assert found.checks["int8"].largest_difference < 0.5
+    nlp = vie.load(tmp_path)
+    assert all(m.text in EXAMPLES[0] for m in nlp(EXAMPLES[0]).entities)
 
 
 def run(graph, reader, texts):
