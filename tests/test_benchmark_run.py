@@ -256,6 +256,15 @@ class TestCommand:
         figures = [json.loads((out / "benchmark.json").read_text(encoding="utf-8")) for out in (whole, parts)]
         assert figures[0] == figures[1]
 
+    @pytest.mark.parametrize("kind", ["phobert", "xlm-r"])
+    def test_an_encoder_in_a_folder(self, folder, tiny_encoders, tmp_path, kind):
+        settings = ("optimisation.epochs=25", "optimisation.lr=5e-3", "optimisation.batch_tokens=128")
+        changes = [part for setting in settings for part in ("--set", setting)]
+        options = ("--encoder", tiny_encoders[kind], "-o", tmp_path / "out", "--json")
+        record = json.loads(self.run("PhoNER", folder, *changes, *options).stdout)
+        assert record["encoder"] == str(tiny_encoders[kind])
+        assert record["f1"] > 0.8
+
     def test_events_and_their_arguments(self, config, tmp_path):
         text = "Vua sai Lê Tý đánh Tân Hà ."
         event = {

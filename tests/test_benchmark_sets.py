@@ -220,6 +220,38 @@ class TestVLSP2018:
         with pytest.raises(InputError, match=fault):
             parse(raw, "1.muc", "1")
 
+    @given(
+        st.recursive(
+            st.text("ab <>/\n"), lambda inner: st.lists(inner | st.tuples(inner, st.sampled_from("XY")))
+        )
+    )
+    def test_what_is_marked_comes_back(self, tree):
+        parts, text, spans = [], "", []
+
+        def write_out(node):
+            nonlocal text
+            if isinstance(node, str):
+                parts.append(node)
+                text += node
+            elif isinstance(node, list):
+                for part in node:
+                    write_out(part)
+            else:
+                inner, label = node
+                parts.append(f'<ENAMEX TYPE="{label}">')
+                start = len(text)
+                write_out(inner)
+                parts.append("</ENAMEX>")
+                words = text[start:]
+                start += len(words) - len(words.lstrip())
+                if words.strip():
+                    spans.append((start, start + len(words.strip()), label))
+
+        write_out(tree)
+        document = parse("".join(parts), "1.muc", "1").document
+        assert document.text == text
+        assert {(m.start, m.end, m.label) for m in document.marks} == set(spans)
+
 
 class TestVietBioNER:
     def test_the_release_tags_without_b(self, tmp_path):
