@@ -94,7 +94,7 @@ FAULTS = {
     "one column": ("a.conll", "Hà\nNội\n", "a.conll, line 1: the line has 1 columns, too few for token and tag."),
     "no token": ("a.conll", "Hà\tB-LOC\n\tO\n", "a.conll, line 2: the token is empty. Give each line a token."),
     "words and tags": ("a.jsonl", '{"words": ["Hà", "Nội"], "tags": ["B-LOC"]}', "a.jsonl, line 1: there are 2 words and 1 tags. Give one tag a word."),
-    "no strings": ("a.jsonl", '{"words": ["Hà"], "tags": [1]}', "a.jsonl, line 1: words and tags are no two lists of strings"),
+    "no strings": ("a.jsonl", '{"words": ["Hà"], "tags": [1]}', "a.jsonl, line 1: words and tags are no two lists of strings that are not blank. Write {"),
     "bad word": ("a.jsonl", '{"words": ["Hà", "ơi"], "tags": ["B-LOC", "I-ORG"]}', "a.jsonl, line 1, word 2: I-ORG continues no span"),
 }  # fmt: skip
 

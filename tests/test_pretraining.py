@@ -115,13 +115,40 @@ def test_weights_of_another_vocabulary_are_refused(
     texts: list[str], vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
     write(vocabulary, tmp_path)
-    save_file({VECTORS: torch.zeros(10, 16)}, tmp_path / "vectors.safetensors")
-    save_file({"encoder.table.weight": torch.zeros(10, 16)}, tmp_path / "pretrained.safetensors")
-    for key, words in (("vectors", "of shape"), ("pretrained", "another vocabulary")):
-        settings = config(
-            tmp_path,
-            vocabulary=tmp_path / "vocabulary.txt",
-            **{key: tmp_path / f"{key}.safetensors"},
-        )
-        with pytest.raises(ResourceError, match=words):
+    for key, name, message in (
+        ("vectors", VECTORS, rf"the word vectors are of shape \(10, 16\), not \({len(vocabulary)}, 16\)"),
+        ("vectors", "others", r"the word vectors are of shape \(0,\), not"),
+        (
+            "pretrained",
+            "encoder.table.weight",
+            "the pretrained weights are of another vocabulary or other layers",
+        ),
+    ):
+        file = tmp_path / f"{key}.safetensors"
+        save_file({name: torch.zeros(10, 16)}, file)
+        settings = config(tmp_path, vocabulary=tmp_path / "vocabulary.txt", **{key: file})
+        with pytest.raises(ResourceError, match=message):
             build_model(settings, Scheme.flat(["X"]), ())
+
+
+# Each case: the key that names the file, and what is said where it is no safetensors file (or no text).
+UNREADABLE = {
+    "vocabulary": "the vocabulary cannot be read (",
+    "vectors": "the word vectors cannot be read (",
+    "pretrained": "the pretrained weights cannot be read (",
+}
+
+
+@pytest.mark.parametrize("key", UNREADABLE)
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\xfd"])
+def test_a_missing_or_broken_file_of_a_compact_encoder_is_named(
+    vocabulary: Vocabulary, tmp_path: Path, key: str, content: bytes | None
+) -> None:
+    write(vocabulary, tmp_path)
+    file = tmp_path / "given"
+    if content is not None:
+        file.write_bytes(content)
+    given = {"vocabulary": tmp_path / "vocabulary.txt", key: file}
+    with pytest.raises(ResourceError) as caught:
+        build_model(config(tmp_path, **given), Scheme.flat(["X"]), ())
+    assert str(caught.value).startswith(f"{file}: {UNREADABLE[key]}")

@@ -9,6 +9,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from vnpolice_ie.errors import InputError, ResourceError  # noqa: E402
+from vnpolice_ie.training.checkpoint import checkpoints, load_checkpoint, save_checkpoint  # noqa: E402
 from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
 from vnpolice_ie.training.data import read_data  # noqa: E402
 from vnpolice_ie.training.run_folder import BEST, CHECKPOINTS, open_run  # noqa: E402
@@ -82,9 +84,28 @@ def test_a_network_learns_the_documents_that_it_is_shown(tmp_path: Path) -> None
     assert result.dev.arguments["ALL"].f1 > 0.8
 
 
-def test_a_resumed_run_whose_folder_was_taken_away_is_a_clear_error(tmp_path: Path) -> None:
-    from vnpolice_ie.errors import InputError
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("learning.safetensors", "the weights do not fit the network ("),
+        ("optimiser.safetensors", "the checkpoint cannot be read ("),
+        ("progress.json", "the checkpoint cannot be read ("),
+    ],
+)
+def test_a_broken_checkpoint_is_named(tmp_path: Path, file: str, message: str) -> None:
+    layer = torch.nn.Linear(2, 2)
+    optimiser = torch.optim.AdamW(layer.parameters())
+    save_checkpoint(tmp_path, 1, {"learning": layer}, optimiser, {}, keep=1)
+    (path,) = checkpoints(tmp_path)
+    assert load_checkpoint(path, {"learning": layer}, optimiser) == {"epoch": 1}
+    (path / file).write_bytes(b"{")
+    with pytest.raises(ResourceError) as caught:
+        load_checkpoint(path, {"learning": layer}, optimiser)
+    assert message in str(caught.value)
+    assert "Take the checkpoint away to resume from the one before" in str(caught.value)
 
+
+def test_a_resumed_run_whose_folder_was_taken_away_is_a_clear_error(tmp_path: Path) -> None:
     settings = config(tmp_path / "run", epochs=1)
     run(settings)
     shutil.rmtree(tmp_path / "run")

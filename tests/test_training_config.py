@@ -94,10 +94,11 @@ REFUSED = {
     "open bracket": ("mixer: {\n", "line 5: this is not YAML ("),
     "tab": ("\tmixer: 1\n", "line 4: this is not YAML ("),
     "twice": ("output: b\n", "line 4: the key 'output' is given twice. Leave out one of the two."),
+    "key of several words": ("? [output, data]\n: b\n", "line 4: a key must be one word. Write it as name: value."),
     "alias": ("mixer: &a {}\nheads: *a\n", "line 4: anchors and aliases (& and *) are not read."),
     "object": ("mixer: !!python/object:os.system x\n", "the tag 'tag:yaml.org,2002:python/object:os.system' is not read."),
     "deep": ("|" + "[" * 50_000, "line 1: the values are nested more than 20 deep."),
-    "long": ("#" * MAX_BYTES, "c.yaml: the file has more than 100,000 bytes"),
+    "long": ("#" * MAX_BYTES, "c.yaml: the file has more than 100,000 bytes, too long for a configuration."),
     "half a character": ('|output: "\\ud800"\n', "line 1: '\\ud800' is no word."),
     "control character": ("|a: \x01\n", "c.yaml: this is not YAML (unacceptable character"),
 }  # fmt: skip

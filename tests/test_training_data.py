@@ -71,7 +71,8 @@ def test_tags_with_few_examples_are_counted():
 def test_a_single_document_cannot_be_shared_out(folder):
     Path("one.txt").write_text(markup("⟦1:ORG|Bộ Công an⟧"), encoding="utf-8")
     with pytest.raises(
-        InputError, match=r"one document cannot be shared out .* Name other documents in data\.dev"
+        InputError,
+        match=r"one document cannot be shared out into training and development\. Name other documents",
     ):
         read_data(run(train=(Path("one.txt"),)))
 

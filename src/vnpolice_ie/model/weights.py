@@ -5,11 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import save
 
-from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.model.decisions import Decisions
 from vnpolice_ie.model.folder import (
     WEIGHTS,
@@ -24,6 +21,7 @@ from vnpolice_ie.model.hf import make_network, plain_network
 from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.piece_files import SubwordReader, write_pieces
 from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
+from vnpolice_ie.model.tensors import load_weights, weights_of
 
 
 def write_model(
@@ -61,11 +59,7 @@ def write_model(
         overlap=overlap,
         decisions=decisions or Decisions(),
     )
-    tensors = {
-        name: (tensor.half() if half and tensor.is_floating_point() else tensor).detach().cpu().contiguous()
-        for name, tensor in plain.state_dict().items()
-    }
-    write_files(path, {WEIGHTS: save(tensors)})
+    write_files(path, {WEIGHTS: save(weights_of(plain, half=half))})
     if isinstance(reader, VocabularyPieces):
         write_vocabulary(path, reader.vocabulary)
     else:
@@ -80,19 +74,6 @@ def read_network(folder: ModelFolder) -> JointNetwork:
     Raises:
         ResourceError: its weights are missing, damaged, or of another network than its settings say.
     """
-    path = folder.file(WEIGHTS)
     network = make_network(folder.settings.network, folder.settings.scheme)
-    try:
-        tensors = load_file(path)
-        network.load_state_dict({name: _full(tensor) for name, tensor in tensors.items()})
-    except (SafetensorError, RuntimeError, ValueError) as error:
-        raise ResourceError(
-            f"the weights do not fit the network ({str(error).splitlines()[0]})",
-            where=str(path),
-            remedy="They are of another model: copy the whole folder anew",
-        ) from error
+    load_weights(network, folder.file(WEIGHTS), "They are of another model: copy the whole folder anew")
     return network.eval()
-
-
-def _full(tensor: torch.Tensor) -> torch.Tensor:
-    return tensor.float() if tensor.is_floating_point() else tensor

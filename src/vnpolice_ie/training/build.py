@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.io.gold import GoldDocument
@@ -19,6 +17,7 @@ from vnpolice_ie.model.network import SPREAD, CompactEncoder, JointNetwork
 from vnpolice_ie.model.piece_files import SubwordReader
 from vnpolice_ie.model.pieces import VocabularyPieces
 from vnpolice_ie.model.scheme import Scheme
+from vnpolice_ie.model.tensors import read_tensors
 from vnpolice_ie.model.vocabulary import Vocabulary, entry_of
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.training.config import CompactEncoder as CompactConfig
@@ -28,6 +27,7 @@ from vnpolice_ie.training.pretraining import load_pretrained
 DEFAULT_WINDOW = 512
 VECTORS = "vectors"
 """Name of the table in a file of word vectors."""
+_REMEDY = "Make them with training/make_model.py"
 
 
 @dataclass(frozen=True)
@@ -132,14 +132,7 @@ def vocabulary_of(documents: Iterable[GoldDocument], min_count: int) -> Vocabula
 
 
 def _take_pretrained(network: JointNetwork, file: Path) -> None:
-    try:
-        taken = load_pretrained(network, load_file(file))
-    except (OSError, SafetensorError) as error:
-        raise ResourceError(
-            f"the pretrained weights cannot be read ({error})",
-            where=str(file),
-            remedy="Make them with training/make_model.py",
-        ) from error
+    taken = load_pretrained(network, read_tensors(file, "the pretrained weights", _REMEDY))
     if not any(name.startswith("mixer.") for name in taken) or "encoder.table.weight" not in taken:
         raise ResourceError(
             "the pretrained weights are of another vocabulary or other layers",
@@ -149,14 +142,7 @@ def _take_pretrained(network: JointNetwork, file: Path) -> None:
 
 
 def _vectors(file: Path, shape: torch.Size) -> torch.Tensor:
-    try:
-        table = load_file(file)[VECTORS]
-    except (OSError, SafetensorError, KeyError) as error:
-        raise ResourceError(
-            f"the word vectors cannot be read ({error})",
-            where=str(file),
-            remedy="Make them with training/make_model.py",
-        ) from error
+    table = read_tensors(file, "the word vectors", _REMEDY).get(VECTORS, torch.empty(0))
     if table.shape != shape:
         raise ResourceError(
             f"the word vectors are of shape {tuple(table.shape)}, not {tuple(shape)}",

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save, save_file
+from safetensors.torch import save, save_file
 from torch import Tensor, nn
 
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.io.output import OutputFile
+from vnpolice_ie.model.tensors import load_weights, read_tensors, weights_of
 
 _FOLDER = re.compile(r"epoch-(\d+)")
+_REMEDY = "Take the checkpoint away to resume from the one before, or start the run anew"
 
 
 def save_checkpoint(
@@ -72,16 +73,14 @@ def load_checkpoint(
     Raises:
         ResourceError: the checkpoint is broken, or of another network.
     """
+    for name, network in networks.items():
+        load_weights(network, path / f"{name}.safetensors", _REMEDY)
+    moments = read_tensors(path / "optimiser.safetensors", "the checkpoint", _REMEDY)
     try:
-        for name, network in networks.items():
-            load_weights(network, path / f"{name}.safetensors")
-        moments = load_file(path / "optimiser.safetensors")
         progress: dict[str, Any] = json.loads((path / "progress.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ResourceError(
-            f"the checkpoint cannot be read ({error})",
-            where=str(path),
-            remedy="Take it away to resume from the one before, or start the run anew",
+            f"the checkpoint cannot be read ({error})", where=str(path), remedy=_REMEDY
         ) from error
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in moments.items():
@@ -91,28 +90,7 @@ def load_checkpoint(
     return progress
 
 
-def weights_of(network: nn.Module) -> dict[str, Tensor]:
-    """Return a network's weights for safetensors."""
-    return {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
-
-
 def save_weights(network: nn.Module, file: Path) -> None:
     """Write a network's weights; the file appears whole or not at all."""
     with OutputFile(file) as out:
         out.write(save(weights_of(network)))
-
-
-def load_weights(network: nn.Module, file: Path) -> None:
-    """Read a network's weights.
-
-    Raises:
-        ResourceError: the file is missing, broken, or of another network.
-    """
-    try:
-        network.load_state_dict(load_file(file))
-    except (OSError, SafetensorError, RuntimeError) as error:
-        raise ResourceError(
-            f"the weights do not fit the network ({str(error).splitlines()[0]})",
-            where=str(file),
-            remedy="Give the folder of a run or model of this configuration and library version",
-        ) from error

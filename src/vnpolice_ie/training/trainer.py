@@ -15,14 +15,9 @@ from accelerate import Accelerator
 from vnpolice_ie.evaluation.scoring import Report, score
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.model.batch import batches
+from vnpolice_ie.model.tensors import load_weights
 from vnpolice_ie.training.build import TrainableModel, build_model
-from vnpolice_ie.training.checkpoint import (
-    checkpoints,
-    load_checkpoint,
-    load_weights,
-    save_checkpoint,
-    save_weights,
-)
+from vnpolice_ie.training.checkpoint import checkpoints, load_checkpoint, save_checkpoint, save_weights
 from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.data import TrainingData
 from vnpolice_ie.training.examples import Example, Inexpressible, example_of
@@ -129,7 +124,7 @@ class _Run:
                 self._evaluate(epoch + 1, loss, rate)
             if last or (epoch + 1) % self.config.checkpoint.every == 0:
                 self._save(epoch + 1)
-        load_weights(self.network, folder / BEST)
+        load_weights(self.network, folder / BEST, "Begin the run anew")
         return RunResult(
             model=self.model,
             best=HistoryRow.from_record(self.progress.best_row),
