@@ -9,7 +9,7 @@ COMPILE := uv pip compile --quiet --no-header --no-emit-index-url --python-versi
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup annotate test lint bench docs lock clean
+.PHONY: help setup annotate test lint bench model docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ lint: $(DEV) ## check style and types
 
 bench: $(DEV) ## measure speed and growth
 	$(BIN)/python benchmarks/throughput.py
+
+model: $(DEV) ## make the shipped model anew: CORPUS=folder TRAIN=folder DEV=folder
+	$(BIN)/python training/make_model.py --corpus $(CORPUS) --train $(TRAIN) --dev $(DEV)
 
 docs: $(DEV) ## run every snippet of the documentation and rebuild its generated pages
 	$(BIN)/python tools/build_docs.py

@@ -30,6 +30,7 @@ from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.data import read_data
 from vnpolice_ie.training.finish import finish
 from vnpolice_ie.training.pretraining import PretrainingConfig, PretrainingState, pretrain
+from vnpolice_ie.training.report.card import DataFacts
 from vnpolice_ie.training.run_folder import CONFIG, MODEL, open_run
 from vnpolice_ie.training.token_file import Packed, count_entries, load_packed, pack, save_packed
 from vnpolice_ie.training.trainer import train
@@ -130,7 +131,19 @@ def _train(config: TrainingConfig, out: Path) -> None:
     open_run(config, resume=resume)
     with TrainingProgress(console, config) as watcher:
         result = train(config, data, resume=resume, watcher=watcher)
-    finish(config, data, result, tell=console.print)
+    card = {
+        "name": out.name,
+        "about": "The model that comes with vnpolice-ie. Together with the rules it reads spans, relations and"
+        " event arguments in Vietnamese news and official text about the police, the Party and the State.",
+        "rebuild": "make model CORPUS=… TRAIN=… DEV=…",
+        "licence": "Apache-2.0",
+        "encoder": "compact: 16,000 syllables, word vectors, masked-token pretraining on plain text",
+        "data": [
+            DataFacts("training", "training", len(data.train), "news and official pages, and training/data"),
+            DataFacts("development", "choosing", len(data.dev), "news and official pages"),
+        ],
+    }
+    finish(config, data, result, tell=console.print, card=card)
     shutil.copytree(config.output / MODEL, out, dirs_exist_ok=True)
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from vnpolice_ie import __version__
 from vnpolice_ie.errors import ResourceError
@@ -39,6 +43,7 @@ def finish(
     result: RunResult,
     *,
     tell: Callable[[str], None] = lambda words: None,
+    card: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Report]:
     """Make a model of what was learnt, and the report on it.
 
@@ -51,6 +56,7 @@ def finish(
         data: its documents.
         result: what the training came to.
         tell: is told what is being done.
+        card: fields of `CardFacts` that the card is to have otherwise.
 
     Returns:
         the figures of the model, with the rules where they have a say, by the name of the documents (`DEV`,
@@ -75,7 +81,7 @@ def finish(
         data.dev,
         _read(nlp, data.dev),
         history=read_history(config.output / HISTORY),
-        card=_card(config, data, result, figures),
+        card=replace(_card(config, data, result, figures), **card),
         set_name=DEV,
     )
     write_files(folder, {name: (config.output / name).read_bytes() for name in (CARD, RELIABILITY_PLOT)})
@@ -120,7 +126,7 @@ def _card(
             )
             if documents
         ],
-        configuration=config.model_dump(mode="json"),
+        configuration=_without_folders(config.model_dump()),
         figures=figures,
         parameters=sum(p.numel() for p in result.model.network.parameters()),
         versions={"vnpolice-ie": __version__, "Python": platform.python_version(), **_versions(_PACKAGES)},
@@ -129,6 +135,15 @@ def _card(
             for reason, count in result.lost.counts.most_common()
         ],
     )
+
+
+def _without_folders(value: Any) -> Any:
+    """Plain values in which a path is only its last name: folders are of one machine."""
+    if isinstance(value, Path):
+        return value.name
+    if isinstance(value, Mapping):
+        return {key: _without_folders(part) for key, part in value.items()}
+    return [_without_folders(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _versions(packages: Sequence[str]) -> dict[str, str]:
