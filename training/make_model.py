@@ -134,7 +134,7 @@ def _train(config: TrainingConfig, out: Path) -> None:
     card = {
         "name": out.name,
         "about": "The model that comes with vnpolice-ie. Together with the rules it reads spans, relations and"
-        " event arguments in Vietnamese news and official text about the police, the Party and the State.",
+        " event arguments in Vietnamese news and official text.",
         "rebuild": "make model CORPUS=… TRAIN=… DEV=…",
         "licence": "Apache-2.0",
         "encoder": "compact: 16,000 syllables, word vectors, masked-token pretraining on plain text",
