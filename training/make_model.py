@@ -133,7 +133,7 @@ def _train(config: TrainingConfig, out: Path) -> None:
         result = train(config, data, resume=resume, watcher=watcher)
     card = {
         "name": out.name,
-        "about": "The model that comes with vnpolice-ie. Together with the rules it reads spans, relations and"
+        "about": "The model that comes with vnpolice-ie. With the rules it reads spans, relations and"
         " event arguments in Vietnamese news and official text.",
         "rebuild": "make model CORPUS=… TRAIN=… DEV=…",
         "licence": "Apache-2.0",
