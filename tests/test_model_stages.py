@@ -131,6 +131,19 @@ def test_links_of_a_long_text_stay_in_their_section():
     ]
 
 
+def test_what_is_held_of_a_batch_is_bounded():
+    text, found = parse_marks("⟦RANK|Đại tá⟧ ⟦PERSON|Lê Nam⟧ họp.")
+    drafts = [draft_with(text, found) for _ in range(5)]
+    backend = Told(unit_spans(text, found), links={HAS_RANK: 0.9})
+    JointSpanStage(backend, READER, settings(), section=13).batch(drafts)
+    assert backend.runs == [2, 2, 1]
+    held = [draft.notes["model"].states is not None for draft in drafts]
+    assert held == [True, True, False, False, False]
+    for draft in drafts:
+        JointLinkStage(backend, settings())(draft)
+    assert {len(draft.relations) for draft in drafts} == {1}
+
+
 def test_a_sentence_longer_than_a_section_is_cut():
     source = SourceText("Ông Lê Nam và bà Vũ Hoa họp. Hết.")
     assert sections_of(source, units_of(source), 4) == [(0, 4), (4, 8), (8, 11)]

@@ -47,9 +47,11 @@ class Told:
         self.links = links or {}
         self.sure = sure
         self.encoded = 0
+        self.runs: list[int] = []
 
     def encode(self, texts: Sequence[ModelText]) -> list[Encoded]:
         self.encoded += len(texts)
+        self.runs.append(len(texts))
         return [
             Encoded(
                 np.zeros((len(text), 4), dtype=np.float32),

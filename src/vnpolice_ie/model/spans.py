@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -29,12 +28,14 @@ class Reading:
 
     Attributes:
         units: the units of the text.
+        known: what the rules found, in both layers.
         text: what the network reads of them.
         sections: units [start, end) that are read together.
-        states: of the units, for a text of one section; of longer texts they are made again.
+        states: of the units, unless they would take much memory: then they are made again.
     """
 
     units: Tokens
+    known: tuple[Layer, Layer]
     text: ModelText
     sections: Sequence[tuple[int, int]]
     states: Floats | None = None
@@ -84,31 +85,44 @@ class JointSpanStage:
 
     def batch(self, drafts: Sequence[Draft]) -> None:
         """Read the spans of several drafts, their windows together."""
-        layers = [layers_of(units_of(draft.source), draft.mentions()) for draft in drafts]
-        readings = [self._prepare(draft, *known) for draft, known in zip(drafts, layers, strict=True)]
-        whole = [reading for reading in readings if len(reading.sections) == 1]
-        encoded = iter(self._backend.encode([reading.text for reading in whole]))
-        for draft, reading, known in zip(drafts, readings, layers, strict=True):
-            parts = (
-                islice(encoded, 1)
-                if len(reading.sections) == 1
-                else (self._backend.encode([reading.part(i)])[0] for i in range(len(reading.sections)))
-            )
+        readings = [self._prepare(draft) for draft in drafts]
+        room = self._section
+        for draft, reading, parts in zip(drafts, readings, self._encoded(readings), strict=True):
             spans: tuple[list[ScoredSpan], list[ScoredSpan]] = ([], [])
             for (start, end), part in zip(reading.sections, parts, strict=True):
-                outer, inner = self._decode(start, end, part, known)
+                outer, inner = self._decode(start, end, part, reading.known)
                 spans[0].extend(outer)
                 spans[1].extend(inner)
-                reading.states = part.states
-            if len(reading.sections) > 1:
-                reading.states = None
+                if len(reading.units) <= room:
+                    reading.states = part.states
+            if reading.states is not None:
+                room -= len(reading.units)
+            self._write(draft, reading, spans)
             draft.notes[self.name] = reading
-            self._write(draft, reading.units, spans, known)
 
-    def _prepare(self, draft: Draft, outer: Layer, inner: Layer) -> Reading:
+    def _prepare(self, draft: Draft) -> Reading:
         units = units_of(draft.source)
-        text = read_text(draft, units, (outer, inner), self._reader, self._settings)
-        return Reading(units, text, sections_of(draft.source, units, self._section))
+        known = layers_of(units, draft.mentions())
+        text = read_text(draft, units, known, self._reader, self._settings)
+        return Reading(units, known, text, sections_of(draft.source, units, self._section))
+
+    def _encoded(self, readings: Iterable[Reading]) -> Iterator[Iterable[Encoded]]:
+        """What the network gives for the sections of each reading; short texts are run together."""
+        waiting: list[Reading] = []
+        for reading in readings:
+            if waiting and sum(len(r.units) for r in (*waiting, reading)) > self._section:
+                yield from self._together(waiting)
+                waiting = []
+            waiting.append(reading)
+        yield from self._together(waiting)
+
+    def _together(self, readings: Sequence[Reading]) -> Iterator[Iterable[Encoded]]:
+        if len(readings) == 1:
+            (reading,) = readings
+            yield (self._backend.encode([reading.part(i)])[0] for i in range(len(reading.sections)))
+        else:
+            for encoded in self._backend.encode([reading.text for reading in readings]):
+                yield (encoded,)
 
     def _decode(
         self, start: int, end: int, encoded: Encoded, known: tuple[Layer, Layer]
@@ -136,12 +150,9 @@ class JointSpanStage:
         )
 
     def _write(
-        self,
-        draft: Draft,
-        units: Tokens,
-        spans: tuple[Sequence[ScoredSpan], Sequence[ScoredSpan]],
-        known: tuple[Layer, Layer],
+        self, draft: Draft, reading: Reading, spans: tuple[Sequence[ScoredSpan], Sequence[ScoredSpan]]
     ) -> None:
+        known = reading.known
         decisions = self._settings.decisions
         placed = {*known[0].values(), *known[1].values()}
         # What begins or ends inside a unit the network cannot say anything of.
@@ -155,7 +166,7 @@ class JointSpanStage:
                 bare = span.bare()
                 candidate = known[0].get(bare) or known[1].get(bare)
                 if candidate is None:
-                    candidate = candidate_of(draft, units, bare, f"{self.name}.{span.tag}")
+                    candidate = candidate_of(draft, reading.units, bare, f"{self.name}.{span.tag}")
                 if decision_on(span.tag).by != "rules":
                     candidate.score = decisions.calibrated(span.tag, span.score)
                 candidates.append(candidate)
