@@ -65,9 +65,10 @@ class Agreement:
 def texts_of(settings: ModelSettings, reader: PieceReader, texts: Iterable[str]) -> list[ModelText]:
     """Texts as a network of these settings reads them, told what the rules find."""
     found: list[ModelText] = []
+    stages = span_stages()
     for text in texts:
         draft = Draft(SourceText(text))
-        for stage in span_stages():
+        for stage in stages:
             stage(draft)
         units = units_of(draft.source)
         found.append(read_text(draft, units, layers_of(units, draft.mentions()), reader, settings))

@@ -96,13 +96,14 @@ class Fitting:
         self._settings = settings
         self._documents = documents
         self._tell = tell
+        self._span_stages, self._link_stages = span_stages(), link_stages()
 
     def read(self, decisions: Decisions) -> list[Doc]:
         """Read the documents."""
         settings = replace(self._settings, decisions=decisions)
         spans = JointSpanStage(self._backend, self._reader, settings)
         links = JointLinkStage(self._backend, settings)
-        nlp = Pipeline((*span_stages(), spans, *link_stages(), links))
+        nlp = Pipeline((*self._span_stages, spans, *self._link_stages, links))
         return [nlp(d.text, id=d.id, date=d.date) for d in self._documents]
 
     def fit(self) -> Decisions:
