@@ -8,8 +8,18 @@ from typer.testing import CliRunner
 
 from vnpolice_ie.cli import app
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.model import config as sizes
+from vnpolice_ie.model.folder import (
+    VOCABULARY,
+    WEIGHTS,
+    ModelSettings,
+    write_files,
+    write_settings,
+    write_vocabulary,
+)
+from vnpolice_ie.model.vocabulary import SPECIAL
 from vnpolice_ie.training.benchmark.published import published
-from vnpolice_ie.training.benchmark.recipe import write_recipe
+from vnpolice_ie.training.benchmark.recipe import encoder_name, write_recipe
 from vnpolice_ie.training.benchmark.run import run_benchmark
 from vnpolice_ie.training.benchmark.sets import BENCHMARKS, read_set
 from vnpolice_ie.training.config import CompactEncoder, HfEncoder
@@ -117,6 +127,16 @@ class TestSeeds:
             )
         assert trainer.seeds == []
 
+    def test_a_training_on_other_texts_is_not_gone_on_with(self, found, folder, tmp_path):
+        with pytest.raises(KeyboardInterrupt):
+            run_benchmark(found, "compact", out=tmp_path / "out", seeds=[1], train=Trainer(found, stop_at=1))
+        path = folder / "train_syllable.json"
+        path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")
+        found, trainer = read_set("phoner", folder), Trainer(found)
+        with pytest.raises(InputError, match=r"train\.jsonl: the folder holds trainings on other texts"):
+            run_benchmark(found, "compact", out=tmp_path / "out", seeds=[1], train=trainer)
+        assert trainer.seeds == []
+
     def test_a_broken_file_of_figures_is_named(self, found, tmp_path):
         out = tmp_path / "out"
         run_benchmark(found, "compact", out=out, seeds=[1], train=Trainer(found))
@@ -172,6 +192,38 @@ class TestRecipe:
         assert self.write(found, tmp_path, "vinai/phobert-base", base=base).encoder == HfEncoder(
             kind="hf", name="vinai/phobert-base", frozen=True
         )
+
+    def test_without_a_name_the_configuration_tells_the_encoder(self, found, tmp_path):
+        base = tmp_path / "base.yaml"
+        base.write_text("encoder: {kind: hf, name: xlm-roberta-base}")
+        config = self.write(found, tmp_path, None, base=base)
+        assert config.encoder == HfEncoder(kind="hf", name="xlm-roberta-base")
+        assert config.optimisation.lr < 1e-4
+        assert self.write(found, tmp_path, None).encoder == CompactEncoder()
+
+    @pytest.mark.parametrize("section", ["encoder: compact", "optimisation: 5", "stopping: []"])
+    def test_a_section_that_is_none_is_named(self, found, tmp_path, section):
+        base = tmp_path / "base.yaml"
+        base.write_text(section)
+        with pytest.raises(InputError, match=rf"{section.partition(':')[0]} cannot be"):
+            self.write(found, tmp_path, None, base=base)
+
+    def test_a_model_folder_lends_its_words_and_layers(self, found, tmp_path):
+        folder = tmp_path / "model"
+        mixer = sizes.MixerConfig(kind="gru", layers=2, width=32, dilations=(1, 2))
+        encoder = sizes.EncoderConfig(size=4, width=16)
+        write_settings(
+            folder, ModelSettings(sizes.NetworkConfig(encoder, mixer, columns=(3,), feature_width=8))
+        )
+        write_vocabulary(folder, [*SPECIAL, "anh"])
+        write_files(folder, {WEIGHTS: b"weights"})
+        config = self.write(found, tmp_path, str(folder))
+        assert config.encoder == CompactEncoder(
+            width=16, vocabulary=folder / VOCABULARY, pretrained=folder / WEIGHTS
+        )
+        assert (config.mixer.kind, config.mixer.layers, config.mixer.width) == ("gru", 2, 32)
+        assert config.features.width == 8
+        assert encoder_name(config) == f"compact, from {folder / WEIGHTS}"
 
     def test_an_unknown_key_is_named(self, found, tmp_path):
         with pytest.raises(InputError, match=r"--set optimisation\.epoch=3: there is no key"):

@@ -24,14 +24,15 @@ def benchmark(
     ],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Your copy of the set, as it was released.")],
     encoder: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--encoder",
             "-e",
             metavar="NAME",
-            help="compact, or the folder or hub name of a transformers encoder, as vinai/phobert-base.",
+            help="compact, a model folder to train further, or the folder or hub name of a transformers"
+            " encoder, as vinai/phobert-base; by default that of --config, else compact.",
         ),
-    ] = "compact",
+    ] = None,
     seeds: Annotated[
         int, typer.Option("--seeds", "-s", min=1, max=100, metavar="N", help="Train with the seeds 1 to N.")
     ] = 1,
@@ -103,7 +104,7 @@ def benchmark(
     result = run_benchmark(
         found,
         encoder,
-        out=output or Path("runs") / f"{found.benchmark.name}-{Path(encoder).name}",
+        out=output or Path("runs") / f"{found.benchmark.name}-{_name(encoder, config)}",
         seeds=range(1, seeds + 1),
         train=train,
         base=config,
@@ -114,6 +115,13 @@ def benchmark(
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=1))
     else:
         _print(Console(soft_wrap=True, emoji=False, highlight=False), result)
+
+
+def _name(encoder: str | None, config: Path | None) -> str:
+    """What the default output folder is called after."""
+    if encoder:
+        return Path(encoder).name
+    return config.stem if config else "compact"
 
 
 def _print_set(console: Console, found: BenchmarkSet) -> None:

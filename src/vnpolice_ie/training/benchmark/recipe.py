@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ import yaml
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.output import OutputFile
+from vnpolice_ie.model.folder import SETTINGS, VOCABULARY, WEIGHTS, ModelFolder
 from vnpolice_ie.training.benchmark.sets import BenchmarkSet
-from vnpolice_ie.training.config import TrainingConfig
+from vnpolice_ie.training.config import HfEncoder, TrainingConfig
 from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.yaml_text import read_yaml
 
@@ -33,7 +35,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def write_recipe(
     found: BenchmarkSet,
-    encoder: str,
+    encoder: str | None,
     *,
     data: Mapping[str, Path],
     run: Path,
@@ -45,7 +47,8 @@ def write_recipe(
 
     Args:
         found: the set.
-        encoder: `compact`, or a transformers model's folder or hub name.
+        encoder: `compact`, a model folder of this library whose compact encoder is trained further, or a
+            transformers model's folder or hub name; by default what `base` says, else `compact`.
         data: the files of the training and development part.
         run: the folder of the training.
         seed: its seed.
@@ -54,20 +57,21 @@ def write_recipe(
 
     Raises:
         InputError: base or overrides cannot be read or are not allowed.
+        ResourceError: the model folder is broken.
     """
-    kind = COMPACT if encoder == COMPACT else "hf"
-    sections: dict[str, Any] = {name: dict(values) for name, values in _DEFAULTS[kind].items()}
-    for name, values in _sections(base).items():
-        if name not in {"output", "data"}:
-            sections[name] = values if not isinstance(values, dict) else {**sections.get(name, {}), **values}
-    given = sections.get("encoder", {})
-    if kind == "hf":
-        sections["encoder"] = {**(given if given.get("kind") == "hf" else {}), "kind": "hf", "name": encoder}
-    else:
-        sections["encoder"] = {**(given if given.get("kind") != "hf" else {}), "kind": COMPACT}
-    sections["optimisation"] = {**sections["optimisation"], "seed": seed}
+    given = _sections(base)
+    own = _encoder_sections(encoder) if encoder else {"encoder": given.get("encoder", {"kind": COMPACT})}
+    kind = _kind(own["encoder"])
+    sections: dict[str, Any] = {"optimisation": {}, "stopping": {}}
+    for part in (_DEFAULTS[kind], {k: v for k, v in given.items() if k not in {"output", "data"}}, own):
+        for name, values in part.items():
+            sections[name] = _joined(name, sections.get(name), values)
+    if isinstance(sections["optimisation"], dict):
+        sections["optimisation"] = {**sections["optimisation"], "seed": seed}
+    if isinstance(sections["stopping"], dict):
+        metric = "mean" if found.benchmark.events else "entities"
+        sections["stopping"] = {"metric": metric, **sections["stopping"]}
     benchmark = found.benchmark
-    sections["stopping"] = {"metric": "mean" if benchmark.events else "entities", **sections["stopping"]}
     record = {
         "output": str(run),
         "data": {
@@ -90,6 +94,46 @@ def comparable(config: TrainingConfig) -> str:
     """A configuration as text without the places of its files: what must agree for figures to be kept."""
     record = config.model_dump(mode="json", exclude={"output": True, "data": {"train", "dev"}})
     return json.dumps(record, sort_keys=True, ensure_ascii=False)
+
+
+def encoder_name(config: TrainingConfig) -> str:
+    """The name of an encoder beside its figures."""
+    encoder = config.encoder
+    if isinstance(encoder, HfEncoder):
+        return encoder.name
+    started = encoder.pretrained or encoder.vectors
+    return f"{COMPACT}, from {started}" if started else COMPACT
+
+
+def _joined(name: str, before: object, values: object) -> object:
+    if not (isinstance(before, dict) and isinstance(values, dict)):
+        return values
+    if name == "encoder" and _kind(before) != _kind(values):
+        return values  # the other kind has other keys
+    return {**before, **values}
+
+
+def _kind(section: object) -> str:
+    return "hf" if isinstance(section, dict) and section.get("kind") == "hf" else COMPACT
+
+
+def _encoder_sections(encoder: str) -> dict[str, Any]:
+    if encoder == COMPACT:
+        return {"encoder": {"kind": COMPACT}}
+    if not (Path(encoder) / SETTINGS).is_file():
+        return {"encoder": {"kind": "hf", "name": encoder}}
+    model = ModelFolder.open(Path(encoder))
+    sizes = model.settings.network
+    return {
+        "encoder": {
+            "kind": COMPACT,
+            "width": sizes.encoder.width,
+            "vocabulary": str(model.file(VOCABULARY)),
+            "pretrained": str(model.file(WEIGHTS)),
+        },
+        "mixer": {**asdict(sizes.mixer), "dilations": list(sizes.mixer.dilations)},
+        "features": {"use": bool(sizes.columns), "width": sizes.feature_width},
+    }
 
 
 def _sections(base: Path | None) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from typing import Any
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.output import OutputFile
-from vnpolice_ie.io.text import read_text
+from vnpolice_ie.io.text import read_bytes, read_text
 from vnpolice_ie.training.benchmark.published import PublishedRow, published
-from vnpolice_ie.training.benchmark.recipe import comparable, write_recipe
+from vnpolice_ie.training.benchmark.recipe import comparable, encoder_name, write_recipe
 from vnpolice_ie.training.benchmark.samples import without_crossing
 from vnpolice_ie.training.benchmark.scoring import Reading, score_set
 from vnpolice_ie.training.benchmark.sets import BenchmarkSet
@@ -25,6 +25,8 @@ from vnpolice_ie.types import Doc
 Trainer = Callable[[TrainingConfig], Callable[[Sequence[tuple[str, str]]], Sequence[Doc]]]
 """Trains, or goes on where a training stopped, and returns what reads texts (id and text) with the result."""
 Tell = Callable[[str], None]
+
+_ELSEWHERE = "Name another folder with --output, or remove this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class BenchmarkResult:
 
 def run_benchmark(
     found: BenchmarkSet,
-    encoder: str,
+    encoder: str | None,
     *,
     out: Path,
     seeds: Sequence[int],
@@ -96,10 +98,10 @@ def run_benchmark(
 
     Args:
         found: the set.
-        encoder: `compact`, or a transformers model's folder or hub name.
+        encoder: what `recipe.write_recipe` takes.
         out: folder for everything: the parts as JSON Lines, of each seed its configuration `seed-1.yaml`, its
             training `seed-1/` and its figures `seed-1.json`; all figures in `benchmark.json`.
-        seeds: one training for each.
+        seeds: one training for each; at least one.
         train: trains and gives back a reader.
         base: a configuration to start from, see `recipe.write_recipe`.
         overrides: values of the configuration, as `optimisation.lr=1e-3`.
@@ -129,7 +131,7 @@ def run_benchmark(
             _write_json(out / f"seed-{seed}.json", {"state": state[seed], **run})
         tell(f"seed {seed}: F1 {run['f1']:.4f}")
         runs.append(run)
-    result = BenchmarkResult(found, encoder, tuple(runs))
+    result = BenchmarkResult(found, encoder_name(configs[seeds[0]]), tuple(runs))
     _write_json(out / "benchmark.json", result.to_dict())
     return result
 
@@ -154,12 +156,16 @@ def _write_parts(found: BenchmarkSet, out: Path) -> tuple[dict[str, Path], int]:
     paths: dict[str, Path] = {}
     left_out = 0
     for split in ("train", "dev"):
-        paths[split] = out / "data" / f"{split}.jsonl"
-        with OutputFile(paths[split]) as file:
-            for sample in found.parts[split]:
-                document, crossing = without_crossing(sample.document)
-                left_out += crossing
-                file.write(dump_line(document.to_record()))
+        path = paths[split] = out / "data" / f"{split}.jsonl"
+        lines: list[bytes] = []
+        for sample in found.parts[split]:
+            document, crossing = without_crossing(sample.document)
+            left_out += crossing
+            lines.append(dump_line(document.to_record()))
+        if path.exists() and read_bytes(path) != b"".join(lines):
+            raise InputError("the folder holds trainings on other texts", where=str(path), remedy=_ELSEWHERE)
+        with OutputFile(path) as file:
+            file.write(b"".join(lines))
     return paths, left_out
 
 
@@ -188,7 +194,7 @@ def _figures(path: Path, state: str) -> dict[str, Any] | None:
         raise InputError(
             "the figures are of another configuration or of other texts",
             where=str(path),
-            remedy="Name another folder with --output, or remove this one",
+            remedy=_ELSEWHERE,
         )
     return kept
 
