@@ -11,6 +11,7 @@ import pytest
 import vnpolice_ie as vie
 from vnpolice_ie.cli import main
 from vnpolice_ie.io.jsonl import read_docs
+from vnpolice_ie.rules.ranks import RankStage
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -203,12 +204,11 @@ class TestAnnotate:
         assert [r["id"] for r in lines_of(folder / "out.jsonl")] == ["b"]
 
     def test_a_document_that_breaks_a_stage_is_named_and_the_others_are_done(self, run, folder, monkeypatch):
-        def read(self, record):
-            if record.id == "b":
+        def breaks(self, draft):
+            if draft.id == "b":
                 raise ZeroDivisionError("no reason")
-            return vie.Doc(record.id, record.text)
 
-        monkeypatch.setattr(vie.Pipeline, "read", read)
+        monkeypatch.setattr(RankStage, "__call__", breaks)
         for name in "abc":
             (folder / f"{name}.txt").write_text(TEXT, encoding="utf-8")
         status, _, err = run("annotate", ".", "-o", "out.jsonl")

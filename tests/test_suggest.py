@@ -207,7 +207,7 @@ def test_the_command_writes_mark_up_tasks_configuration_and_table(folder):
         assert document.marks
     tasks = json.loads((folder / "next/label-studio.json").read_text(encoding="utf-8"))
     assert [t["data"]["text"] for t in tasks] == [d.text for d in documents]
-    assert {t["predictions"][0]["model_version"] for t in tasks} == {"rules"}
+    assert {t["predictions"][0]["model_version"] for t in tasks} == {vie.load().name}
     assert "<Relation" in (folder / "next/label-studio.xml").read_text(encoding="utf-8")
     rows = list(csv.DictReader((folder / "next/suggestions.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["id"] for row in rows] == [d.id for d in documents]

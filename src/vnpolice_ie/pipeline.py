@@ -20,7 +20,7 @@ from vnpolice_ie.types import Doc
 
 log = logging.getLogger("vnpolice_ie")
 
-DEFAULT: Final = "rules"
+DEFAULT: Final = "compact"
 """What `load()` gives."""
 
 Context = TypeVar("Context")
