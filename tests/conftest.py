@@ -20,3 +20,19 @@ def tiny_encoders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
     folder = tmp_path_factory.mktemp("encoders")
     return {kind: build(kind, folder / kind, [NEWS * 3]) for kind in KINDS}
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model folder with weights alone."""
+    from small_model import write_small
+
+    return write_small(tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture(scope="session")
+def exported(weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with graphs, in 32 bits and in 8."""
+    from small_model import export_small
+
+    return export_small(weights, tmp_path_factory.mktemp("exported"))

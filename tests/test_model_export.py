@@ -17,32 +17,25 @@ import torch
 
 import vnpolice_ie as vie
 from hostile import HOSTILE
+from small_model import small_network
 from vnpolice_ie.cli import main
 from vnpolice_ie.errors import InputError, OutputError, ResourceError
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.model.assembly import SHIPPED
 from vnpolice_ie.model.backend import encode_texts
-from vnpolice_ie.model.config import EncoderConfig, MixerConfig, NetworkConfig
-from vnpolice_ie.model.decisions import Decision, Decisions
+from vnpolice_ie.model.config import MixerConfig, NetworkConfig
 from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.folder import (
     SETTINGS,
-    VOCABULARY,
-    WEIGHTS,
     ModelFolder,
     ModelSettings,
-    seal,
-    write_settings,
 )
 from vnpolice_ie.model.hf import build_hf_model
-from vnpolice_ie.model.network import CompactEncoder, JointNetwork
-from vnpolice_ie.model.pieces import VocabularyPieces
+from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.readers import reader_of
 from vnpolice_ie.model.scheme import Scheme, default_scheme
 from vnpolice_ie.model.session import OnnxBackend, threads
-from vnpolice_ie.model.vocabulary import SPECIAL, Vocabulary, entry_of
 from vnpolice_ie.model.weights import read_network, write_model
-from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.training.agreement import SAMPLE, agreement, texts_of
 from vnpolice_ie.training.config import HfEncoder as HfSettings
 from vnpolice_ie.training.export import export_model, model_folder
@@ -52,48 +45,6 @@ from vnpolice_ie.training.torch_backend import TorchBackend
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = [document.text for document in read_gold(ROOT / "examples")[0]]
-
-
-def small_network(kind="conv", scheme=None, **sizes):
-    torch.manual_seed(5)
-    words = sorted({entry_of(w) for text in SAMPLE for w in SourceText(text).tokens.folded})
-    vocabulary = Vocabulary([*SPECIAL, *words])
-    config = NetworkConfig(
-        EncoderConfig(size=len(vocabulary), width=32, max_pieces=48),
-        MixerConfig(kind, layers=2, width=64, dilations=(1, 2), heads=2, dropout=0.2),
-        columns().sizes,
-        feature_width=16,
-        pair_width=32,
-        **sizes,
-    )
-    network = JointNetwork(config, scheme or default_scheme(), CompactEncoder(config.encoder))
-    return network.eval(), VocabularyPieces(vocabulary, config.encoder.max_pieces)
-
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory):
-    """A model folder without graphs. The rules decide on some labels, so that there is more than noise."""
-    path = tmp_path_factory.mktemp("weights")
-    network, reader = small_network()
-    by_rules = {tag: Decision("rules") for tag in ("DOC_REF", "RANK", "PERSON", "EVENT.MEETING")}
-    decisions = Decisions(by_rules, {"DATE": Decision("rules")}, {"HOLDS": Decision("rules")})
-    write_model(path, network, reader, overlap=0.25, decisions=decisions)
-    return path
-
-
-@pytest.fixture(scope="module")
-def exported(weights, tmp_path_factory):
-    """The same with graphs of both kinds."""
-    path = tmp_path_factory.mktemp("exported")
-    found = export_model(weights, path, precisions=("fp32", "int8"), least_equal=0.0)
-    assert found.checks["fp32"].largest_difference < 1e-4
-    assert found.checks["fp32"].equal_spans == found.checks["fp32"].equal_links == 1.0
-    return path
-
-
-@pytest.fixture
-def copy(exported, tmp_path):
-    return Path(shutil.copytree(exported, tmp_path / "copy"))
 
 
 def both_backends(path, precision="fp32"):
@@ -303,131 +254,6 @@ def test_threads_follow_the_environment(monkeypatch):
     assert 1 <= threads() <= 4
     monkeypatch.setattr("multiprocessing.parent_process", object)
     assert threads() == 1
-
-
-def cut(path):
-    path.write_bytes(path.read_bytes()[:-100])
-
-
-def without_seal(path, change):
-    """Change model.json and seal it again, as somebody would who edits a model."""
-    record = json.loads((path / SETTINGS).read_text(encoding="utf-8"))
-    change(record)
-    (path / SETTINGS).write_text(json.dumps(record), encoding="utf-8")
-    seal(path)
-
-
-def truncate_and_seal(path):
-    cut(path / "encoder.int8.onnx")
-    seal(path)
-
-
-def other_words(path):
-    (path / VOCABULARY).write_text("<pad>\n<unk>\n<mask>\n", encoding="utf-8")
-    seal(path)
-
-
-DAMAGE = {
-    "a truncated graph": (
-        lambda p: cut(p / "encoder.int8.onnx"),
-        r"encoder\.int8\.onnx: encoder\.int8\.onnx is damaged or was changed: its SHA-256 is not the one in",
-    ),
-    "a truncated graph with the right hash": (truncate_and_seal, r"ONNX Runtime cannot read the graph \("),
-    "a missing graph": (lambda p: (p / "pairs.int8.onnx").unlink(), r"the model has no pairs\.int8\.onnx\. Copy"),
-    "a changed vocabulary": (lambda p: cut(p / VOCABULARY), r"vocabulary\.txt is damaged or was changed"),
-    "another vocabulary": (other_words, r"the vocabulary has 3 entries, the network \d+\. Copy the whole folder"),
-    "changed settings": (
-        lambda p: (p / SETTINGS).write_text("{}", encoding="utf-8"),
-        r"model\.json is damaged or was changed",
-    ),
-    "settings that are none": (
-        lambda p: [(p / SETTINGS).write_text("[]", encoding="utf-8"), seal(p)],
-        r"model\.json: model\.json holds no settings",
-    ),
-    "hashes that are no JSON": (
-        lambda p: (p / "hashes.json").write_text("{", encoding="utf-8"),
-        r"hashes\.json: hashes\.json cannot be read \(JSONDecodeError\)",
-    ),
-    "another format": (
-        lambda p: without_seal(p, lambda r: r.update(format=99)),
-        r"the model is of format 99, this library reads format 1\. Take the model and the library of one release",
-    ),
-    "half of the settings": (
-        lambda p: without_seal(p, lambda r: r.pop("scheme")),
-        r"the settings lack scheme\. Export",
-    ),
-    "other feature columns": (
-        lambda p: without_seal(p, lambda r: r["features"].update({"shape": 3, "moon": 1})),
-        r"the model was trained with other feature columns \(moon, shape\)\. Its annotation scheme or word lists",
-    ),
-    "decisions of nobody": (
-        lambda p: without_seal(p, lambda r: r["decisions"]["outer"].update(ORG={"by": "dice"})),
-        r"the decisions of the model cannot be read \(ValueError: 'dice' decides nothing\)",
-    ),
-    "a reader of a later version": (
-        lambda p: without_seal(p, lambda r: r.update(reader={"kind": "letters"})),
-        r"there is no reader of kind 'letters'",
-    ),
-    "a network of another version": (
-        lambda p: without_seal(p, lambda r: r["network"].pop("mixer")),
-        r"the configuration of the network cannot be read \(KeyError: 'mixer'\)\. The model was made by another",
-    ),
-    "a scheme of another version": (
-        lambda p: without_seal(p, lambda r: r["scheme"].pop("outer")),
-        r"the scheme of the model cannot be read \(KeyError: 'outer'\)",
-    ),
-    "a vocabulary of another form": (
-        lambda p: [(p / VOCABULARY).write_text("và\n", encoding="utf-8"), seal(p)],
-        r"the vocabulary does not begin with its special entries, or holds an entry twice",
-    ),
-    "no graphs": (
-        lambda p: without_seal(p, lambda r: r.update(precision="")),
-        r"the model has weights but no graphs to run\. Make them with `vnpolice-ie export`",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", DAMAGE)
-def test_a_damaged_model_is_refused(copy, name):
-    damage, message = DAMAGE[name]
-    damage(copy)
-    with pytest.raises(ResourceError, match=message):
-        vie.load(copy)("Họp.")
-
-
-def test_a_folder_without_a_model_is_refused(tmp_path):
-    with pytest.raises(ResourceError, match=r"there is no model\.json\. Give the folder of a model"):
-        vie.load(tmp_path)
-    with pytest.raises(ResourceError, match=r"there is no such folder"):
-        vie.load(tmp_path / "missing")
-
-
-def test_a_sealed_folder_is_whole(copy):
-    ModelFolder.open(copy).check()
-    cut(copy / WEIGHTS)
-    with pytest.raises(ResourceError, match="is damaged or was changed"):
-        ModelFolder.open(copy).check()
-
-
-def test_settings_are_read_as_they_were_written(exported, tmp_path):
-    settings = ModelFolder.open(exported).settings
-    decisions = Decisions({"ORG": Decision("both", 1.5)}, calibration={"ORG": ((0.0, 0.1), (1.0, 0.9))})
-    write_settings(tmp_path, replace(settings, decisions=decisions))
-    assert ModelFolder.open(tmp_path).settings == replace(settings, decisions=decisions)
-
-
-def test_weights_of_half_the_size_are_read_again(weights, tmp_path):
-    network = read_network(ModelFolder.open(weights))
-    reader = reader_of(ModelFolder.open(weights))
-    half = read_network(write_model(tmp_path, network, reader, overlap=0.25, half=True))
-    assert (tmp_path / WEIGHTS).stat().st_size < 0.6 * (weights / WEIGHTS).stat().st_size
-    assert torch.allclose(half.outer.weight, network.outer.weight, atol=1e-3)
-
-
-def test_weights_of_another_network_are_refused(copy):
-    without_seal(copy, lambda record: record["network"]["mixer"].update(width=32))
-    with pytest.raises(ResourceError, match=r"the weights do not fit the network \(Error"):
-        read_network(ModelFolder.open(copy))
 
 
 @pytest.fixture
