@@ -32,6 +32,7 @@ def small_network(
         columns().sizes,
         feature_width=16,
         pair_width=32,
+        max_distance=24,
         **sizes,
     )
     network = JointNetwork(config, scheme or default_scheme(), CompactEncoder(config.encoder))
