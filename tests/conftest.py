@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from vnpolice_ie.io.gold import GoldDocument
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
 # Time is measured in benchmarks/, never here: a busy machine must not fail a property.
 settings.register_profile("steady", deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def gold() -> list[GoldDocument]:
+    """The annotated example documents."""
+    from vnpolice_ie.io.gold_files import read_gold
+
+    documents, faults = read_gold(EXAMPLES)
+    assert faults == []
+    assert len(documents) >= 8
+    return documents
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command; give its exit status and what it wrote to the standard output and error."""
+    from vnpolice_ie.cli import main
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            main([str(a) for a in arguments])
+        return int(caught.value.code or 0), *capsys.readouterr()
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,12 @@
 
 import contextlib
 import io
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import vnpolice_ie as vie
+from other_process import run_python
 from vnpolice_ie.cli import main
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -50,15 +49,14 @@ def trained(tmp_path_factory):
 
 
 @pytest.fixture
-def run(capsys):
+def run(command):
     """Run the command; give its exit status and what it wrote to the standard error."""
 
-    def run_command(*arguments):
-        with pytest.raises(SystemExit) as caught:
-            main(["train", *map(str, arguments)])
-        return caught.value.code or 0, capsys.readouterr().err
+    def train(*arguments):
+        status, _, told = command("train", *arguments)
+        return status, told
 
-    return run_command
+    return train
 
 
 def names(folder):
@@ -120,13 +118,7 @@ def test_what_is_wrong_is_told_before_any_time_is_spent(run, folder, name):
 
 def test_without_torch_the_extra_is_named(folder):
     code = "import sys; sys.modules['torch'] = None; from vnpolice_ie.cli import main; main(['train', 'tiny.yaml'])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PYTHONPATH": ":".join(sys.path), "COLUMNS": "200"},
-    )
+    done = run_python(code, COLUMNS="200")
     assert done.returncode == 2
     assert done.stderr == (
         "error: torch is not installed. Install what is needed: pip install 'vnpolice-ie[train]'.\n"

@@ -7,24 +7,14 @@ import pytest
 
 import vnpolice_ie as vie
 from readings import perfect, spoilt
-from vnpolice_ie.cli import main
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.evaluation import score
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.markup import parse
 from vnpolice_ie.training.compare import compare_systems
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-
-
-@pytest.fixture(scope="module")
-def gold():
-    documents, faults = read_gold(EXAMPLES)
-    assert faults == []
-    assert len(documents) >= 8
-    return documents
 
 
 @pytest.fixture(scope="module")
@@ -120,16 +110,10 @@ def test_documents_and_samples_are_needed(gold, right):
 
 class TestCommand:
     @pytest.fixture
-    def run(self, tmp_path, monkeypatch, capsys):
+    def run(self, tmp_path, monkeypatch, command):
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("COLUMNS", "120")
-
-        def run_command(*arguments):
-            with pytest.raises(SystemExit) as caught:
-                main([str(a) for a in arguments])
-            return caught.value.code or 0, *capsys.readouterr()
-
-        return run_command
+        return command
 
     @pytest.fixture
     def files(self, run, right, faulty, tmp_path):

@@ -4,7 +4,6 @@ import html.parser
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +12,10 @@ from readings import perfect, spoilt
 from vnpolice_ie.evaluation.alignment import align_arguments, align_relations, align_spans
 from vnpolice_ie.evaluation.scoring import compare, score
 from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedRelation
-from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.io.markup import parse
 from vnpolice_ie.training.report.browser import browser_data, error_browser
 from vnpolice_ie.training.report.faults import faulty_sentences
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 MARKED = """id: a
 ---
 Sáng ⟦1:DATE:2020-03-05|5/3⟧, ⟦2:POSITION|Giám đốc ⟦3:ORG|Công an tỉnh⟧⟧ ⟦4:PERSON:p1|Lê Nam⟧ đến ⟦5:LOC|Hà Nội⟧.
@@ -28,14 +25,6 @@ HOLDS 4 2
 ARG 7 SPEAKER 6
 DOC d1 Chỉ thị 09
 """
-
-
-@pytest.fixture(scope="module")
-def examples():
-    documents, faults = read_gold(EXAMPLES)
-    assert faults == []
-    assert len(documents) >= 8
-    return documents
 
 
 def comparison_of(gold: GoldDocument, found: list[tuple[str, str]]):
@@ -104,10 +93,10 @@ def test_links_between_the_same_ends_are_paired():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_no_fault_is_lost_or_counted_twice(examples, seed):
-    docs = [vie.Doc.from_dict(spoilt(d, seed)) for d in examples]
-    figures = score(examples, docs)
-    comparisons = compare(examples, docs)
+def test_no_fault_is_lost_or_counted_twice(gold, seed):
+    docs = [vie.Doc.from_dict(spoilt(d, seed)) for d in gold]
+    figures = score(gold, docs)
+    comparisons = compare(gold, docs)
     for part, align in (
         ("entities", align_spans),
         ("relations", align_relations),
@@ -138,9 +127,9 @@ def test_the_ends_of_a_link_are_counted_from_the_sentence_and_left_out_elsewhere
     assert [second["text"][start:end] for start, end in holds["ends"]] == ["ông Nam"]
 
 
-def test_a_perfect_reading_has_no_faults(examples):
-    docs = [vie.Doc.from_dict(perfect(d)) for d in examples]
-    assert browser_data(compare(examples, docs)) == {"documents": [], "total": len(examples)}
+def test_a_perfect_reading_has_no_faults(gold):
+    docs = [vie.Doc.from_dict(perfect(d)) for d in gold]
+    assert browser_data(compare(gold, docs)) == {"documents": [], "total": len(gold)}
 
 
 def test_a_fault_is_shown_in_its_sentence_with_all_spans_of_both_sides(document):
@@ -200,16 +189,16 @@ def parsed(page: str) -> _Page:
     return reader
 
 
-def test_the_page_fetches_nothing_and_carries_all_faults(examples):
-    docs = [vie.Doc.from_dict(spoilt(d, 1)) for d in examples]
-    page = error_browser(compare(examples, docs), "Faults")
+def test_the_page_fetches_nothing_and_carries_all_faults(gold):
+    docs = [vie.Doc.from_dict(spoilt(d, 1)) for d in gold]
+    page = error_browser(compare(gold, docs), "Faults")
     reader = parsed(page)
     assert not [a for _, attributes in reader.tags for a in attributes if a in {"src", "srcset", "action"}]
     assert not [tag for tag, _ in reader.tags if tag in {"link", "img", "iframe"}]
     assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)", page) == []
     data = json.loads(reader.scripts["faults"])
-    assert data == browser_data(compare(examples, docs))
-    assert len(data["documents"]) == len(examples)
+    assert data == browser_data(compare(gold, docs))
+    assert len(data["documents"]) == len(gold)
     kinds = {f["kind"] for d in data["documents"] for s in d["sentences"] for f in s["faults"]}
     assert kinds == {"label", "boundary", "both", "missed", "spurious"}
 

@@ -1,10 +1,10 @@
 """The package is light to import: nothing heavy comes with it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from other_process import run_python
 
 HEAVY = {
     "typer",
@@ -21,13 +21,8 @@ HEAVY = {
 
 def modules_after(code: str) -> set[str]:
     """Names of the modules that a fresh interpreter holds after running the code."""
-    run = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": ":".join(sys.path)},
-    )
+    run = run_python(f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))")
+    assert run.returncode == 0, run.stderr
     return set(json.loads(run.stdout.splitlines()[-1]))
 
 

@@ -4,8 +4,6 @@ import json
 import pickle
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +15,8 @@ import torch
 
 import vnpolice_ie as vie
 from hostile import HOSTILE
+from other_process import run_python
 from small_model import small_network
-from vnpolice_ie.cli import main
 from vnpolice_ie.errors import InputError, OutputError, ResourceError
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.model.assembly import SHIPPED
@@ -237,14 +235,7 @@ def test_no_torch_is_imported_to_read(exported):
         "doc = nlp('Đại tá Lê Nam chủ trì hội nghị.'); assert doc.entities; "
         "print([m for m in ('torch', 'transformers', 'onnx', 'pydantic', 'rich') if m in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": ":".join(sys.path)},
-    )
-    assert done.stdout.strip() == "[]"
+    assert run_python(code).stdout == "[]\n"
 
 
 def test_threads_follow_the_environment(monkeypatch):
@@ -290,20 +281,17 @@ def test_what_is_no_model_is_not_exported(weights, tmp_path):
 
 
 @pytest.mark.usefixtures("ready_graphs")
-def test_export_from_the_command_line(weights, tmp_path, capsys):
+def test_export_from_the_command_line(weights, tmp_path, command):
     run = tmp_path / "run"
     shutil.copytree(weights, run / "model")
     (tmp_path / "texts.txt").write_text(SAMPLE[0], encoding="utf-8")
-    arguments = [str(run), "--fp32", "--no-int8", "--texts", str(tmp_path / "texts.txt")]
-    with pytest.raises(SystemExit) as ended:
-        main(["export", *arguments])
-    assert ended.value.code == 0
-    assert re.search(r"fp32 .* 100\.0%", capsys.readouterr().out)
+    status, out, _ = command("export", run, "--fp32", "--no-int8", "--texts", tmp_path / "texts.txt")
+    assert status == 0
+    assert re.search(r"fp32 .* 100\.0%", out)
     assert vie.load(run / "model")("Họp.").text == "Họp."
 
 
-def test_an_export_of_nothing_is_told(weights, capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["export", str(weights), "--no-int8"])
-    assert ended.value.code == 2
-    assert "no graphs are wanted" in capsys.readouterr().err
+def test_an_export_of_nothing_is_told(weights, command):
+    status, _, told = command("export", weights, "--no-int8")
+    assert status == 2
+    assert "no graphs are wanted" in told

@@ -5,7 +5,6 @@ import io
 import json
 import random
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from itertools import pairwise
@@ -16,12 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vnpolice_ie as vie
+from other_process import run_python
 from readings import perfect, spoilt
-from vnpolice_ie.cli import main
 from vnpolice_ie.errors import InputError, OutputError, ResourceError
 from vnpolice_ie.evaluation import score
 from vnpolice_ie.evaluation.scoring import compare
-from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.training.report.card import CardFacts, DataFacts, model_card
 from vnpolice_ie.training.report.confusion import entity_confusion, relation_confusion, role_confusion
 from vnpolice_ie.training.report.history import HistoryRow, append_row, best_row, dev_figures, read_history
@@ -32,14 +30,6 @@ from vnpolice_ie.training.report.tables import Table
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.fixture(scope="module")
-def gold():
-    documents, faults = read_gold(EXAMPLES)
-    assert faults == []
-    assert len(documents) >= 8
-    return documents
 
 
 @pytest.fixture(scope="module")
@@ -196,14 +186,7 @@ class TestPictures:
             "import sys, vnpolice_ie.training.report.run, vnpolice_ie.cli;"
             "print({'matplotlib', 'torch'} & set(sys.modules))"
         )
-        out = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={"PYTHONPATH": ":".join(sys.path)},
-        )
-        assert out.stdout == "set()\n"
+        assert run_python(code).stdout == "set()\n"
 
 
 FACTS = CardFacts(
@@ -292,15 +275,9 @@ class TestFolder:
 
 class TestEvaluateCommand:
     @pytest.fixture
-    def run(self, tmp_path, monkeypatch, capsys):
+    def run(self, tmp_path, monkeypatch, command):
         monkeypatch.chdir(tmp_path)
-
-        def run_command(*arguments):
-            with pytest.raises(SystemExit) as caught:
-                main([str(a) for a in arguments])
-            return caught.value.code or 0, *capsys.readouterr()
-
-        return run_command
+        return command
 
     def test_a_report_is_written_and_can_be_compared(self, run, tmp_path):
         status, out, err = run("evaluate", EXAMPLES, "--report", "report", "--json")

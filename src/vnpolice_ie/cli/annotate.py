@@ -22,6 +22,7 @@ from vnpolice_ie.cli.common import (
     EncodingOption,
     Faults,
     ModelOption,
+    ProcessesOption,
     decoding,
     progress,
 )
@@ -97,9 +98,7 @@ def annotate(
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
     convert: ConvertOption = None,
-    processes: Annotated[
-        int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
-    ] = 1,
+    processes: ProcessesOption = 1,
     model: ModelOption = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace output that exists.")] = False,
 ) -> None:

@@ -51,6 +51,10 @@ ModelOption = Annotated[
 ]
 
 
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
+]
+
 ConvertOption = Annotated[
     OldEncoding | None,
     typer.Option("--convert", help="Convert letters of an old Vietnamese encoding to Unicode first."),

@@ -16,6 +16,7 @@ from vnpolice_ie.cli.common import (
     DateOption,
     EncodingOption,
     Faults,
+    ProcessesOption,
     decoding,
     progress,
     visible,
@@ -66,9 +67,7 @@ def suggest(
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
     convert: ConvertOption = None,
-    processes: Annotated[
-        int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
-    ] = 1,
+    processes: ProcessesOption = 1,
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Replace suggestions, with all changes made in them.")
     ] = False,
