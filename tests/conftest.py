@@ -31,7 +31,7 @@ def gold() -> list[GoldDocument]:
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def run_command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Run a command; give its exit status and what it wrote to the standard output and error."""
     from vnpolice_ie.cli import main
 

@@ -25,9 +25,9 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(folder, command):
+def run(folder, run_command):
     """Run a command in the folder."""
-    return command
+    return run_command
 
 
 def lines_of(path):

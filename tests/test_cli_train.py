@@ -49,11 +49,11 @@ def trained(tmp_path_factory):
 
 
 @pytest.fixture
-def run(command):
+def run(run_command):
     """Run the command; give its exit status and what it wrote to the standard error."""
 
     def train(*arguments):
-        status, _, told = command("train", *arguments)
+        status, _, told = run_command("train", *arguments)
         return status, told
 
     return train

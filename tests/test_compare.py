@@ -110,10 +110,10 @@ def test_documents_and_samples_are_needed(gold, right):
 
 class TestCommand:
     @pytest.fixture
-    def run(self, tmp_path, monkeypatch, command):
+    def run(self, tmp_path, monkeypatch, run_command):
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("COLUMNS", "120")
-        return command
+        return run_command
 
     @pytest.fixture
     def files(self, run, right, faulty, tmp_path):

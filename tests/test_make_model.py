@@ -3,49 +3,52 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import runpy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 pytest.importorskip("torch")
 
 import vnpolice_ie as vie
-from vnpolice_ie.io.gold_files import read_gold
+from vnpolice_ie.io.gold import GoldDocument
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(tmp_path: Path) -> None:
-    corpus = tmp_path / "corpus"
+def recipe() -> typer.Typer:
+    app = typer.Typer()
+    main: Callable[..., None] = runpy.run_path(str(ROOT / "training" / "make_model.py"))["main"]
+    app.command()(main)
+    return app
+
+
+def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
+    tmp_path: Path, gold: list[GoldDocument]
+) -> None:
+    corpus, learn, work = (tmp_path / name for name in ("corpus", "learn", "work"))
     corpus.mkdir()
-    documents = read_gold(ROOT / "examples")[0]
-    for name in ("a", "b", "domain"):
-        lines = (json.dumps({"text": document.text}, ensure_ascii=False) + "\n" for document in documents)
-        (corpus / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
-    learn = tmp_path / "learn"
     learn.mkdir()
-    for document in documents[:2]:
+    for name in ("a", "b", "domain"):
+        lines = (json.dumps({"text": document.text}, ensure_ascii=False) + "\n" for document in gold)
+        (corpus / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    for document in gold[:2]:
         source = ROOT / "examples" / f"{document.id}.txt"
         (learn / source.name).write_bytes(source.read_bytes())
-    command = [
-        *(sys.executable, "training/make_model.py", "--corpus", corpus, "--train", learn, "--dev", learn),
-        *(
-            "--out",
-            tmp_path / "model",
-            "--work",
-            tmp_path / "work",
-            "--minutes",
-            "0.02",
-            "--own",
-            learn / "none",
-        ),
-        *("--set", "optimisation.epochs=2", "--set", "mixer.width=32", "--set", "mixer.layers=1"),
-        *("--set", "encoder.width=16"),
-    ]
-    for _ in range(2):  # the second time everything is there
-        done = subprocess.run([*map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+    options = {"corpus": corpus, "train": learn, "dev": learn, "out": tmp_path / "model", "work": work}
+    arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    arguments += ["--minutes", "0.02", "--own", str(learn / "none")]
+    for change in ("optimisation.epochs=1", "mixer.width=32", "mixer.layers=1", "encoder.width=16"):
+        arguments += ["--set", change]
+    app = recipe()
+    CliRunner().invoke(app, arguments, catch_exceptions=False)
+    steps = {path: path.stat().st_mtime_ns for path in work.iterdir() if path.is_file()}
+    assert len(steps) == 6, "vocabulary, three packed files, vectors, pretrained weights"
     doc = vie.load(tmp_path / "model")("Thiếu tướng Lò Văn Pẩu phát biểu.")
     assert {mention.label for mention in doc.entities} >= {"RANK"}
+    again = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert again.exit_code == 0
+    assert {path: path.stat().st_mtime_ns for path in steps} == steps

@@ -281,17 +281,17 @@ def test_what_is_no_model_is_not_exported(weights, tmp_path):
 
 
 @pytest.mark.usefixtures("ready_graphs")
-def test_export_from_the_command_line(weights, tmp_path, command):
+def test_export_from_the_command_line(weights, tmp_path, run_command):
     run = tmp_path / "run"
     shutil.copytree(weights, run / "model")
     (tmp_path / "texts.txt").write_text(SAMPLE[0], encoding="utf-8")
-    status, out, _ = command("export", run, "--fp32", "--no-int8", "--texts", tmp_path / "texts.txt")
+    status, out, _ = run_command("export", run, "--fp32", "--no-int8", "--texts", tmp_path / "texts.txt")
     assert status == 0
     assert re.search(r"fp32 .* 100\.0%", out)
     assert vie.load(run / "model")("Họp.").text == "Họp."
 
 
-def test_an_export_of_nothing_is_told(weights, command):
-    status, _, told = command("export", weights, "--no-int8")
+def test_an_export_of_nothing_is_told(weights, run_command):
+    status, _, told = run_command("export", weights, "--no-int8")
     assert status == 2
     assert "no graphs are wanted" in told

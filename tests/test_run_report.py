@@ -275,9 +275,9 @@ class TestFolder:
 
 class TestEvaluateCommand:
     @pytest.fixture
-    def run(self, tmp_path, monkeypatch, command):
+    def run(self, tmp_path, monkeypatch, run_command):
         monkeypatch.chdir(tmp_path)
-        return command
+        return run_command
 
     def test_a_report_is_written_and_can_be_compared(self, run, tmp_path):
         status, out, err = run("evaluate", EXAMPLES, "--report", "report", "--json")

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 
 from vnpolice_ie.errors import InputError, ResourceError  # noqa: E402
 from vnpolice_ie.training.checkpoint import checkpoints, load_checkpoint, save_checkpoint  # noqa: E402
-from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
+from vnpolice_ie.training.config import CheckpointConfig, StoppingConfig, TrainingConfig  # noqa: E402
 from vnpolice_ie.training.data import read_data  # noqa: E402
 from vnpolice_ie.training.run_folder import BEST, CHECKPOINTS, open_run  # noqa: E402
 from vnpolice_ie.training.trainer import RunResult, train  # noqa: E402
@@ -78,7 +78,12 @@ def test_a_run_that_was_killed_goes_on_to_the_same_weights(
 
 
 def test_a_network_learns_the_documents_that_it_is_shown(tmp_path: Path) -> None:
-    result = run(config(tmp_path / "run", epochs=40))
+    settings = config(tmp_path / "run", epochs=40)
+    rarely = {
+        "stopping": StoppingConfig(patience=0, evaluate_every=40),
+        "checkpoint": CheckpointConfig(every=40),
+    }
+    result = run(settings.model_copy(update=rarely))
     assert result.dev.entities["ALL"].f1 > 0.95
     assert result.dev.relations["ALL"].f1 > 0.9
     assert result.dev.arguments["ALL"].f1 > 0.8
