@@ -28,7 +28,7 @@ from vnpolice_ie.training.build import VECTORS, build_model, read_vocabulary
 from vnpolice_ie.training.config import CompactEncoder, TrainingConfig
 from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.data import read_data
-from vnpolice_ie.training.finish import finish
+from vnpolice_ie.training.finish import finish, limits_of
 from vnpolice_ie.training.pretraining import PretrainingConfig, PretrainingState, pretrain
 from vnpolice_ie.training.report.card import DataFacts
 from vnpolice_ie.training.run_folder import CONFIG, MODEL, open_run
@@ -137,6 +137,13 @@ def _train(config: TrainingConfig, out: Path) -> None:
         " event arguments in Vietnamese news and official text.",
         "rebuild": "make model CORPUS=… TRAIN=… DEV=…",
         "licence": "Apache-2.0",
+        "limits": [
+            "Who decides and how sure the answers are was settled on the development documents, so figures"
+            " on these are a little too good for others.",
+            "Other registers than news and official text were not measured.",
+            "Relations and arguments over more than 160 syllables are left to the rules.",
+            *limits_of(result.lost),
+        ],
         "encoder": "compact: 16,000 syllables, word vectors, masked-token pretraining on plain text",
         "data": [
             DataFacts("training", "training", len(data.train), "news and official pages, and training/data"),

@@ -22,6 +22,7 @@ from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.training.build import TrainableModel
 from vnpolice_ie.training.config import HfEncoder, TrainingConfig
 from vnpolice_ie.training.data import TrainingData
+from vnpolice_ie.training.examples import Inexpressible
 from vnpolice_ie.training.export import export_model
 from vnpolice_ie.training.fit import Fitting
 from vnpolice_ie.training.report.card import CARD, CardFacts, DataFacts
@@ -130,11 +131,16 @@ def _card(
         figures=figures,
         parameters=sum(p.numel() for p in result.model.network.parameters()),
         versions={"vnpolice-ie": __version__, "Python": platform.python_version(), **_versions(_PACKAGES)},
-        limits=[
-            f"Cannot express {count} of the annotations learnt from: {reason}."
-            for reason, count in result.lost.counts.most_common()
-        ],
+        limits=limits_of(result.lost),
     )
+
+
+def limits_of(lost: Inexpressible) -> list[str]:
+    """Say what of the training documents the network cannot express."""
+    return [
+        f"Cannot express {count} of the annotations learnt from: {reason}."
+        for reason, count in lost.counts.most_common()
+    ]
 
 
 def _without_folders(value: Any) -> Any:

@@ -44,7 +44,7 @@ ON_LINKS: Final = (
 BY_GRAMMAR: Final = frozenset({"DOC_REF", "RANK", "DATE"})
 """Tags that the rules decide on: what a document or date means is read by the grammar that found it."""
 DRAWN: Final = 60
-"""A gain is drawn to that of its kind (spans, events, relations, roles) as if so many cases of it had been seen."""
+"""A gain is drawn to that of its kind (spans, events, relations, roles) as if it had so many cases more."""
 NOTHING: Final = row(0, 0, 0)
 _BINS: Final = 6
 _LEAST: Final = 8  # answers in a bin of the calibration
@@ -172,7 +172,7 @@ class Fitting:
 
 
 def gain(rows: Rows, by_rules: Rows, name: str, kind: Sequence[str]) -> float:
-    """How much better a way of deciding is than the rules', on a name, drawn to its gain on the whole kind."""
+    """How much better than the rules a way of deciding is on a name, drawn to its gain on the whole kind."""
     cases = by_rules.get(name, NOTHING).gold
     own = rows.get(name, NOTHING).f1 - by_rules.get(name, NOTHING).f1
     of_kind = _f1(rows, kind) - _f1(by_rules, kind)
