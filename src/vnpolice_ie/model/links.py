@@ -211,7 +211,10 @@ class JointLinkStage:
         by_trigger: Mapping[Candidate, Sequence[tuple[Role, Candidate, float]]],
         scored: Set[tuple[Candidate, Candidate]],
     ) -> None:
-        """Replace the arguments in roles that the model decides on, surest first."""
+        """Replace the arguments in roles that the model decides on.
+
+        A mention plays one role in an event: one that the rules gave it too, else the surest.
+        """
         best: dict[tuple[Role, Candidate], float] = {}
         for trigger in event.triggers:
             for role, filler, score in by_trigger.get(trigger, ()):
@@ -222,10 +225,15 @@ class JointLinkStage:
             for role, filler in event.arguments
             if role in self._by_rules or not any((t, filler) in scored for t in event.triggers)
         ]
-        ranked = sorted(best, key=lambda argument: (-best[argument], argument[1].order()))
-        event.arguments = [*kept, *(argument for argument in ranked if argument not in kept)]
+        ranked = sorted(best, key=lambda a: (a not in event.arguments, -best[a], a[1].order()))
+        role_of: dict[Candidate, Role] = {}
+        for role, filler in (*kept, *ranked):
+            role_of.setdefault(filler, role)
+        event.arguments = [(role, filler) for filler, role in role_of.items()]
         event.scores = {
-            argument: self._settings.decisions.calibrated(argument[0], best[argument]) for argument in ranked
+            argument: self._settings.decisions.calibrated(argument[0], best[argument])
+            for argument in event.arguments
+            if argument in best
         }
 
 

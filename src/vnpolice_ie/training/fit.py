@@ -231,7 +231,7 @@ def calibrate(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float
     that falls below the one before is joined with it (isotonic regression by pooling, Ayer et al. 1955).
     """
     ranked = sorted(answers)
-    mean = sum(right for _, right in ranked) / len(ranked)
+    mean = (sum(right for _, right in ranked) + 1) / (len(ranked) + 2)  # as if one of each had been seen more
     size = max(_LEAST, -(-len(ranked) // _BINS))
     pools: list[tuple[float, int, int]] = []  # sums of probability and of right answers, cases
 
