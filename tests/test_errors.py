@@ -72,7 +72,7 @@ def doc(**parts):
 CASES = {
     "a pipeline that is none": (
         lambda: vie.load("large"),
-        "there is no pipeline 'large'. The pipelines are: rules; or give a model's folder.",
+        "there is no pipeline 'large'. The pipelines are: rules, compact; or give a model's folder.",
     ),
     "a date that is none": (
         lambda: from_iso("27-8-2019"),
