@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,18 +27,6 @@ class ScoredSpan(NamedTuple):
     def bare(self) -> UnitSpan:
         """Return the span without its score."""
         return UnitSpan(self.start, self.end, self.tag)
-
-
-class Evidence(NamedTuple):
-    """What the rules say of a span, as an addition to the model's scores.
-
-    Attributes:
-        span: the span, by an outer tag.
-        bonus: how much is added to the score of reading it so (log-odds).
-    """
-
-    span: UnitSpan
-    bonus: float
 
 
 def best_path(scores: Floats) -> npt.NDArray[np.int64]:
@@ -103,42 +91,23 @@ def spans_of_path(path: npt.NDArray[np.int64]) -> list[tuple[int, int, int]]:
     return spans
 
 
-def decode_spans(
-    scheme: Scheme, outer: Floats, inner: Floats, evidence: Iterable[Evidence] = ()
-) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
+def decode_spans(scheme: Scheme, outer: Floats, inner: Floats) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
     """Decode both layers.
 
     Args:
         scheme: the tags of both layers, and which may stand in which.
-        outer: log-probabilities of layer 1, shape [units, 1 + 4 · outer tags].
+        outer: log-probabilities of layer 1 (or these steered by the rules), shape [units, 1 + 4 · outer tags].
         inner: those of layer 2, shape [units, 1 + 4 · inner labels].
-        evidence: what the rules say of layer 1.
 
     Returns:
         The spans of layer 1, and those of layer 2, each inside a span of layer 1 that may hold it.
     """
-    scores = with_evidence(scheme, outer, evidence)
     found = [
         ScoredSpan(start, end, scheme.outer[label], span_score(outer, start, end, label))
-        for start, end, label in spans_of_path(best_path(scores))
+        for start, end, label in spans_of_path(best_path(outer))
     ]
     nested = [span for holder in found for span in _decode_inside(scheme, inner, holder)]
     return found, nested
-
-
-def with_evidence(scheme: Scheme, outer: Floats, evidence: Iterable[Evidence]) -> Floats:
-    """Add the rules' bonuses to the scores of the tags along each span."""
-    scores = outer
-    for span, bonus in evidence:
-        if scores is outer:
-            scores = outer.copy()
-        first = first_tag(scheme.outer_id[span.tag])
-        if span.end - span.start == 1:
-            scores[span.start, first + SINGLE] += bonus
-        else:
-            scores[span.start, first + BEGIN] += bonus / 2
-            scores[span.end - 1, first + END] += bonus / 2
-    return scores
 
 
 def _decode_inside(scheme: Scheme, inner: Floats, holder: ScoredSpan) -> list[ScoredSpan]:
