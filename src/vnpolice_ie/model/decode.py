@@ -96,7 +96,7 @@ def decode_spans(scheme: Scheme, outer: Floats, inner: Floats) -> tuple[list[Sco
 
     Args:
         scheme: the tags of both layers, and which may stand in which.
-        outer: log-probabilities of layer 1 (or these steered by the rules), shape [units, 1 + 4 · outer tags].
+        outer: log-probabilities of layer 1, perhaps steered, shape [units, 1 + 4 · outer tags].
         inner: those of layer 2, shape [units, 1 + 4 · inner labels].
 
     Returns:
