@@ -39,7 +39,7 @@ class Pairs:
 
 PAIR_SIZES: Final = (2 * (len(DISTANCES) + 1), 2 * _SENTENCES, _BETWEEN, _BETWEEN, _BETWEEN)
 """How many values each pair feature has: distance by order, sentences apart by order, spans of the
-tail's tag between, spans of the head's tag between, event triggers between."""
+tail's tag between, spans of the head's tag between, spans of all tags between."""
 
 
 def pairs_of(

@@ -13,7 +13,7 @@ from torch import Tensor
 from vnpolice_ie.model.batch import ModelText, collate, windows_of
 from vnpolice_ie.model.features import hide_rules, tell_rules
 from vnpolice_ie.model.network import Inputs, PairInputs
-from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of
+from vnpolice_ie.model.pairs import Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.scheme import Scheme, default_scheme
 from vnpolice_ie.model.tags import encode_tags
@@ -84,15 +84,14 @@ def _targets(
     pairs = pairs_of(scheme, spans, example.sentence_of[first:last], max_distance, told)
     counted = joinable(scheme, spans, pairs)
     links = np.zeros(counted.shape, dtype=np.float32)
-    row_of = {(int(head), int(tail)): row for row, (head, tail) in enumerate(pairs.index)}
-    for is_link, known in ((True, example.links), (False, example.unclear)):
-        for head, tail, name in known:
-            row = row_of.get((place.get(head, -1), place.get(tail, -1)))
-            if row is not None:
-                if is_link:
-                    links[row, scheme.link_id[name]] = 1.0
-                else:
-                    counted[row, scheme.link_id[name]] = False
+    for known, table, value in ((example.links, links, 1.0), (example.unclear, counted, False)):
+        here = [
+            (place[head], place[tail], name) for head, tail, name in known if head in place and tail in place
+        ]
+        rows = rows_of(pairs.index, [(head, tail) for head, tail, _ in here])
+        for row, (_, _, name) in zip(rows, here, strict=True):
+            if row >= 0:
+                table[row, scheme.link_id[name]] = value
     return spans, pairs, links, counted
 
 
