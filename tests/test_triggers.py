@@ -52,6 +52,28 @@ CASES = [
     "Ông ⟦PERSON|Đào Kỷ⟧ bị ⟦EVENT.LEGAL_ACTION|khởi tố⟧, ⟦EVENT.LEGAL_ACTION|tạm giam⟧.",
     "⟦ORG|Tòa án nhân dân tỉnh⟧ đưa ra ⟦EVENT.LEGAL_ACTION|xét xử⟧ vụ án.",
     "Trung tâm Hội nghị tỉnh nằm cạnh phòng họp của xã.",
+    # speech: quotations, what is said of the speaker between two commas or in a bracket, small words before the verb
+    "“Thấy chuyện trái tai thì mình làm”, người thợ khóa già ⟦EVENT.SPEECH|nói⟧.",
+    "Bà ⟦PERSON|Lò Thị Dung⟧ (bán nước, trú xã Lộc Vân) ⟦EVENT.SPEECH|kể⟧ trước tòa rằng đêm ấy trời mưa.",
+    "Ông ⟦PERSON|Bảy Thơm⟧, chủ ghe ở bến dưới, ⟦EVENT.SPEECH|kể⟧ đêm nào cũng nghe tiếng máy.",
+    "Chị ⟦PERSON|Lò Thị Dung⟧ đứng lên ⟦EVENT.SPEECH|thắc mắc⟧: “Bao giờ có đường?”.",
+    "Bà ⟦PERSON|Dung⟧ ⟦EVENT.SPEECH|bảo⟧: “Tôi ghi sao thì nói vậy”.",
+    "Cán bộ phải bảo đảm quân số, bà con nói chuyện đồng áng.",
+    "⟦PERSON|Búp⟧ thì ⟦EVENT.SPEECH|khai⟧ mọi việc do người khác xúi.",
+    # measures and punishments in a row
+    "⟦ORG|Tổ công tác⟧ đã ⟦EVENT.LEGAL_ACTION|lập biên bản⟧, ⟦EVENT.LEGAL_ACTION|thu giữ⟧ vật chứng.",
+    "⟦ORG|Huyện ủy⟧ đã ⟦EVENT.APPOINTMENT|khai trừ⟧ ông ⟦PERSON|Đào Kỷ⟧; ⟦EVENT.APPOINTMENT|cảnh cáo⟧ hai chi ủy viên.",
+    "⟦ORG|Công an huyện Lộc Vân⟧ (Bình Sơn) ⟦EVENT.LEGAL_ACTION|tạm giữ⟧ ⟦PERSON|Trần Văn Búp⟧.",
+    "⟦ORG|Tòa án nhân dân tỉnh⟧ ⟦EVENT.LEGAL_ACTION|tuyên⟧ hắn 12 năm tù.",
+    "⟦EVENT.LEGAL_ACTION|Phạt⟧ hai chủ quán bán rượu lậu\nTin từ cơ sở cho thấy như vậy.",
+    "Nghị định quy định xử phạt vi phạm hành chính về giao thông.",
+    "Ông ⟦PERSON|Vũ Hạnh⟧ được ⟦EVENT.APPOINTMENT|điều⟧ về ⟦ORG|Công an huyện Lộc Vân⟧.",
+    "Ông ⟦PERSON|Vũ Hạnh⟧ được ⟦EVENT.APPOINTMENT|giao⟧ ⟦POSITION|quyền Giám đốc⟧.",
+    # visits
+    "⟦DATE|Sáng 5/3⟧, Đoàn đã tới ⟦EVENT.INSPECTION|kiểm tra⟧ thực tế khu tái định cư.",
+    "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm đồn biên phòng và ⟦EVENT.INSPECTION|kiểm tra⟧ công tác trực.",
+    "⟦DATE|Sáng 5/3⟧, ⟦EVENT.MEETING|làm việc⟧ với ⟦ORG|Huyện ủy Lộc Vân⟧, Đoàn nghe báo cáo.",
+    "⟦ORG|Công an tỉnh⟧ ⟦EVENT.COMMENDATION|tặng⟧ ⟦ORG|Đội 2⟧ ⟦AWARD|Giấy khen⟧.",
 ]
 
 

@@ -5,10 +5,14 @@ A clue is written `kind:value`:
 - `adv:past` an adverb or auxiliary of that class stands between the trigger and what is before it;
 - `left:PERSON`, `left:pronoun`, `left:start`, … what stands there: a candidate of that label, words of
   a class of context_words, the beginning of the sentence (`start`), a comma (`comma`), a mark of quotes
-  (`quote`), or `other`;
+  (`quote`), or `other`; what stands before a bracket, for one that ends there; `apposition` after
+  "ông Kha, chủ ghe,";
 - `by:ORG` a passive with its doer before the trigger: "bị Công an tỉnh bắt";
 - `prev:từ`, `next:từ` the word itself before or after (several words joined by `_`);
 - `right:DOC_REF`, `right:paper`, `right:number`, `right:stop`, … what follows, classifiers left out;
+- `near:PERSON` a candidate of that label a few small words before the trigger, without a mark in between;
+  `near:quoted` the end of a quotation before the words of the clause: '”, người thợ vá xe kể';
+- `stated:LEGAL_ACTION` a trigger of that type was found before in the sentence;
 - `clause:order` a word of that class before the trigger in its clause; `sent:order` in its sentence;
 - `has:PERSON` a candidate of that label in the sentence, `before:PERSON`, `after:DOC_REF` on one side;
 - `case:upper` a capital; `line:head` the headline, a short first line;
@@ -38,6 +42,10 @@ _WALK = 12  # tokens that a row of adverbs may have
 _HEADLINE = 200  # characters that a headline may have
 _NEIGHBOURS = 60  # candidates of the sentence that are looked at on either side
 _WITHIN = 40  # tokens before the trigger whose words count
+_BRACKET = 25  # tokens that a bracket may have
+_APPOSITION = 12  # tokens that an apposition may have
+_NEAR = 5  # tokens between a verb and who is near it
+_CLAUSE = 14  # tokens of a clause that are looked through for a quotation before it
 _CLAUSE_ENDS = frozenset({",", ";", ":", "(", "“"})
 
 
@@ -95,9 +103,20 @@ class Surroundings:
             self.by_sentence.setdefault(self.source.sentence_index(c.start), []).append(c)
         self._bounds: dict[int, tuple[int, int]] = {}
         self._reading = _Reading(-1, -1, -1)
+        self._stated: tuple[int, set[str]] = (-1, set())
         lines = self.source.lines
         # A text of one line has no headline, and a first line of several sentences is none.
         self.head_end = lines[0][1] if len(lines) > 1 and lines[0][1] - lines[0][0] <= _HEADLINE else 0
+
+    def state(self, sentence: int, event_type: str) -> None:
+        """Note that a trigger of the type was found in the sentence, which is the last so far."""
+        if self._stated[0] != sentence:
+            self._stated = sentence, set()
+        self._stated[1].add(event_type)
+
+    def stated(self, sentence: int) -> set[str]:
+        """The types of the triggers noted in the sentence."""
+        return self._stated[1] if self._stated[0] == sentence else set()
 
     def bounds(self, sentence: int) -> tuple[int, int]:
         """The first token of a sentence and its exclusive end."""
@@ -177,6 +196,10 @@ class Clues:
         kind, _, value = clue.partition(":")
         return self.has_any(kind, frozenset({value}))
 
+    def state(self, event_type: str) -> None:
+        """Note that the stretch is a trigger of the type, for those after it in the sentence."""
+        self._around.state(self.sentence, event_type)
+
     def has_any(self, kind: str, values: frozenset[str]) -> bool:
         """Tell whether a clue of the kind holds with one of the values.
 
@@ -192,6 +215,10 @@ class Clues:
                 return not values.isdisjoint(self._left[2])
             case "right":
                 return not values.isdisjoint(self._right)
+            case "near":
+                return not values.isdisjoint(self._near)
+            case "stated":
+                return not values.isdisjoint(self._around.stated(self.sentence))
             case "clause":
                 return not values.isdisjoint(self._words[0])
             case "sent":
@@ -241,7 +268,8 @@ class Clues:
             i = begin
         anchor = self._anchor(i)
         doer: frozenset[str] = frozenset()
-        candidate = self._candidate_before(i)
+        opened = self._bracket_before(i)
+        candidate = self._candidate_before(i if opened is None else opened)
         if candidate is not None:
             before = self._tokens.at(candidate.start) - 1
             while before >= self._floor and self._tokens.folded[before] in {"ông", "bà", "đồng", "chí"}:
@@ -262,11 +290,13 @@ class Clues:
         if word == ",":
             candidate = self._candidate_before(token - 1)
             inner = {f"{candidate.label},", "agent,"} if candidate and candidate.label in _AGENTS else set()
+            if not inner and self._is_apposition(token - 1):
+                inner = {"apposition"}
             return frozenset({"comma"} | inner)
         if word in _QUOTES:
             return frozenset({"quote"})
         if word == ")":
-            return frozenset({"bracket"})
+            return frozenset({"bracket"}) | self._before_bracket(token)
         if not word[0].isalnum():
             return frozenset({"mark", word})
         if word in {"và", "hoặc"}:
@@ -275,6 +305,50 @@ class Clues:
         if token - 2 >= self._floor and self._tokens.folded[token - 2] in {"ông", "bà", "anh", "chị"}:
             found |= {"pronoun"}  # "ông Ngữ" whose name no stage has found
         return found or frozenset({"other"})
+
+    def _bracket_before(self, token: int) -> int | None:
+        """The token that opens the bracket that ends right before `token`; None if none ends there."""
+        words = self._tokens.folded
+        if token > self._floor and words[token - 1] == ")":
+            for i in range(token - 2, max(self._floor, token - _BRACKET) - 1, -1):
+                if words[i] in {"(", ")"}:
+                    return i if words[i] == "(" else None
+        return None
+
+    def _before_bracket(self, token: int) -> frozenset[str]:
+        opened = self._bracket_before(token)
+        candidate = None if opened is None else self._candidate_before(opened)
+        if candidate is None or candidate.label not in _AGENTS:
+            return frozenset()
+        return frozenset({candidate.label, "agent"})
+
+    def _is_apposition(self, comma: int) -> bool:
+        """Tell whether a comma ends what is said of a person: "ông Kha, chủ ghe,"."""
+        words = self._tokens.folded
+        for i in range(comma - 1, max(self._floor, comma - _APPOSITION) - 1, -1):
+            if words[i] == ",":
+                before = self._bracket_before(i)
+                candidate = self._candidate_before(i if before is None else before)
+                return candidate is not None and candidate.label == "PERSON"
+            if not words[i][0].isalnum() and words[i] not in {"-", "(", ")"}:
+                return False
+        return False
+
+    @cached_property
+    def _near(self) -> frozenset[str]:
+        words = self._tokens.folded
+        found: frozenset[str] = frozenset()
+        for i in range(self.first, max(self._floor, self.first - _CLAUSE) - 1, -1):
+            if self.first - i <= _NEAR and not found and (candidate := self._candidate_before(i)):
+                found = frozenset(
+                    {candidate.label, "agent"} if candidate.label in _AGENTS else {candidate.label}
+                )
+            if i > self._floor and not words[i - 1][0].isalnum():
+                quoted = words[i - 1] in _QUOTES or (
+                    words[i - 1] == "," and i - 1 > self._floor and words[i - 2] in _QUOTES
+                )
+                return found | {"quoted"} if quoted else found
+        return found
 
     @cached_property
     def _right(self) -> frozenset[str]:

@@ -71,6 +71,8 @@ class TriggerStage:
                     continue
                 spoken = clues.sentence
             draft.add(candidate)
+            assert candidate.event_type is not None
+            clues.state(candidate.event_type)
 
     def _found(self, draft: Draft) -> Iterator[tuple[Candidate, Clues]]:
         around = Surroundings(draft)
