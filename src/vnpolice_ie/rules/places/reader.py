@@ -6,6 +6,7 @@ All positions are token indices.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,11 @@ _NAME_LIKE = frozenset(
 )
 # Class words of areas that bear a person's full name ("phường Nguyễn Cư Trinh").
 _NAMED_FOR_PERSONS = frozenset({"phường", "xã", "thị trấn"})
+# Class words after whose number the road may stand.
+_ALLEYS = frozenset({"ngõ", "ngách", "hẻm", "kiệt"})
+# The number after the name of one of several places, and what may stand right after it.
+_ORDINAL = re.compile(r"[1-9]\d?[A-Z]?")
+_CLOSING = frozenset({",", ".", ";", ":", ")", "(", "”", '"', "’", "-", "–"})
 _LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
 
 
@@ -219,18 +225,15 @@ class PlaceReader:
     def _with_class(self, i: int, start: int, row: Row) -> Place | None:
         kind = row["kind"]
         if self._near(start) and not self.blocked[start]:
-            if row["number"] and self._number_at(start):
-                end = start + 1
-                # "thôn 2 Giang Cao", "quốc lộ 1A".
-                if kind == "village" and self.follows(end):
-                    end = self.name_end(end, 3)
-                return Place(i, end, kind)
+            if row["number"] and self._number_at(start) and not self._dated(start, row):
+                return Place(i, self._after_number(start + 1, row), kind)
             known = self.known_at(start) if row["class"] == "tỉnh" else None
             # "Chủ tịch UBND tỉnh Trà Vinh Đồng Văn Kha": a province's name does not go on.
             province = known is not None and known.kind == "province"
             end = known.last if known and province else self.name_end(start, _LONGEST_RUN[kind])
             if end > start and not self._is_other_class(start, row) and self._fits_class(start, end, row):
                 whole = self._dashed(end) if kind in {"road", "site"} else end
+                whole = self._numbered(whole, row)
                 # A line has two ends: "tuyến Hà Nội - Lào Cai"; so has a road named for the capital.
                 lone = row["class"] == "tuyến" or self.tokens.words[start:end] == ["Hà", "Nội"]
                 return None if kind == "road" and lone and whole == end else Place(i, whole, kind)
@@ -238,6 +241,47 @@ class PlaceReader:
             end = start - 1 if self.tokens.words[start - 1] == "." else start
             return Place(i, end, kind, named=False)
         return None
+
+    def _dated(self, i: int, row: Row) -> bool:
+        """Tell whether the number at `i` is the day of a date: "mốc 1-7", but "quốc lộ 1-5", "tổ 3/2"."""
+        further = i + 2
+        return (
+            row["kind"] in {"site", "nature"}
+            and further < self.count
+            and self.tokens.words[i + 1] in {"-", "/"}
+            and self.tokens.words[further].isdigit()
+            and self._touches(i + 1)
+            and self._touches(further)
+        )
+
+    def _after_number(self, i: int, row: Row) -> int:
+        """Take in the name after a number: "thôn 2 Giang Cao", "ngõ 8 phố Ngọc Hà", "hẻm 5 Bình Giã"."""
+        if not self.follows(i):
+            return i
+        if row["kind"] == "village":
+            return self.name_end(i, 3)
+        if row["class"] not in _ALLEYS:
+            return i
+        road = self.place_at(i)
+        if road is not None and road.named and not road.bare:
+            return road.last if road.kind == "road" else i
+        end = self.run_end(i, 5)
+        return end if end - i > 1 else i
+
+    def _numbered(self, end: int, row: Row) -> int:
+        """Take in the number of one of several places of a name: "khu phố Hòa Bình 2", "phường Tân Sơn 3"."""
+        if row["kind"] not in {"village", "site", "nature"} and row["class"] not in _NAMED_FOR_PERSONS:
+            return end
+        if not self.follows(end) or self.blocked[end] or _ORDINAL.fullmatch(self.tokens.words[end]) is None:
+            return end
+        following = end + 1
+        ends = (
+            not self._near(following)
+            or self.tokens.words[following] in _CLOSING
+            or self.tokens.folded[following] in context_words("function-word") | context_words("verb")
+        )
+        dated = following + 1 < self.count and self.tokens.words[following + 1][0].isdigit()
+        return following if ends and not (dated and self._touches(following + 1)) else end
 
     def _fits_class(self, start: int, end: int, row: Row) -> bool:
         """Tell whether a name goes with its class word."""
@@ -252,6 +296,8 @@ class PlaceReader:
         if row["kind"] == "admin" and known is not None and known.kind in {"region", "continent", "country"}:
             return False
         word = self.tokens.words[start]
+        if known is None and row["kind"] != "admin" and self.runs.shouted[start - 1]:
+            return False  # "TỔ CHỨC", "RỪNG CAO SU": in a headline every word has capitals
         if (
             row["kind"] not in {"admin", "road"}
             and word.isupper()

@@ -28,6 +28,8 @@ _ROAD = re.compile(r"(?:QL|TL|ĐT|DT|HL)\d{1,3}[A-Z]?")
 # A letter and digit of the two before, wherever they stand.
 _CODE = re.compile(r"[KkQTĐDH][MmLT]\d")
 _SHORTEST_NAME = 2
+# The seat of who signs a document has a name of so many words.
+_LONGEST_SEAT = 5
 
 
 class PlaceStage:
@@ -54,6 +56,7 @@ class _Reading:
 
     def run(self) -> None:
         self._take_seats()
+        self._take_datelines()
         self.places = PlaceReader(self.draft.source, blocked_tokens(self.draft))
         free = 0
         for i in self._beginnings():
@@ -87,6 +90,22 @@ class _Reading:
             place = self.places.place_at(phrase.last)
             if place is not None and place.named:
                 self._add(phrase.first, place.last, "seat")
+
+    def _take_datelines(self) -> None:
+        """ "Hòa Sơn, ngày 5 tháng 3 năm 2019" at the head of a document: where it was signed."""
+        for date in self.draft.mentions("DATE"):
+            last = self.tokens.at(date.start) - 1
+            if last < 1 or self.tokens.words[last] != "," or self.tokens.folded[last + 1] != "ngày":
+                continue
+            first = last
+            while first and last - first < _LONGEST_SEAT and self.runs.is_capitalised(first - 1):
+                first -= 1
+                if not self.runs.joined[first]:
+                    break
+            gap = self.tokens.gaps[first]
+            opens = not first or "\n" in gap or "\t" in gap or len(gap) > 2
+            if opens and first < last:
+                self._add(first, last, "dateline")
 
     def _read(self, i: int) -> int:
         for read in (
