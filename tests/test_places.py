@@ -7,6 +7,7 @@ import pytest
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.rules.dates import DateStage
 from vnpolice_ie.rules.organisations.stage import OrganisationStage
 from vnpolice_ie.rules.places.stage import PlaceStage
 from vnpolice_ie.text.source import SourceText
@@ -35,7 +36,27 @@ PLACES += [
     "Cháy ⟦LOC|Hoa Sen Plaza⟧ lúc nửa đêm",
     "các ⟦LOC|huyện Yên Phong⟧, ⟦LOC|Gia Bình⟧ và ⟦LOC|Lương Tài⟧",
 ]
+PLACES += [
+    "Ông trú ⟦LOC|ấp Bình Hòa 2⟧, ⟦LOC|xã Tân Lập⟧.",
+    "Trụ sở đặt ở ⟦LOC|KCN Hòa Sơn 3⟧; ⟦LOC|công viên APEC⟧ gần đó.",
+    "Nhà ở ⟦LOC|hẻm 7 Bình Lợi⟧, ⟦LOC|ngõ 12 đường Hòa Sơn⟧ và ⟦LOC|số 3 ngõ 8 phố Hàng Lược⟧.",
+    "Gỗ để ở ⟦LOC|tiểu khu 1.204⟧ gần ⟦LOC|cột mốc 61⟧, dưới ⟦LOC|đèo 30⟧.",
+    "Tới ⟦LOC|km 12+300⟧ thì xe lật.",
+    "Ghe đậu ở ⟦LOC|kinh Bảy Hồng⟧, qua ⟦LOC|ngầm Đăk Lao 2⟧.",
+    "Họp báo tại ⟦LOC|Nhà Quốc hội⟧ chiều nay.",
+    "⟦LOC|Hòa Sơn⟧, ngày 5 tháng 3 năm 2019\nBÁO CÁO",
+    "Tin cơ sở\n⟦LOC|AN LÃO⟧: Ngày 23.2, mưa lớn.",
+    "Xe chạy qua ⟦LOC|đường 3/2⟧ rồi tới ⟦LOC|sân vận động 19/8⟧.",
+    "Bà nhận nhiệm vụ tại ⟦LOC|Ma-rốc⟧, trước ở ⟦LOC|Fukuoka⟧.",
+    "Công an ở phố biển ⟦LOC|Nha Trang⟧ trực đêm.",
+]
 NONE = [
+    "Nguyễn Văn Vinh bị bắt. Tại tòa, Vinh khai nhận; thẻ giả do Vinh mua.",
+    "Tư “Cầu Muối” và Cải “Bavet” ra đầu thú.",
+    "Mốc 1-7 đã được ấn định.",
+    "KẾ HOẠCH TUẦN TRA VÀ TỔ CHỨC THỰC HIỆN",
+    "Già làng Ama Hlơi kể chuyện cũ.",
+    "Tỉnh xây thêm trụ sở công an xã.",
     "Chủ tịch UBND TP Trần Văn Bình ký.",
     "Toàn tỉnh và các huyện trên địa bàn.",
     "Chiến dịch Hồ Chí Minh.",
@@ -48,7 +69,7 @@ NONE = [
 
 def places(text: str) -> list[tuple[int, int, str]]:
     draft = Draft(SourceText(text))
-    for stage in (OrganisationStage(), PlaceStage()):
+    for stage in (DateStage(), OrganisationStage(), PlaceStage()):
         stage(draft)
     return [(c.start, c.end, c.label) for c in draft.mentions("LOC")]
 

@@ -25,6 +25,11 @@ _NAME_LIKE = frozenset(
 )
 # Class words of areas that bear a person's full name ("phường Nguyễn Cư Trinh").
 _NAMED_FOR_PERSONS = frozenset({"phường", "xã", "thị trấn"})
+# Class words of places that bear names in capitals: "KCN VSIP", "công viên APEC".
+_BEAR_CAPITALS = frozenset(
+    {"KCN", "khu công nghiệp", "KĐT", "khu đô thị", "KDC", "khu dân cư", "chung cư", "tòa nhà", "cao ốc"}
+    | {"công viên", "khách sạn", "sân golf", "siêu thị", "trung tâm thương mại", "ký túc xá"}
+)
 # Class words after whose number the road may stand.
 _ALLEYS = frozenset({"ngõ", "ngách", "hẻm", "kiệt"})
 # The number after the name of one of several places, and what may stand right after it.
@@ -89,7 +94,8 @@ class PlaceReader:
         entry = phrase.payload
         words = self.tokens.words
         named = words[i][0].isupper() or (phrase.last - i > 1 and words[phrase.last - 1][0].isupper())
-        if not named or not (words[phrase.last - 1][0].isupper() or entry.kind == "region"):
+        hyphened = words[i + 1 : i + 2] == ["-"]  # "Ma-rốc"
+        if not named or not (words[phrase.last - 1][0].isupper() or hyphened or entry.kind == "region"):
             return None
         if phrase.last - i == 1 and not (words[i].isupper() or words[i].istitle()):
             return None
@@ -118,7 +124,13 @@ class PlaceReader:
         if last == i + 1 and i and self.follows(i) and self._in_compound(i):
             return None
         word = self.tokens.words[i]
-        if word.isupper() and len(word) > 2 and not self.runs.shouted[i] and not row["dotted"]:
+        if (
+            word.isupper()
+            and len(word) > 2
+            and not self.runs.shouted[i]
+            and word != row["class"]
+            and not row["dotted"]
+        ):
             return None
         stop = last < self.count and self.tokens.words[last] == "." and self._touches(last)
         if row["dotted"]:
@@ -136,6 +148,8 @@ class PlaceReader:
 
     def _is_title_case(self, first: int, last: int) -> bool:
         """Tell whether a class word is written as a name: "bị cáo Vũ Trường Sơn", "Tổng công ty Sông Đà"."""
+        if self.tokens.words[first].isupper() and len(self.tokens.words[first]) > 1:
+            return False  # "KCN"
         capitals = all(self.is_capital(i) for i in range(first, last))
         if last - first > 1:
             return capitals
@@ -256,6 +270,9 @@ class PlaceReader:
 
     def _after_number(self, i: int, row: Row) -> int:
         """Take in the name after a number: "thôn 2 Giang Cao", "ngõ 8 phố Ngọc Hà", "hẻm 5 Bình Giã"."""
+        if row["kind"] == "village" and i + 1 < self.count and self.tokens.words[i] == ".":
+            part = self._touches(i) and self._touches(i + 1) and self.tokens.words[i + 1].isdigit()
+            return i + 2 if part else i  # "tiểu khu 1.204"
         if not self.follows(i):
             return i
         if row["kind"] == "village":
@@ -303,6 +320,7 @@ class PlaceReader:
             and word.isupper()
             and len(word) > 1
             and not self.runs.shouted[start]
+            and row["class"] not in _BEAR_CAPITALS
         ):
             return False
         if (

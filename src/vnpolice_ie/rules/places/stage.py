@@ -6,19 +6,12 @@ import re
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.name_lists import common_family_names, context_words
+from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words
 from vnpolice_ie.rules.organisations.stage import blocked_tokens
+from vnpolice_ie.rules.places.claims import Claims
 from vnpolice_ie.rules.places.lists import place_beginnings
 from vnpolice_ie.rules.places.reader import Place, PlaceReader
 
-# Words that, with a body after them, name its building.
-_SEATS = PhraseMatcher(
-    (phrase, True)
-    for phrase in (
-        *("trụ sở", "hội trường", "doanh trại", "nhà hát", "nhà văn hóa", "nhà thi đấu", "sân vận động"),
-        *("nghĩa trang nhân dân", "nghĩa trang liệt sĩ", "nghĩa trang"),
-    )
-)
 _TOWERS = frozenset(
     {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
 )
@@ -28,8 +21,8 @@ _ROAD = re.compile(r"(?:QL|TL|ĐT|DT|HL)\d{1,3}[A-Z]?")
 # A letter and digit of the two before, wherever they stand.
 _CODE = re.compile(r"[KkQTĐDH][MmLT]\d")
 _SHORTEST_NAME = 2
-# The seat of who signs a document has a name of so many words.
-_LONGEST_SEAT = 5
+_FULL_NAMES = range(3, 5)
+_QUOTES = frozenset("\"“”'‘’")
 
 
 class PlaceStage:
@@ -50,19 +43,27 @@ class _Reading:
         self.places = PlaceReader(draft.source, blocked_tokens(draft))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
-        self.bodies = {c.start: c for c in draft.mentions("ORG")}
         self.learned: dict[str, bool] = {}
+        self.given_names = self._given_names()
         self.last = -1
 
     def run(self) -> None:
-        self._take_seats()
-        self._take_datelines()
+        Claims(self.draft, self.places).take()
         self.places = PlaceReader(self.draft.source, blocked_tokens(self.draft))
         free = 0
         for i in self._beginnings():
             if i >= free and not self.places.blocked[i]:
                 free = self._read(i)
         self._reuse()
+
+    def _given_names(self) -> frozenset[str]:
+        """The last syllables of what look like full names of persons in this text."""
+        words, ends = self.tokens.words, self.runs.ends
+        return frozenset(
+            words[last - 1]
+            for first, last in self.runs.maximal()
+            if last - first in _FULL_NAMES and words[first] in all_family_names() and ends[first] == last
+        )
 
     def _beginnings(self) -> list[int]:
         """The tokens at which a place may begin, in order."""
@@ -74,38 +75,6 @@ class _Reading:
         if not _TOWERS.isdisjoint(words):
             found.update(first for first, last in self.runs.maximal() if words[last - 1] in _TOWERS)
         return sorted(found)
-
-    def _take_seats(self) -> None:
-        """Join "trụ sở" and the body after it to one place."""
-        for phrase in _SEATS.find(self.tokens):
-            if not self.places.follows(phrase.last) or not self.places.is_free(phrase.first, phrase.last):
-                continue
-            body = self.bodies.get(self.tokens.starts[phrase.last])
-            if body is not None and (
-                " " in self.draft.text_of(body) or self.draft.text_of(body)[0].isupper()
-            ):
-                self.draft.remove(body)
-                self._add(phrase.first, self.tokens.until(body.end), "seat")
-                continue
-            place = self.places.place_at(phrase.last)
-            if place is not None and place.named:
-                self._add(phrase.first, place.last, "seat")
-
-    def _take_datelines(self) -> None:
-        """ "Hòa Sơn, ngày 5 tháng 3 năm 2019" at the head of a document: where it was signed."""
-        for date in self.draft.mentions("DATE"):
-            last = self.tokens.at(date.start) - 1
-            if last < 1 or self.tokens.words[last] != "," or self.tokens.folded[last + 1] != "ngày":
-                continue
-            first = last
-            while first and last - first < _LONGEST_SEAT and self.runs.is_capitalised(first - 1):
-                first -= 1
-                if not self.runs.joined[first]:
-                    break
-            gap = self.tokens.gaps[first]
-            opens = not first or "\n" in gap or "\t" in gap or len(gap) > 2
-            if opens and first < last:
-                self._add(first, last, "dateline")
 
     def _read(self, i: int) -> int:
         for read in (
@@ -135,7 +104,9 @@ class _Reading:
     def _kilometre(self, i: int) -> int:
         """ "Km 488+700 QL1A"."""
         words = self.tokens.words
-        if not self.places.is_capital(i) or i + 1 >= len(words):
+        if i + 1 >= len(words):
+            return i
+        if not self.places.is_capital(i) and words[i + 2 : i + 3] != ["+"]:
             return i
         last = i + 1 if _KILOMETRE.fullmatch(words[i]) else i + 2
         if last == i + 2 and (self.tokens.folded[i] != "km" or not words[i + 1].isdigit()):
@@ -239,6 +210,8 @@ class _Reading:
             return i
         if place.last == i + 1 and before in context_words("address-form"):
             return i
+        if place.last == i + 1 and self.tokens.words[i] in self.given_names and not self._is_cued(i):
+            return i  # "Vinh" in a text on Phan Văn Vinh
         if place.sure:
             return self._add(i, place.last, "gazetteer")
         if place.kind == "country":
@@ -249,6 +222,13 @@ class _Reading:
                 self.learned[self.tokens.words[i]] = True  # "Mỹ" is the country all over this text
             return last
         return self._add(i, place.last, "beside") if self._beside(place) else i
+
+    def _is_cued(self, i: int) -> bool:
+        """Tell whether a place is to be expected at `i`, from the word before or the province behind."""
+        if i and self.places.follows(i) and self.tokens.folded[i - 1] in context_words("near-place-before"):
+            return True
+        further = self.places.place_at(i + 2) if self.tokens.words[i + 1 : i + 2] in ([","], ["("]) else None
+        return further is not None and further.named
 
     def _stands_free(self, first: int, last: int) -> bool:
         """Tell whether the name is a run of its own, not a part of a person's or a company's name."""
@@ -281,13 +261,32 @@ class _Reading:
         before = self.tokens.folded[place.first - 1] if place.first else ""
         if before in {",", "và"} and self.last == place.first - 1 and place.last - place.first > 1:
             return True  # "huyện Yên Phong, Gia Bình": a list of places goes on
+        if self._heads_news(place):
+            return True
         if place.last + 1 < len(words) and words[place.last] in {",", "("}:
             other = self.places.place_at(place.last + 1)
             if other is not None and other.named and other.kind in {"province", "admin"}:
                 return True
-        return before in context_words("near-place-before") and place.last - place.first >= _SHORTEST_NAME
+        studio = self.tokens.folded[max(0, place.first - 2) : place.first] == ["điểm", "cầu"]
+        return (
+            studio or before in context_words("near-place-before")
+        ) and place.last - place.first >= _SHORTEST_NAME
+
+    def _heads_news(self, place: Place) -> bool:
+        """Tell whether the name opens a line of news from there: "TÂN HÒA: Ngày 5-3, …"."""
+        after = self.tokens.words[place.last : place.last + 1]
+        opens = not place.first or "\n" in self.tokens.gaps[place.first]
+        return opens and after == [":"] and place.last - place.first >= _SHORTEST_NAME
+
+    def _is_nickname(self, first: int, last: int) -> bool:
+        """Tell whether the words are a nickname in quotes behind a name: Tư “Cầu Muối”."""
+        words = self.tokens.words
+        quoted = first > 1 and last < len(words) and words[first - 1] in _QUOTES and words[last] in _QUOTES
+        return quoted and self.runs.is_capitalised(first - 2) and self.runs.joined[first - 1]
 
     def _add(self, first: int, last: int, rule: str) -> int:
+        if self._is_nickname(first, last):
+            return first
         start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
         if not self.draft.add(Candidate(start, end, "LOC", f"places.{rule}")):
             return first
