@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from vnpolice_ie.rules.name_lists import all_family_names
 from vnpolice_ie.rules.organisations.lists import POST_ENDINGS
 from vnpolice_ie.rules.organisations.names import BodyName
-from vnpolice_ie.rules.places.reader import PlaceReader
+from vnpolice_ie.rules.places.reader import Place, PlaceReader
 
 # The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
 _COUNTRY_KINDS = frozenset({"country"})
@@ -14,6 +16,13 @@ _COUNTRY_KINDS = frozenset({"country"})
 _SEATED_IN_AREAS = frozenset(
     {"tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "tỉnh đoàn", "huyện đoàn"}
 )
+# Missions, which have their seat abroad after the country that sends them.
+_MISSIONS = frozenset(
+    {"đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "cơ quan đại diện", "phái đoàn thường trực"}
+)
+_NUMBER = re.compile(r"\d{1,2}|[IVX]{1,4}")
+# Full names of persons have so many syllables.
+_PERSON_LENGTHS = range(3, 5)
 
 
 class AreaReader:
@@ -43,7 +52,11 @@ class AreaReader:
             i += 1
         if "x" in tail and name.kind == "company" and not name.specific:
             return None
+        if (end := self._district(i)) > i:
+            return replace(name, last=end, specific=True)
         place = self.places.area_at(i)
+        if place is not None and (cut := self._before_holder(name, place, i)) is not None:
+            place = cut
         if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:
             place = self.places.venue_at(i) or self.places.place_at(i)
         if place is None and name.head in _SEATED_IN_AREAS and name.capital:
@@ -53,11 +66,11 @@ class AreaReader:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
             return None
-        last = place.last
+        last = self._abroad(name, place)
         told_before = last < self.count and self.tokens.folded[last] in {"này", "đó"}
         if name.specific and not place.named and told_before:
             return None  # "Sở Tài chính tỉnh này"
-        further = place
+        further = replace(place, last=last)
         # "xã Tịnh Khê TP Quảng Ngãi": the next level up, with its class word.
         for _ in range(2):
             if not self.places.follows(last) or not place.named or self.places.class_at(last) is None:
@@ -67,3 +80,44 @@ class AreaReader:
                 break
             last, further = above.last, above
         return replace(name, last=last, specific=name.specific or further.named, generic=not further.named)
+
+    def _district(self, i: int) -> int:
+        """Exclusive end of a district that is none of the State's: "khu vực 3", "khu vực Bắc Hà Giang"."""
+        if self.tokens.folded[i : i + 2] != ["khu", "vực"] or not self.places.follows(i + 2):
+            return i
+        j = i + 2
+        if _NUMBER.fullmatch(self.tokens.words[j]) and not self.places.blocked[j]:
+            end = j + 1
+        elif self.places.area_at(j) is not None or self.places.runs.is_capitalised(j):
+            if self.tokens.words[j].isupper():
+                return i
+            end = self.places.name_end(j, 4)
+        else:
+            return i
+        dashed = self.tokens.words[end : end + 1] == ["-"] and self.places.follows(end + 1)
+        if dashed and (province := self.places.known_at(end + 1)) is not None and province.sure:
+            return province.last
+        return end
+
+    def _abroad(self, name: BodyName, place: Place) -> int:
+        """Take in the country of an embassy: "Đại sứ quán Việt Nam tại Lào"."""
+        last = place.last
+        if name.head not in _MISSIONS or self.tokens.folded[last : last + 1] != ["tại"]:
+            return last
+        seat = self.places.place_at(last + 1) if self.places.follows(last + 1) else None
+        return seat.last if seat is not None and seat.named else last
+
+    def _before_holder(self, name: BodyName, place: Place, i: int) -> Place | None:
+        """The class word alone where its holder's name follows: "Chủ tịch UBND xã Lò Văn Ún"."""
+        after_post = name.first > 0 and self.tokens.folded[name.first - 1] in POST_ENDINGS
+        if not after_post or not place.named or place.bare or self.places.runs.shouted[i]:
+            return None
+        found = self.places.class_at(i)
+        if found is None or found[1]["kind"] != "admin" or found[1]["generic"] != "yes":
+            return None
+        start = found[0]
+        if self.places.runs.ends[start] - start not in _PERSON_LENGTHS or self.places.known_at(start):
+            return None
+        if self.tokens.words[start] not in all_family_names():
+            return None
+        return replace(place, last=start, named=False)
