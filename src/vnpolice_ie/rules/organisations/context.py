@@ -13,6 +13,12 @@ from vnpolice_ie.rules.organisations.grammar import BodyReader
 from vnpolice_ie.rules.organisations.lists import fields
 from vnpolice_ie.rules.organisations.names import BodyName
 
+# Posts whose plural makes the body behind them one of several.
+_POSTS = (
+    *(["giám", "đốc"], ["phó", "giám", "đốc"], ["bí", "thư"], ["phó", "bí", "thư"], ["chủ", "tịch"]),
+    *(["phó", "chủ", "tịch"], ["trưởng"], ["phó", "trưởng"], ["trưởng", "phó"], ["chánh", "án"]),
+)
+_LONGEST_POST = 5
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
 _ABBREVIATION = re.compile(r"[A-ZĐƯ][A-ZĐƯa-zà-ỹ0-9&]*[A-ZĐƯ0-9][A-ZĐƯa-zà-ỹ0-9&]*")
 
@@ -27,7 +33,9 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
         return False
     if loose and (before in context_words("plural") or after in context_words("group-after")):
         return False
-    if _is_level(name, reader):
+    if _is_level(name, reader) or _is_author(name, reader) or _ends_full_name(name, reader):
+        return False
+    if (name.generic or name.alone) and not name.capital and _of_several(name, reader):
         return False
     if after in {"hai", "2"} and tokens.folded[name.last + 1 : name.last + 2] == ["nước"]:
         return False
@@ -72,6 +80,42 @@ def _is_level(name: BodyName, reader: BodyReader) -> bool:
         "đơn",
         "bộ",
     }
+
+
+def _of_several(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether a number stands before it or its post: "hai giám đốc công an tỉnh", "120 công an xã"."""
+    folded = reader.tokens.folded
+    i = name.first - 1
+    if i >= 0 and folded[i].isdigit():
+        return True
+    for j in range(i, max(-1, i - _LONGEST_POST), -1):
+        if not reader.places.follows(j + 1) or not folded[j].isalnum():
+            return False
+        if j < i and (folded[j].isdigit() or folded[j] in context_words("number-word")):
+            return folded[j + 1 : i + 1] in _POSTS
+    return False
+
+
+def _is_author(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether a pen name that looks like a school stands at the foot: "Ảnh: Trường Sinh"."""
+    if " " in name.head or name.kind == "media" or not 1 < name.last - name.first <= 3 or name.first < 2:
+        return False
+    tokens = reader.tokens
+    told = tokens.words[name.first - 1] == ":" and tokens.folded[name.first - 2] in context_words("caption")
+    return told and (name.last == len(tokens) or not reader.places.follows(name.last))
+
+
+def _ends_full_name(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether the head goes on a person's name: "Trần Thanh Trường An", "Lý Hội Sèo"."""
+    i = name.first
+    if " " in name.head or not name.capital or not i or reader.runs.shouted[i] or not reader.runs.joined[i]:
+        return False
+    first = i
+    while first and reader.runs.joined[first] and reader.runs.is_capitalised(first - 1):
+        first -= 1
+    before = range(first, i)
+    named = any(reader.tokens.words[j] in common_family_names() for j in before)
+    return named and not any(reader.tokens.words[j].isupper() or reader.places.known_at(j) for j in before)
 
 
 def _inside_place(name: BodyName, reader: BodyReader) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 
 from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.name_lists import common_family_names, context_words
-from vnpolice_ie.rules.organisations.lists import fields, heads
+from vnpolice_ie.rules.organisations.lists import deeds, field_stops, field_words, fields, heads
 from vnpolice_ie.rules.organisations.numbers import NumberReader
 
 _JOINTS = frozenset({"-", "&"})
@@ -22,6 +22,11 @@ _OWN_BODIES = frozenset({"police", "party", "people", "ministry", "court", "mili
 # A proper name without lower case is at most this long.
 _LONGEST_RUN = 5
 _PERSON_LENGTHS = range(2, 5)
+# Words that join the parts of a field, and how many tokens of it may be in no list.
+_LINKS = frozenset({"và", "về"})
+_LONGEST_REST = 8
+# Marks with a space before them that end a name.
+_CLOSING = frozenset('(–“"')
 
 
 def _is_syllable(word: str) -> bool:
@@ -46,6 +51,8 @@ class FieldReader(NumberReader):
         """
         j = last = i
         capital = lower = False
+        if i < self.count and self.tokens.folded[i] == "trưởng":
+            return i, False, False  # "CỤC TRƯỞNG", who signs
         while j < self.count and j - i < LONGEST_FIELD:
             if self.places.blocked[j] or not self.continues(i, j):
                 break
@@ -72,6 +79,37 @@ class FieldReader(NumberReader):
                 break
             j = last = further
         return last, capital, lower
+
+    def rest_at(self, i: int) -> int:
+        """Take in words in lower case that only a name has there, up to where it surely ends.
+
+        "Phòng Cảnh sát điều tra tội phạm ⟦về trật tự⟧ (PC45)", "Cục Quản lý khoa học ⟦và môi trường⟧,".
+        """
+        words, folded = self.tokens.words, self.tokens.folded
+        j = i
+        while (
+            j < self.count and j - i < _LONGEST_REST and self.places.follows(j) and not self.places.blocked[j]
+        ):
+            short = words[j].isupper() and words[j].isalpha() and not self.runs.shouted[j]
+            if not short and (words[j] != folded[j] or folded[j] not in _LINKS | field_words()):
+                break
+            j += 1
+        stops = field_stops() | context_words("function-word")
+        if j == i or not stops.isdisjoint(set(folded[i:j]) - _LINKS) or folded[j - 1] in _LINKS:
+            return i
+        if folded[i] in context_words("verb"):
+            return i
+        if folded[i] == "về" and not (
+            words[i + 1].isupper() or folded[i + 1] in context_words("crime-field")
+        ):
+            return i
+        if any(deeds().match_at(self.tokens, k) is not None for k in range(i, j)):
+            return i
+        if self.places.class_at(i) is not None or self.places.class_at(j - 1) is not None:
+            return i
+        if j < self.count and self.places.follows(j) and words[j] not in _CLOSING:
+            return j if words[j] not in _JOINTS and self._ends_name(j) else i
+        return j
 
     def is_abbreviation(self, i: int) -> bool:
         """Tell whether a field is given by its initials: "Vụ TCNH"."""
@@ -136,7 +174,9 @@ class FieldReader(NumberReader):
         return phrase.payload if phrase is not None and self.places.is_capital(i) else None
 
     def _joint_ok(self, j: int) -> bool:
-        # After a dash only a field goes on; another head begins another body.
+        # After a dash only a field goes on; another head begins another body, a post another title.
+        if self.tokens.folded[j + 1 : j + 3] in (["phó", "trưởng"], ["phó", "ban"]):
+            return False
         head = self.head_at(j + 1)
         if head is not None and (" " in head["head"] or head["kind"] in _OWN_BODIES):
             return False

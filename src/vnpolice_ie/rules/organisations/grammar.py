@@ -232,6 +232,8 @@ class BodyReader:
             if name.head == "quỹ" and self.tokens.folded[i] not in context_words("verb"):
                 strong |= name.capital
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
+                if capital and name.kind == "office" and name.head != "ban":
+                    end = self.tails.rest_at(end)
                 return replace(name, last=end, specific=True), strong or capital, "f"
         if "r" in tail and "f" not in tail and (end := self.tails.run_at(i)) > i:
             return replace(name, last=end, specific=True), True, "r"

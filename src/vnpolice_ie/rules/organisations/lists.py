@@ -52,6 +52,27 @@ def fields() -> PhraseMatcher[bool]:
 
 
 @cache
+def field_words() -> frozenset[str]:
+    """The syllables that fields of work are made of, in lower case."""
+    return frozenset(word for phrase in fields().phrases() for word in phrase.split() if word.isalpha())
+
+
+@cache
+def field_stops() -> frozenset[str]:
+    """Words that do not go on a field: of the clause around the name."""
+    return frozenset(row["word"] for row in read_table("field_stops"))
+
+
+@cache
+def deeds() -> PhraseMatcher[bool]:
+    """Words that state an event: what a body does, not what it is for."""
+    acts = ("tham gia", "phối hợp", "thực hiện", "tiến hành", "tổ chức")
+    return PhraseMatcher(
+        (phrase, True) for phrase in (*(row["trigger"] for row in read_table("triggers")), *acts)
+    )
+
+
+@cache
 def company_words() -> PhraseMatcher[bool]:
     """Words of trade; the payload tells whether one is a legal form."""
     return PhraseMatcher(

@@ -14,6 +14,7 @@ from vnpolice_ie.rules.organisations.context import (
 from vnpolice_ie.rules.organisations.grammar import BodyReader
 from vnpolice_ie.rules.organisations.lists import fields, short_names
 from vnpolice_ie.rules.organisations.names import BodyName
+from vnpolice_ie.rules.organisations.press import dateline_media
 from vnpolice_ie.rules.places.reader import PlaceReader
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.
@@ -51,9 +52,11 @@ class _Reading:
         self.aliases: dict[str, bool] = {}
 
     def run(self) -> None:
+        for paper in dateline_media(self.reader):
+            self._add(paper)
         free = 0
         for i in sorted(self.reader.beginnings):
-            if i >= free and not self.reader.places.blocked[i]:
+            if i >= free and not self.taken[i]:
                 free = self._read(i)
         self._find_aliases()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.rules.name_lists import context_words
+from vnpolice_ie.rules.name_lists import all_family_names, context_words
 from vnpolice_ie.rules.organisations.fields import LONGEST_FIELD, FieldReader
 from vnpolice_ie.rules.organisations.lists import company_words, media, media_names
+
+_FULL_NAMES = range(3, 5)
 
 
 class TailReader(FieldReader):
@@ -39,6 +41,8 @@ class TailReader(FieldReader):
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
                 if self._ends_company(j, first=j == i) or (core is not None and self.is_person(j)):
                     break
+                if last > i and self.tokens.words[last - 1].isdigit() and self._is_full_name(j):
+                    break  # "Giám đốc Bệnh viện Dã chiến số 1 Lò Văn Ún"
                 end = self._company_run(j)
                 trade = company_words().match_at(self.tokens, end) is not None
                 end = end if trade else self.word_end(end, j)
@@ -62,6 +66,9 @@ class TailReader(FieldReader):
         if core is None and last > i and j > last and not self.places.follows(j):
             last = j  # "Công ty Xăng dầu hàng không,": trades alone up to the end of the clause
         return last, core
+
+    def _is_full_name(self, i: int) -> bool:
+        return self.tokens.words[i] in all_family_names() and self.runs.ends[i] - i in _FULL_NAMES
 
     def _ends_company(self, i: int, *, first: bool) -> bool:
         """Tell whether the capital at `i` begins something else: an area, another body, a sentence."""
@@ -169,7 +176,7 @@ class TailReader(FieldReader):
         end, _ = self.media_at(i)
         if end > i or not self.places.follows(i) or self.places.blocked[i] or not self.runs.is_capitalised(i):
             return end
-        if self.tokens.folded[i] in context_words("run-break"):
+        if self.tokens.folded[i] in context_words("run-break") | context_words("paper-not"):
             return i
         run = min(self.run_end(i), i + 4)
         return self.word_end(run, i)
