@@ -38,6 +38,18 @@ CASES: list[tuple[str, list[list[str]]]] = [
         "Tin mới\nÔng ⟦PERSON|Kha⟧ cho biết đường đã thông.\nÔng ⟦PERSON|Kha⟧ cho biết cầu cũng đã thông.",
         [["cho biết"], ["cho biết"]],
     ),
+    (  # bodies of two areas act
+        "⟦ORG|Công an huyện Lộc Vân⟧ đã bắt giữ hai xe gỗ.\n⟦ORG|Công an huyện Trà Xuân⟧ đã bắt giữ hai xe than.",
+        [["bắt giữ"], ["bắt giữ"]],
+    ),
+    (  # so do two items of brief news, where no person is the same
+        "Tin vắn\n* Công an xã đã tạm giữ hai xe cát.\n* Kiểm lâm đã tạm giữ hai xe gỗ.",
+        [["tạm giữ"], ["tạm giữ"]],
+    ),
+    (
+        "Đã khởi tố 12 bị can.\nĐã khởi tố 8 bị can trong vụ khác.\nÔng ⟦PERSON|Búp⟧ bị khởi tố.",
+        [["khởi tố"], ["khởi tố"], ["khởi tố"]],
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ one event. Each statement is an event of its own, save a headline's that the tex
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +29,14 @@ _EARLIER = re.compile(r" (?:trước|lần trước|trước đó)\b")
 # Roles whose fillers tell events apart.
 _WHO = frozenset({"APPOINTEE", "TARGET", "RECIPIENT", "SPEAKER"})
 _WHAT = frozenset({"POSITION", "DOCUMENT", "AWARD", "OFFENCE"})
+_BY = frozenset({"AUTHORITY", "INSPECTOR", "GIVER"})
+# How many an act is about: "bắt giữ 12 đối tượng", "khởi tố thêm ba bị can".
+_COUNT = re.compile(
+    r" (?:giữ |thêm |được |tiếp )?(?:các |cả )?(\d[\d.]*|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+    r" (?!năm|tháng|triệu|tỷ)"
+)
+# An item of a list or of brief news begins its line with a mark or a number.
+_ITEM = re.compile(r"[ \t]*(?:[*•+–-]|\d{1,2}[.)/])[ \t]*(?=[^\W\d_])")
 # Events of these types of which nothing is known but the act are one with the latest of that act.
 _LONE = frozenset({"MEETING", "LEGAL_ACTION", "INSPECTION", "COMMENDATION"})
 _DAY = re.compile(r"-\d\d-\d\d|\d/\d")  # in the value or the words of a date
@@ -36,7 +45,18 @@ _REACH = 12  # events of one act that a trigger is compared with
 
 @dataclass(eq=False, slots=True)
 class _Profile:
-    """What the text says of one event so far."""
+    """What the text says of one event so far.
+
+    Attributes:
+        act: what kind of act it is, in whatever words.
+        first, last: the sentences of its first and last triggers.
+        who: persons acted upon, or who speaks.
+        what: words or keys of posts, documents, awards and offences, by role.
+        by: areas of the bodies that act.
+        ordinal: of a meeting, "total …" for several and "before" for another one.
+        count: how many are acted upon.
+        item: where the item of a list that tells of it begins, -1 outside of lists.
+    """
 
     event: DraftEvent
     act: str
@@ -46,6 +66,9 @@ class _Profile:
     what: dict[str, set[str]] = field(default_factory=dict)
     dates: set[str] = field(default_factory=set)
     ordinal: str = ""
+    by: set[str] = field(default_factory=set)
+    count: str = ""
+    item: int = -1
 
     def take(self, other: _Profile) -> None:
         self.event.triggers += other.event.triggers
@@ -53,6 +76,8 @@ class _Profile:
         self.last = other.last
         self.who |= other.who
         self.dates |= other.dates
+        self.by |= other.by
+        self.count = self.count or other.count
         self.ordinal = self.ordinal or other.ordinal
         for role, words in other.what.items():
             self.what.setdefault(role, set()).update(words)
@@ -117,6 +142,9 @@ def _profile(
         profile.ordinal = "before"
     if _TOTAL.search(draft.source.folded, max(0, trigger.start - 8), trigger.start):
         profile.ordinal = f"total {trigger.start}"
+    if match := _COUNT.match(draft.source.folded, trigger.end):
+        profile.count = match[1]
+    profile.item = _item(draft, trigger.start)
     for role, filler in roles(draft, sentence, trigger):
         event.arguments.append((role, filler))
         if role in _WHO:
@@ -125,9 +153,25 @@ def _profile(
             profile.what.setdefault(role, set()).add(
                 known.get(filler) or _head(role, draft.folded_of(filler))
             )
+        elif role in _BY and filler.label == "ORG" and (area := _area(draft.text_of(filler))):
+            profile.by.add(area)
         elif role == "TIME":
             profile.dates.add(filler.normalized or draft.folded_of(filler))
     return profile
+
+
+def _area(name: str) -> str:
+    """The area or own name of a body, by its last word, as "hòa" of "TAND tỉnh Khánh Hòa"; else empty."""
+    words = name.split()
+    own = len(words) > 1 and words[-1][:1].isupper() and not words[-1].isupper()
+    return words[-1].lower() if own else ""
+
+
+def _item(draft: Draft, offset: int) -> int:
+    """Where the item of a list that holds the offset begins; -1 outside of lists."""
+    lines = draft.source.lines
+    start = lines[bisect_right(lines, offset, key=lambda line: line[0]) - 1][0]
+    return start if _ITEM.match(draft.source.text, start) else -1
 
 
 def _head(role: str, words: str) -> str:
@@ -159,6 +203,10 @@ def _fit(a: _Profile, b: _Profile) -> bool:
         return False
     if a.ordinal and b.ordinal and a.ordinal != b.ordinal:
         return False
+    if _differ_in_doer(a, b) or _differ_in_count(a, b):
+        return False
+    if a.item != b.item and min(a.item, b.item) >= 0 and not a.who & b.who:
+        return False
     if a.event.type == "SPEECH":
         return b.first == 0 and bool(a.who & b.who)
     if a.who and b.who and not a.who & b.who:
@@ -172,6 +220,17 @@ def _fit(a: _Profile, b: _Profile) -> bool:
     if a.event.type in {"ISSUANCE", "IMPLEMENTATION"}:
         return bool(a.what.get("DOCUMENT", set()) & b.what.get("DOCUMENT", set()))
     return bool(a.who & b.who) or (bool(a.who or a.what) and b.first == 0 and a.first <= 2)
+
+
+def _differ_in_doer(a: _Profile, b: _Profile) -> bool:
+    return bool(a.by and b.by) and not a.by & b.by
+
+
+def _differ_in_count(a: _Profile, b: _Profile) -> bool:
+    """Tell whether both count those acted upon, and otherwise, or one of them names a single one."""
+    if a.count and b.count:
+        return a.count != b.count
+    return bool(a.count or b.count) and len(b.who if a.count else a.who) == 1
 
 
 def _differ_in_time(a: _Profile, b: _Profile) -> bool:
