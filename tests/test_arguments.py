@@ -165,6 +165,45 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("bắt quả tang", "PLACE", "đường Hai Sơn"),
         ],
     ),
+    (  # for whom somebody acts is not who acts
+        "Thay mặt ⟦POSITION|Chủ tịch nước⟧, ⟦RANK|Đại tá⟧ ⟦PERSON|Vũ Hạnh⟧ trao ⟦AWARD|Huân chương Chiến công⟧ cho "
+        "⟦ORG|Đội 2⟧.",
+        [
+            ("trao", "GIVER", "Vũ Hạnh"),
+            ("trao", "RECIPIENT", "Đội 2"),
+            ("trao", "AWARD", "Huân chương Chiến công"),
+        ],
+    ),
+    (  # what a bracket tells of one member of a list
+        "⟦ORG|Công an huyện Lộc Vân⟧ bắt ⟦PERSON|Tạ Sử⟧ (SN ⟦DATE|1981⟧, thủ kho cũ), ⟦PERSON|Lò Văn Út⟧ (phu xe).",
+        [
+            ("bắt", "AUTHORITY", "Công an huyện Lộc Vân"),
+            ("bắt", "TARGET", "Tạ Sử"),
+            ("bắt", "TARGET", "Lò Văn Út"),
+        ],
+    ),
+    (
+        "⟦ORG|Công an huyện Lộc Vân⟧ chủ trì, phối hợp ⟦ORG|Cục C04⟧ (⟦ORG|Bộ Công an⟧) bắt giữ ⟦PERSON|Tạ Sử⟧.",
+        [
+            ("bắt giữ", "AUTHORITY", "Công an huyện Lộc Vân"),
+            ("bắt giữ", "AUTHORITY", "Cục C04"),
+            ("bắt giữ", "TARGET", "Tạ Sử"),
+        ],
+    ),
+    (  # two posts of one person
+        "Ông ⟦PERSON|Vũ Hạnh⟧ thôi giữ chức ⟦POSITION|Phó Giám đốc⟧; được bổ nhiệm ⟦POSITION|Giám đốc⟧.",
+        [
+            ("thôi giữ chức", "APPOINTEE", "Vũ Hạnh"),
+            ("thôi giữ chức", "POSITION", "Phó Giám đốc"),
+            ("bổ nhiệm", "APPOINTEE", "Vũ Hạnh"),
+            ("bổ nhiệm", "POSITION", "Giám đốc"),
+        ],
+    ),
+    ("⟦ORG|Huyện ủy Lộc Vân⟧ đã họp mở rộng.", [("họp", "ORGANIZER", "Huyện ủy Lộc Vân")]),
+    (
+        "Nguồn tin từ ⟦ORG|Công an huyện Lộc Vân⟧ cho biết đường đã thông.",
+        [("cho biết", "SPEAKER", "Công an huyện Lộc Vân")],
+    ),
 ]
 
 

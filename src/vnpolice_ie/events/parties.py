@@ -37,6 +37,8 @@ _KIN = re.compile(
     r"\s*[-,(]\s*(?:là )?(?:con (?:trai|gái|rể|dâu|đẻ|nuôi)|vợ|chồng|em (?:trai|gái)|anh (?:trai|rể)"
     r"|chị (?:gái|dâu)|cháu|bố|cha|mẹ|thân nhân)(?: (?:ruột|của|cố|nguyên|ông|bà|đồng chí|liệt sĩ))*\s*"
 )
+# One for whom another acts: "Thay mặt Chủ tịch nước, Đại tá …".
+_FOR = re.compile(r"\b(?:thay mặt|uỷ quyền|ủy quyền)(?: của)?(?: đồng chí| ông| bà| lãnh đạo)?\s+$")
 _OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
 # Rules of names under a photo or an article: they take no part in what is told.
@@ -198,13 +200,26 @@ def _is_parent(draft: Draft, party: Party, c: Candidate) -> bool:
     )
 
 
+def _without_bracket(draft: Draft, party: Party, c: Candidate) -> str:
+    """The words between a party and a mention, less the rest of the bracket that the party ends in."""
+    gap = draft.source.folded[party.end : c.start]
+    closing = gap.find(")")
+    if closing >= 0 and "(" not in gap[:closing]:
+        opened = draft.source.text.rfind("(", party.start, party.end)
+        if opened >= 0 and draft.source.text.find(")", opened, party.end) < 0:
+            return gap[closing + 1 :]
+    return gap
+
+
 def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
     if c.start - party.end > _OPEN:
         return False
-    gap = draft.source.folded[party.end : c.start]
+    gap = _without_bracket(draft, party, c)
     if c.label == "LOC":
         return gap.strip() in {",", "-", "–"}
     if party.bodies and party.bodies[-1].label == "LOC":
+        return False
+    if "," in gap and _FOR.search(draft.source.folded, max(0, party.start - 40), party.start):
         return False
     if "," in gap and party.bodies and not (party.persons or party.positions):
         # "tại Công an tỉnh, Bộ Công an tổ chức", "trả lời báo X, Đại tá Y": another party begins.

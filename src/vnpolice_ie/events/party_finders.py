@@ -23,7 +23,8 @@ _HE = re.compile(r"(?:^|[\s\"“”,.–-])(?:ông|bà|(?<!các )đồng chí)\s
 _GENITIVE = re.compile(r"(?<!đại diện )(?<!lãnh đạo )(?<!đoàn )\bcủa (?:ông |bà |đồng chí )?$")
 # A party after these is no subject of the verb that follows: "gửi Ban Bí thư đề nghị".
 _OBLIQUE = re.compile(
-    r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài)\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
+    r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thay mặt|ủy quyền của)"
+    r"\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
 )
 # Between a word that gives a role and the party: "với các đồng chí", "với phóng viên báo".
 _TITLES = re.compile(
@@ -38,7 +39,7 @@ _OF_ISSUER = re.compile(r"\s*(?:ngày [\d/.-]{3,10}\s*)?,?\s*của\s+(?:ông\s+|
 # Between the body and the act of its decision: "của Bộ Chính trị về việc bổ nhiệm".
 _ABOUT = re.compile(r"\s*(?:đã |vừa )?(?:về )?(?:việc )?")
 _TOGETHER = re.compile(r"\bphối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)?(?: các| lực lượng)? $")
-_CLAUSE = re.compile(r"[^,;:.]*")
+_CLAUSE = re.compile(r"(?:[^()]{0,80}\))?(?:[^,;:.()]|\([^()]{0,120}\))*")
 # Before a body after the comma of an opening that does not act: "các đại biểu HĐND tỉnh".
 _NO_OPENER = re.compile(r"\b(?:của|đại biểu|tại|theo)\s+$")
 _DELEGATION = re.compile(r"\bđoàn\b[^,.;]{0,40}\b(?:của|thuộc)\s+$")

@@ -17,6 +17,7 @@ from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.events.parties import Sentence, sentences_of
 from vnpolice_ie.events.roles import roles
 from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.schema import Role
 
 _SIDE_BY_SIDE = re.compile(
     r"\s*(?:,|,? và|,? đồng thời|, tuyên truyền và|, học tập và|,? và học tập việc)?\s*"
@@ -29,6 +30,8 @@ _EARLIER = re.compile(r" (?:trước|lần trước|trước đó)\b")
 # Roles whose fillers tell events apart.
 _WHO = frozenset({"APPOINTEE", "TARGET", "RECIPIENT", "SPEAKER"})
 _WHAT = frozenset({"POSITION", "DOCUMENT", "AWARD", "OFFENCE"})
+# Roles that verbs of one sentence share: "ông Kha thôi làm Phó Giám đốc, được bổ nhiệm Giám đốc".
+_SHARED = frozenset({"APPOINTEE", "INSPECTOR", "AGENT"})
 _BY = frozenset({"AUTHORITY", "INSPECTOR", "GIVER"})
 # How many an act is about: "bắt giữ 12 đối tượng", "khởi tố thêm ba bị can".
 _COUNT = re.compile(
@@ -116,8 +119,11 @@ class EventLinkingStage:
         for sentence in sentences_of(draft):
             number = draft.source.sentence_index(sentence.start)
             previous: _Profile | None = None
+            told: dict[str, list[tuple[Role, Candidate]]] = {}
             for trigger in sentence.triggers:
                 profile = _profile(draft, sentence, trigger, known, number)
+                _share(profile.event, told.get(profile.event.type, []))
+                told[profile.event.type] = list(profile.event.arguments)
                 earlier = profiles.setdefault((profile.event.type, profile.act), [])
                 same = _beside(draft, previous, profile) or _same(profile, earlier)
                 if same is None:
@@ -172,6 +178,12 @@ def _item(draft: Draft, offset: int) -> int:
     lines = draft.source.lines
     start = lines[bisect_right(lines, offset, key=lambda line: line[0]) - 1][0]
     return start if _ITEM.match(draft.source.text, start) else -1
+
+
+def _share(event: DraftEvent, before: Sequence[tuple[Role, Candidate]]) -> None:
+    """Give an event who takes part in the one of its type before it in the sentence, if it names nobody."""
+    named = {role for role, _ in event.arguments}
+    event.arguments += [(role, c) for role, c in before if role in _SHARED and role not in named]
 
 
 def _head(role: str, words: str) -> str:
