@@ -37,7 +37,10 @@ from vnpolice_ie.grammar.symbols import (
 _DIGITS = re.compile(r"\d+")
 # "số", "số:" before a number; the comma of "Quyết định khởi tố bị can, số 15/QĐ-CSĐT".
 _SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?\Z")
-_UNIT = re.compile(r"điều \d|khoản \d|điểm [a-zđ](?!\w)|mục [\divxlc]|chương [\divxlc]|phần [\divxlc]")
+_UNIT = re.compile(
+    r"điều \d|khoản \d|điểm [a-zđ](?!\w)|mục [\divxlc]|chương [\divxlc]|phần [\divxlc]"
+    r"|điểm \d{1,2} (?=công văn|thông tư|thông báo|quyết định|nghị quyết|chỉ thị|kết luận|mục)"
+)
 # Words before a type noun that show a noun, not the verb "quy định", "kết luận".
 _TAKES_NOUN = re.compile(
     r"(?:theo|hiện|tại|ban hành|triển khai|quán triệt|bằng|vi phạm|các|của|bãi bỏ|thay thế|hủy|ký) $"
@@ -52,7 +55,9 @@ _THIS = re.compile(
 _PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|\d) $")
 _NEXT_IN_LIST = re.compile(r"(?P<mark>\s?[,;])?\s(?P<and>và |cùng |hoặc )?(?:số )?(?=\d)")
 # What may follow a number that stands without "số" or symbol and still be no quantity.
-_END = re.compile(r"\s?(?:[.,;:)\]\"'”’/!?]|\n|$)|\s?-\s|\s?\(|\s?[\"“‘]")
+_END = re.compile(
+    r"\s?(?:[.,;:)\]\"'”’/!?]|\n|$)|\s?-\s|\s?\(|\s?[\"“‘]| chỉ (?!tiêu)| dự (?!án|thảo)| giai đoạn"
+)
 _AFTER_NUMBER = reference_words("after number")
 _YEAR_AFTER = re.compile(r" năm (?:19|20)\d\d(?!\d)")
 # Counted things after a number: "Nghị định 5 điểm mới" is no reference, whatever the noun.
@@ -61,6 +66,8 @@ _WORD = re.compile(r"\s?([^\W\d_]+)")
 _IN_PROVISION = "named-in-provision"
 # "Quyết định phê chuẩn kết quả số 12/QĐ-X": words between type noun and "số"; the symbol fits the noun.
 _DISTANT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,12} ?,? ?$")
+# The head of a document, with who issued it and its number, ends within so many characters.
+_HEAD = 500
 _DISTANT_STOP = reference_words("ends type")
 
 
@@ -223,7 +230,7 @@ def _by_symbol(
     folded: str, so_start: int | None, start: int, number: DocumentNumber, end: int
 ) -> Citation | None:
     """A number without a type noun before it: its symbol must show that it is a document's."""
-    if not is_official(number):
+    if not is_official(number) and not _is_own_number(folded, so_start, number):
         return None
     types = types_of(number)
     if so_start is None:
@@ -235,6 +242,13 @@ def _by_symbol(
         noun, noun_start = distant
         return Citation(noun_start, end, form_of_number(noun.base, number), "distant-type")
     return Citation(so_start, end, form_of_number(type_of(number), number), "symbol")
+
+
+def _is_own_number(folded: str, so_start: int | None, number: DocumentNumber) -> bool:
+    """Tell whether a line at the head of the text gives its own number: "Số: 19/QĐTN", "Số: 102/V05-P3"."""
+    if so_start is None or so_start > _HEAD or (so_start and folded[so_start - 1] != "\n"):
+        return False
+    return bool(number.symbol) and folded.startswith("số:", so_start)
 
 
 def _distant_type(folded: str, end: int, types: tuple[str, ...]) -> tuple[DocumentType, int] | None:

@@ -25,7 +25,7 @@ _CONGRESS = re.compile(
 # Nghị quyết Trung ương 4, Nghị quyết TW4, Nghị quyết T.Ư 4, Nghị quyết Hội nghị Trung ương 4.
 _PLENUM = re.compile(
     r"nghị quyết (?:hội nghị )?(?:trung ương|tw|tư|t\.ư|t\.w) ?(?:lần thứ )?(?P<number>\d{1,2}|[ivx]{1,5})"
-    r"(?![\w/]|[.,]\d)"
+    r"(?P<session> \(lần \d\))?(?![\w/]|[.,]\d)"
 )
 # QCVN 16:2014/BXD, TCVN ISO 9001:2015.
 _STANDARD = re.compile(
@@ -100,7 +100,8 @@ def _plenum(text: str, folded: str, start: int) -> NamedDocument | None:
     match = _PLENUM.match(folded, start)
     if match is None:
         return None
-    return NamedDocument(match.end(), "Nghị quyết", f"Trung ương {match['number'].upper()}", "plenum")
+    name = f"Trung ương {match['number'].upper()}{match['session'] or ''}"  # of 1998 and 1999: "6 (lần 1)"
+    return NamedDocument(match.end(), "Nghị quyết", name, "plenum")
 
 
 def _standard(text: str, folded: str, start: int) -> NamedDocument | None:

@@ -14,7 +14,8 @@ _RANK = {unit: rank for rank, unit in enumerate(UNITS)}
 # A unit with its label: Điều 134, khoản 2a, điểm b, mục IV, Chương IVa.
 _ITEM = re.compile(
     r"(?P<unit>điều|khoản) (?P<label>\d{1,4}[a-zđ]{0,2})(?![\w/]|[.,]\d)"
-    r"|(?P<unit2>điểm|tiết) (?P<label2>[a-zđ]\d?|\d{1,2}(?:\.\d{1,2}){1,2})(?![\w/])"
+    r"|(?P<unit2>điểm|tiết) (?P<label2>[a-zđ]\d?|\d{1,2}(?:\.\d{1,2}){1,2}"
+    r"|\d{1,2}(?= (?:công văn|thông tư|thông báo|quyết định|nghị quyết|chỉ thị|kết luận|mục)))(?![\w/])"
     r"|(?P<unit3>tiểu mục|mục|chương|phần) (?P<label3>[ivxlc]{1,6}[a-zđ]?|\d{1,3}|[a-z])(?![\w/]|[.,]\d)"
 )
 # What may follow a label that stands without its unit (các điều 26, 27 và 28 Luật …).

@@ -18,7 +18,8 @@ _MARK = r"(?:-|\\?/)"  # a slash that some export escaped is one
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,7}(?!\d)(?:[a-zđA-ZĐ](?!\w))?(?:-(?:19|20)\d\d(?=/[A-ZĐ]))?)"
     rf"(?: ?{_MARK} ?(?P<year>(?:19|20)\d\d)(?!\d|[-/.]\d))?"
-    rf"(?:(?P<separator> {{0,2}}{_MARK} {{0,2}})(?P<symbol>{_GROUP}(?: ?{_MARK} ?{_GROUP}){{0,5}}))?"
+    rf"(?:(?P<separator> {{0,2}}{_MARK} {{0,2}})(?P<symbol>{_GROUP}(?: ?{_MARK} ?{_GROUP}){{0,9}}"
+    r"(?:\([A-ZĐ]{1,3}\d{1,3}\)|\.[IVX]{1,4})?))?"  # the unit that wrote it: 05/TT-BNV(C13), 1210/TTCP-V.I
     r"(?:(?![\w&])|(?=(?:của|về|ngày|và|năm|do)(?!\w)))"
 )
 # 06 QĐ CSKT P9: a symbol whose separators were lost.

@@ -27,11 +27,15 @@ _OF_OTHER = re.compile(
     r",? (?:của |trong |tại )?(?:quy chế|quy định|nội quy|điều lệ|hợp đồng|dự thảo|phụ lục|luật|nghị định"
     r"|thông tư|hiệp định|công ước)(?!\w)"
 )
-_BRACKET = re.compile(r"\((?:từ )?$")
+_BRACKET = re.compile(r"\((?:từ )?$|\(từ điều \d{1,3}[a-zđ]? đến $")
 _NEAR = 120
 # The text of a law itself: its headings are no mentions, and "của Luật này" is the text.
 _HEADING = re.compile(r"\nđiều \d{1,3}[a-zđ]?[.:]")
 _MANY_HEADINGS = 5
+# The text is itself a decision in articles.
+_OWN_ARTICLE = re.compile(r"\nđiều 1[a-zđ]?[.:]")
+_OF_OWN = re.compile(r"(?:có tên (?:tại|ở)|nêu tại)(?: các)? (?:điều \d{1,2}(?:,| và) )?$")
+_WITH_ARTICLES = {"Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Quy định"}
 _HAS_ARTICLE = {"điều", "khoản", "điểm"}  # "mục I" alone is of the text itself as a rule
 
 
@@ -98,11 +102,25 @@ class _Context:
         if citation.rule == "provision-of-this":
             return self._this(citation)
         folded = self._source.folded
+        if (own := self._own(citation)) is not None:
+            return own
         if citation.this or citation.start > self._enacted or not _HAS_ARTICLE & _units(citation):
             return None
         if _OF_THIS_ARTICLE.match(folded, citation.end) or _OF_OTHER.match(folded, citation.end):
             return None
-        return self._in_sentence(citation) or self._elsewhere(citation)
+        return self._in_sentence(citation) or self._elsewhere(citation) or self._spoken_of(citation)
+
+    def _own(self, citation: Citation) -> ReferenceForm | None:
+        """The document itself, for articles that it speaks of: "người có tên tại Điều 1"."""
+        if not self._named or not _OF_OWN.search(
+            self._source.folded, max(0, citation.start - 30), citation.start
+        ):
+            return None
+        head = self._named[0]
+        titled = head.form.number is not None and self._source.folded.startswith("số", head.start)
+        opens = head.start == 0 or self._source.text[head.start - 1] == "\n"
+        articled = _OWN_ARTICLE.search(self._source.folded, head.end, citation.start) is not None
+        return head.form.document if titled and opens and articled else None
 
     def _this(self, citation: Citation) -> ReferenceForm | None:
         if citation.start > self._enacted:
@@ -136,3 +154,21 @@ class _Context:
             if "\n" not in between and between.startswith(".") and between.endswith("("):
                 return following.form.document
         return None
+
+    def _spoken_of(self, citation: Citation) -> ReferenceForm | None:
+        """The law that a report is on: the first that it names."""
+        folded = self._source.folded
+        opens = citation.start == 0 or folded[citation.start - 1] == "\n"
+        if opens or "điều" not in _units(citation) or _OWN_ARTICLE.search(folded, 0, citation.start):
+            return None
+        words = folded[max(0, citation.start - 40) : citation.start]
+        if _BRACKET.search(words) or _AMENDED.search(words):
+            return None
+        before = self._named[: bisect_left(self._starts, citation.start)]
+        return next((c.form.document for c in before if _has_articles(c.form)), None)
+
+
+def _has_articles(form: ReferenceForm) -> bool:
+    if form.name and form.name.lower().startswith("sửa đổi"):
+        return False  # what it changes has other numbers than it has itself
+    return form.is_law or form.type in _WITH_ARTICLES
