@@ -33,14 +33,14 @@ def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
         (learn / source.name).write_bytes(source.read_bytes())
     options = {"corpus": corpus, "train": learn, "dev": learn, "out": tmp_path / "model", "work": work}
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    arguments += ["--minutes", "0.02", "--own", str(learn / "none")]
+    arguments += ["--millions", "0.02", "--own", str(learn / "none")]
     for change in ("optimisation.epochs=1", "mixer.width=32", "mixer.layers=1", "encoder.width=16"):
         arguments += ["--set", change]
     main: FunctionType = runpy.run_path(str(ROOT / "training" / "make_model.py"))["main"]
     app = typer.Typer()
     app.command()(main)
     CliRunner().invoke(app, arguments, catch_exceptions=False)
-    steps = {path: path.stat().st_mtime_ns for path in work.iterdir() if path.is_file()}
+    steps = {path: path.stat().st_mtime_ns for path in (work / "encoder").iterdir() if path.is_file()}
     assert len(steps) == 6, "vocabulary, three packed files, vectors, pretrained weights"
     doc = vie.load(tmp_path / "model")("Thiếu tướng Lò Văn Pẩu phát biểu.")
     assert {mention.label for mention in doc.entities} >= {"RANK"}

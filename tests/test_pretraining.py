@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import lzma
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +15,16 @@ torch = pytest.importorskip("torch")
 
 from safetensors.torch import load_file, save_file  # noqa: E402
 
-from vnpolice_ie.errors import ResourceError  # noqa: E402
+from vnpolice_ie.errors import InputError, ResourceError  # noqa: E402
 from vnpolice_ie.io.gold_files import read_gold  # noqa: E402
+from vnpolice_ie.model.features import columns  # noqa: E402
+from vnpolice_ie.model.network import JointNetwork  # noqa: E402
 from vnpolice_ie.model.scheme import Scheme  # noqa: E402
-from vnpolice_ie.model.vocabulary import SPECIAL, UNKNOWN, Vocabulary, entry_of  # noqa: E402
+from vnpolice_ie.model.vocabulary import MASK, SPECIAL, UNKNOWN, Vocabulary, entry_of  # noqa: E402
 from vnpolice_ie.training.build import VECTORS, build_model  # noqa: E402
 from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
-from vnpolice_ie.training.pretraining import PretrainingConfig, pretrain  # noqa: E402
+from vnpolice_ie.training.masking import masked, random_windows  # noqa: E402
+from vnpolice_ie.training.pretraining import PRETRAINED, PretrainingConfig, PretrainingState, pretrain  # noqa: E402
 from vnpolice_ie.training.token_file import count_entries, load_packed, pack, save_packed  # noqa: E402
 from vnpolice_ie.training.vectors import word_vectors  # noqa: E402
 
@@ -92,23 +99,119 @@ def config(folder: Path, **encoder: object) -> TrainingConfig:
     )
 
 
+SHORT = PretrainingConfig(units=200 * 8 * 32, window=32, batch=8, lr=1e-2, warmup=10, save_every=60)
+
+
+def network_of(folder: Path, vocabulary: Vocabulary) -> JointNetwork:
+    write(vocabulary, folder)
+    torch.manual_seed(1)
+    return build_model(config(folder, vocabulary=folder / "vocabulary.txt"), Scheme.flat(["X"]), ()).network
+
+
 def test_pretraining_learns_and_its_weights_begin_a_training(
     texts: list[str], vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
-    write(vocabulary, tmp_path)
-    torch.manual_seed(1)
-    plain = config(tmp_path, vocabulary=tmp_path / "vocabulary.txt")
-    network = build_model(plain, Scheme.flat(["X"]), ()).network
-    losses: list[float] = []
-    file = tmp_path / "pretrained.safetensors"
-    settings = PretrainingConfig(minutes=5, tokens=200 * 8 * 32, window=32, batch=8, lr=1e-2)
-    pretrain(network, pack(texts, vocabulary), settings, file, tell=lambda state: losses.append(state.loss))
-    assert len(losses) == 4
-    assert losses[-1] < losses[0]
+    network = network_of(tmp_path, vocabulary)
+    told: list[PretrainingState] = []
+    settings = replace(SHORT, snapshots=(10_000,))
+    end = pretrain(network, pack(texts, vocabulary), settings, tmp_path, tell=told.append)
+    assert [state.step for state in told] == [50, 100, 150, 200, 200]
+    assert end.units == settings.units
+    assert told[-1].loss < told[0].loss
+    assert (tmp_path / "pretrained-0000M.safetensors").exists()
+    file = tmp_path / PRETRAINED
     begun = config(tmp_path, vocabulary=tmp_path / "vocabulary.txt", pretrained=file)
     taken = build_model(begun, Scheme.flat(["X"]), ()).network
     assert torch.equal(taken.mixer.layers[0].weight, network.mixer.layers[0].weight)
     assert torch.equal(taken.encoder.table.weight, load_file(file)["encoder.table.weight"])
+
+
+def test_a_pretraining_that_was_stopped_comes_to_the_same_weights(
+    texts: list[str], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    packed = pack(texts, vocabulary)
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    for folder in (whole, parts):
+        folder.mkdir()
+    pretrain(network_of(whole, vocabulary), packed, SHORT, whole)
+
+    def stop(state: PretrainingState) -> None:
+        if state.step == 100:  # 40 steps after the last checkpoint
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pretrain(network_of(parts, vocabulary), packed, SHORT, parts, tell=stop)
+    assert not (parts / PRETRAINED).exists()
+    torch.manual_seed(7)
+    again = pretrain(network_of(parts, vocabulary), packed, SHORT, parts)
+    assert again.step == 200
+    expected, found = load_file(whole / PRETRAINED), load_file(parts / PRETRAINED)
+    assert expected.keys() == found.keys()
+    for name, weight in expected.items():
+        assert torch.equal(weight, found[name]), name
+
+
+def test_text_that_is_shorter_than_a_window_is_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the text has 4 units, a window 32"):
+        pretrain(network_of(tmp_path, vocabulary), pack(["Công an tỉnh"], vocabulary), SHORT, tmp_path)
+
+
+def test_hidden_units_are_told_by_their_neighbours_only(texts: list[str], vocabulary: Vocabulary) -> None:
+    rng = np.random.default_rng(1)
+    windows = random_windows(pack(texts, vocabulary), 64, 32, rng)
+    batch = masked(windows, 0.2, len(vocabulary), rng)
+    hidden = batch.hidden.numpy()
+    assert 0.14 < hidden.mean() < 0.26
+    assert not hidden[windows[..., 0] == 0].any(), "ends of documents are no units"
+    seen = batch.inputs.pieces.numpy()
+    assert (seen[~hidden] == windows[..., 0][~hidden]).all()
+    assert 0.7 < (seen[hidden] == SPECIAL.index(MASK)).mean() < 0.9
+    shapes = batch.inputs.features.numpy()[..., 0] - columns().offsets[0]
+    assert (shapes[hidden] == 0).all(), "the form would give a hidden unit away"
+
+
+def test_the_command_makes_an_encoder_and_takes_up_its_steps(
+    texts: list[str], tmp_path: Path, run_command: Callable[..., tuple[int, str, str]]
+) -> None:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    (tmp_path / "a.jsonl.xz").write_bytes(lzma.compress(lines.encode()))
+    (tmp_path / "b.txt").write_text(texts[0], encoding="utf-8")
+    out = tmp_path / "encoder"
+    recipe = Path(__file__).parent.parent / "training" / "compact.yaml"
+    arguments = [
+        "pretrain",
+        recipe,
+        tmp_path,
+        "-o",
+        out,
+        "--millions",
+        "0.02",
+        "--batch",
+        "4",
+        "--entries",
+        "500",
+    ]
+    for change in ("encoder.width=16", "mixer.width=24", "mixer.layers=1"):
+        arguments += ["--set", change]
+    status, _, told = run_command(*arguments)
+    assert status == 0, told
+    assert "0.0 M units read" in told
+    assert {path.name for path in out.iterdir()} == {
+        *("vocabulary.txt", "text-001.npy", "text-002.npy", "vectors.safetensors", PRETRAINED, "checkpoints")
+    }
+    before = (out / PRETRAINED).read_bytes()
+    (out / PRETRAINED).unlink()
+    assert run_command(*arguments)[0] == 0
+    assert (out / PRETRAINED).read_bytes() == before
+
+
+def test_the_command_names_a_folder_without_text(
+    tmp_path: Path, run_command: Callable[..., tuple[int, str, str]]
+) -> None:
+    recipe = Path(__file__).parent.parent / "training" / "compact.yaml"
+    status, _, told = run_command("pretrain", recipe, tmp_path, "-o", tmp_path / "out")
+    assert status == 2
+    assert "there is no plain text" in told
 
 
 def test_weights_of_another_vocabulary_are_refused(

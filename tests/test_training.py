@@ -39,7 +39,7 @@ def run(settings: TrainingConfig, *, resume: bool = False) -> RunResult:
 
 
 def weights(folder: Path) -> bytes:
-    (last,) = sorted((folder / CHECKPOINTS).glob("epoch-*"))[-1:]
+    (last,) = sorted((folder / CHECKPOINTS).glob("after-*"))[-1:]
     return (last / "learning.safetensors").read_bytes() + (last / "averaged.safetensors").read_bytes()
 
 

@@ -13,8 +13,10 @@ from vnpolice_ie.cli.annotate import annotate
 from vnpolice_ie.cli.benchmark import benchmark
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.compare import compare
+from vnpolice_ie.cli.consensus import consensus
 from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.export import export
+from vnpolice_ie.cli.pretrain import pretrain
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
@@ -50,7 +52,11 @@ def _options(
     pass
 
 
-for command in (annotate, show, explain, evaluate, compare, suggest, train, export, benchmark, schema):
+COMMANDS = (
+    *(annotate, show, explain, evaluate, compare),
+    *(suggest, consensus, pretrain, train, export, benchmark, schema),
+)
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -17,7 +17,9 @@ from rich.progress import (
 )
 
 from vnpolice_ie.training.config import TrainingConfig
+from vnpolice_ie.training.encoder_run import EncoderWatcher
 from vnpolice_ie.training.examples import Inexpressible
+from vnpolice_ie.training.pretraining import PretrainingConfig, PretrainingState
 from vnpolice_ie.training.report.history import HistoryRow
 from vnpolice_ie.training.watch import Watcher
 
@@ -84,3 +86,49 @@ class TrainingProgress(Watcher):
 
     def _say(self, line: str) -> None:
         self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+class EncoderProgress(EncoderWatcher):
+    """Shows the making of an encoder on a console; a bar only where it is a terminal, lines everywhere.
+
+    Args:
+        console: where.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+        times = (TimeElapsedColumn(), TimeRemainingColumn())
+        self._bars = Progress(
+            *columns, *times, console=console, transient=True, disable=not console.is_terminal
+        )
+        self._bar = self._bars.add_task("", total=None, visible=False)
+        self._told = 0
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def begins(self, step: str, parts: int) -> None:
+        """Begin the bar of a step."""
+        self._console.print(step)
+        self._bars.reset(self._bar, total=parts, description=step, visible=True)
+
+    def done(self) -> None:
+        """Move the bar."""
+        self._bars.advance(self._bar)
+
+    def learnt(self, state: PretrainingState, settings: PretrainingConfig) -> None:
+        """Move the bar to where pretraining is; a line for each million units."""
+        self._bars.update(self._bar, completed=state.units)
+        millions = state.units // 1_000_000
+        if millions > self._told or state.units >= settings.units:
+            self._told = millions
+            self._console.print(
+                f"{state.units / 1e6:.1f} M units read, loss {state.loss:.3f}, {state.speed:,.0f} a second"
+            )

@@ -53,6 +53,21 @@ class MarkedArgument(NamedTuple):
     filler: int
 
 
+class Unsure(NamedTuple):
+    """What is left open in a document: neither to be learnt nor to be avoided.
+
+    Attributes:
+        spans: (start, end) of stretches that may hold a mark or none.
+        links: (head, relation type, role or `SAME_EVENT`, tail) by numbers of marks.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ()
+    links: tuple[tuple[int, str, int], ...] = ()
+
+
+NOTHING_UNSURE = Unsure()
+
+
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
     """One annotated document; offsets are code points into `text`, the end exclusive.
@@ -61,6 +76,7 @@ class GoldDocument:
         marks: in order of (start, -end).
         documents: normal form of each document key.
         date: the dateline in ISO form, if it is known.
+        unsure: what training passes over.
     """
 
     id: str
@@ -71,6 +87,7 @@ class GoldDocument:
     documents: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
     date: str | None = None
+    unsure: Unsure = NOTHING_UNSURE
 
     def numbered(self) -> dict[int, Mark]:
         """Return the marks by their numbers."""
@@ -78,7 +95,7 @@ class GoldDocument:
 
     def to_record(self) -> dict[str, Any]:
         """Return the document as one JSON object, the form that scorers read."""
-        return {
+        record = {
             "id": self.id,
             "source": self.source,
             "date": self.date,
@@ -100,6 +117,9 @@ class GoldDocument:
             "arguments": [argument._asdict() for argument in self.arguments],
             "documents": dict(self.documents),
         }
+        if any(self.unsure):
+            record["unsure"] = self.unsure._asdict()
+        return record
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any], where: str = "") -> GoldDocument:
@@ -124,6 +144,7 @@ class GoldDocument:
                 documents={_string(key): _string(form) for key, form in record["documents"].items()},
                 source=_text_or_none(record.get("source")),
                 date=_text_or_none(record.get("date")),
+                unsure=_unsure(record.get("unsure") or {}),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise SchemaError(
@@ -210,6 +231,13 @@ def _mark(e: Mapping[str, Any], text: str) -> Mark:
         event_type=_text_or_none(e.get("event_type")),
         key=_text_or_none(e.get("key")),
         parent=None if e.get("parent") is None else _whole(e["parent"]),
+    )
+
+
+def _unsure(record: Mapping[str, Any]) -> Unsure:
+    return Unsure(
+        tuple((_whole(start), _whole(end)) for start, end in record.get("spans", ())),
+        tuple((_whole(head), _string(name), _whole(tail)) for head, name, tail in record.get("links", ())),
     )
 
 

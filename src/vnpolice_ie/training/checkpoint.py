@@ -17,13 +17,13 @@ from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.model.tensors import load_weights, read_tensors, weights_of
 
-_FOLDER = re.compile(r"epoch-(\d+)")
+_FOLDER = re.compile(r"after-(\d+)")
 _REMEDY = "Take the checkpoint away to resume from the one before, or start the run anew"
 
 
 def save_checkpoint(
     folder: Path,
-    epoch: int,
+    done: int,
     networks: Mapping[str, nn.Module],
     optimiser: torch.optim.Optimizer,
     progress: Mapping[str, Any],
@@ -34,13 +34,13 @@ def save_checkpoint(
 
     Args:
         folder: of all checkpoints of the run.
-        epoch: passes over the data that are done.
+        done: passes over the data, or steps, that are done.
         networks: the learning network and the averaged one, by name.
         optimiser: its moments are kept.
         progress: plain values: steps, best figure, what the run was made of.
         keep: how many checkpoints to keep.
     """
-    target = folder / f"epoch-{epoch:05d}"
+    target = folder / f"after-{done:07d}"
     draft = folder / f".{target.name}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -53,7 +53,7 @@ def save_checkpoint(
         for key, value in entry.items()
     }
     save_file(moments, draft / "optimiser.safetensors")
-    (draft / "progress.json").write_text(json.dumps({"epoch": epoch, **progress}), encoding="utf-8")
+    (draft / "progress.json").write_text(json.dumps({"done": done, **progress}), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)
     for old in checkpoints(folder)[:-keep]:
@@ -62,7 +62,7 @@ def save_checkpoint(
 
 def checkpoints(folder: Path) -> list[Path]:
     """Return the checkpoints in a folder, the latest last."""
-    return sorted(path for path in folder.glob("epoch-*") if _FOLDER.fullmatch(path.name))
+    return sorted(path for path in folder.glob("after-*") if _FOLDER.fullmatch(path.name))
 
 
 def load_checkpoint(

@@ -90,8 +90,8 @@ class CompactEncoder(Section):
     min_count: Count = 2
     """How often a syllable must stand in the training texts to enter a vocabulary that is made from them."""
     pretrained: Path | None = None
-    """Weights of table and layers to begin with (safetensors), from masked-token pretraining or of a model
-    folder; width and mixer as there."""
+    """Weights to begin with (safetensors), from `pretrain`, of a run or of a model folder; width and mixer as
+    there. Heads are taken too where they are of the same size."""
     frozen: bool = False
     """Leave the table as it is."""
 

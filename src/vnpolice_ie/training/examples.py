@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
+
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.model.batch import ModelText
@@ -36,7 +39,8 @@ class Example:
         spans: both together, by (start, -end); links count by them.
         links: what joins them.
         unclear: links that are neither to be learned nor to be avoided: arguments of an event said
-            at another of its triggers.
+            at another of its triggers, and what the document leaves open.
+        open_units: True for units whose tags are left open, shape [units].
         rules: spans that the rules found, layer by layer (as in the features).
         rule_links: links that the rules give to pairs of spans.
         sentence_of: number of the sentence of each unit.
@@ -51,6 +55,7 @@ class Example:
     spans: Sequence[UnitSpan]
     links: Sequence[Link]
     unclear: frozenset[Link]
+    open_units: npt.NDArray[np.bool_]
     rules: tuple[Sequence[UnitSpan], Sequence[UnitSpan]]
     rule_links: Mapping[tuple[UnitSpan, UnitSpan], Sequence[str]]
     sentence_of: Sequence[int]
@@ -125,6 +130,7 @@ def example_of(
         spans=bare,
         links=_near(links, bare, max_distance, document.id, lost),
         unclear=frozenset(unclear),
+        open_units=_open_units(document, source, units),
         rules=(sorted(known[0]), sorted(known[1])),
         rule_links=_rule_links(draft, units, spans if learning else None, known) if scheme.links else {},
         sentence_of=[source.sentence_index(start) for start in units.starts],
@@ -170,6 +176,15 @@ def _placed(
     return placed
 
 
+def _open_units(document: GoldDocument, source: SourceText, units: Tokens) -> npt.NDArray[np.bool_]:
+    starts, ends = np.asarray(units.starts), np.asarray(units.ends)
+    left_open = np.zeros(len(starts), dtype=np.bool_)
+    for span in document.unsure.spans:
+        start, end = source.normal.normal_span(*span)
+        left_open |= (starts < end) & (ends > start)
+    return left_open
+
+
 def _may_hold(scheme: Scheme, holder: tuple[UnitSpan, bool] | None, label: str) -> bool:
     return holder is not None and not holder[1] and label in scheme.nesting.get(holder[0].tag, ())
 
@@ -202,6 +217,11 @@ def _links(document: GoldDocument, scheme: Scheme, at: Mapping[int, int]) -> tup
             for other in group
             if one is not other
         ]
+    unclear |= {
+        (at[head], at[tail], name)
+        for head, name, tail in document.unsure.links
+        if head in at and tail in at and name in scheme.link_id
+    }
     return links, unclear.difference(links)
 
 

@@ -33,7 +33,7 @@ class Item:
     Attributes:
         example: the document.
         window: its units.
-        outer, inner: tags of the window's units, shape [units].
+        outer, inner: tags of the window's units, `IGNORED` where they are left open, shape [units].
         spans: spans wholly inside the window, counted from its first unit.
         pairs: the pairs that the pair head is to score.
         links: 1 for links that are there, shape [pairs, links].
@@ -60,6 +60,8 @@ def items_of(
     count = len(example.text)
     outer = encode_tags(((s.start, s.end, scheme.outer_id[s.tag]) for s in example.outer), count)
     inner = encode_tags(((s.start, s.end, scheme.inner_id[s.tag]) for s in example.inner), count)
+    for tags in (outer, inner):
+        tags[example.open_units] = IGNORED
     return [
         Item(
             example,

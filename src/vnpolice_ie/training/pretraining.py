@@ -1,32 +1,40 @@
-"""Masked-token pretraining of the compact encoder and its mixer.
+"""Masked-token pretraining of the compact encoder and its mixer, on a GPU or on processor cores.
 
-Runs of one to three units are hidden (Devlin et al. 2019; runs as in Joshi et al. 2020, since Vietnamese
-words are of one to three syllables); the network tells their entries and their forms.
+The weights that are kept are a moving average over the last tenth of the steps, so they can be taken at any
+time without a falling learning rate, and a run can go on later with more text.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Literal, cast
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn import functional
 
+from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.model.features import columns
-from vnpolice_ie.model.network import CompactEncoder, Inputs, JointNetwork
-from vnpolice_ie.model.vocabulary import MASK, SPECIAL
+from vnpolice_ie.model.network import CompactEncoder, JointNetwork
+from vnpolice_ie.training.checkpoint import checkpoints, load_checkpoint, save_checkpoint
+from vnpolice_ie.training.masking import Masked, masked, random_windows
+from vnpolice_ie.training.optimiser import AveragedWeights
 from vnpolice_ie.training.token_file import Packed
 
-_MASK = SPECIAL.index(MASK)
+PRETRAINED = "pretrained.safetensors"
+"""The weights, in the folder of a pretraining."""
+_CHECKPOINTS = "checkpoints"
 _KEPT = ("encoder.", "features.", "join.", "mixer.", "norm.")
 """Parts of the network that pretraining teaches."""
+_FORM_WEIGHT = 0.5
+_TOLD_EVERY = 50  # steps
+_MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,32 +42,48 @@ class PretrainingConfig:
     """How long and how fast.
 
     Attributes:
-        minutes: of training, at most.
-        tokens: units to read, at most.
+        units: to read in all; over the last `cooldown` of them the learning rate falls to 0.
+        minutes: after which a run stops before that, to be resumed.
         window: units of one window.
         batch: windows of one step.
         lr: highest learning rate.
+        warmup: steps in which it rises.
+        cooldown: share of the units.
         hidden: share of the units that are hidden.
+        average: highest decay of the moving average of the weights.
         seed: of windows and masks.
-        save_every: steps between two writings of the weights.
+        save_every: steps between checkpoints.
+        snapshots: units after which the weights are kept under a name of their own.
+        precision: of the matrix products; `auto` takes bf16 on a GPU that has it, else fp32. Processors with
+            bf16 instructions (avx512_bf16, AMX) are nearly twice as fast with `bf16`.
     """
 
-    minutes: float = 60.0
-    tokens: int = 10**12
+    units: int = 100 * _MILLION
+    minutes: float = float("inf")
     window: int = 256
     batch: int = 16
     lr: float = 1.5e-3
-    hidden: float = 0.15
+    warmup: int = 300
+    cooldown: float = 0.2
+    hidden: float = 0.2
+    average: float = 0.9998
     seed: int = 1
     save_every: int = 500
+    snapshots: tuple[int, ...] = (5 * _MILLION, 10 * _MILLION, 20 * _MILLION, 50 * _MILLION, 100 * _MILLION)
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+
+    @property
+    def per_step(self) -> int:
+        """Units of one step."""
+        return self.window * self.batch
 
 
 @dataclass(frozen=True)
 class PretrainingState:
-    """How far it is: steps and units done, mean loss of late, units a second."""
+    """How far it is: steps and units done, mean loss of late, units a second in this run."""
 
     step: int
-    tokens: int
+    units: int
     loss: float
     speed: float
 
@@ -69,67 +93,156 @@ class _Teacher(nn.Module):
 
     def __init__(self, network: JointNetwork) -> None:
         super().__init__()
-        assert isinstance(network.encoder, CompactEncoder)
         self.network = network
-        self.table = network.encoder.table
-        self.entry = nn.Linear(network.config.mixer.width, self.table.embedding_dim)
-        self.bias = nn.Parameter(torch.zeros(self.table.num_embeddings))
+        entries, width = self._table.shape
+        self.entry = nn.Linear(network.config.mixer.width, width)
+        self.bias = nn.Parameter(torch.zeros(entries))
         self.form = nn.Linear(network.config.mixer.width, columns().sizes[0])
 
-    def forward(self, inputs: Inputs, entries: Tensor, forms: Tensor, hidden: Tensor) -> Tensor:
-        states = self.network.states(inputs)[hidden]
-        scores = self.entry(states) @ self.table.weight.T + self.bias
-        loss = functional.cross_entropy(scores, entries[hidden])
-        return loss + 0.5 * functional.cross_entropy(self.form(states), forms[hidden])
+    @property
+    def _table(self) -> Tensor:
+        return cast("CompactEncoder", self.network.encoder).table.weight
+
+    def forward(self, batch: Masked) -> Tensor:
+        hidden = batch.hidden
+        states = self.network.states(batch.inputs)[hidden]
+        scores = self.entry(states) @ self._table.T + self.bias
+        loss = functional.cross_entropy(scores.float(), batch.entries[hidden])
+        forms = functional.cross_entropy(self.form(states).float(), batch.forms[hidden])
+        return loss + _FORM_WEIGHT * forms
 
 
 def pretrain(
     network: JointNetwork,
     packed: Packed,
     config: PretrainingConfig,
-    file: Path,
+    folder: Path,
     *,
     tell: Callable[[PretrainingState], None] = lambda state: None,
-) -> None:
-    """Teach a network of a compact encoder, writing its weights to a file on the way and at the end.
+) -> PretrainingState:
+    """Teach a network of a compact encoder; where the folder holds a checkpoint, go on from there.
 
-    The learning rate falls to 0 over the time or the units that are given, whichever end first.
+    Stopped at any moment and started again it comes to the same weights, on the same machine.
 
     Args:
-        network: the network; its heads learn nothing.
+        network: the network; its heads learn nothing. At the end it has the averaged weights.
         packed: the text.
         config: how long and how fast.
-        file: takes the weights (safetensors) that `load_pretrained` reads.
-        tell: is told how far it is, every 50 steps.
+        folder: takes checkpoints and the weights (`PRETRAINED`, safetensors) that `load_pretrained` reads.
+        tell: is told how far it is, every 50 steps and at the end.
+
+    Raises:
+        InputError: the text is shorter than a window.
+        ResourceError: the checkpoint is broken, or of another network.
     """
-    torch.manual_seed(config.seed)
-    rng = np.random.default_rng(config.seed)
-    teacher = _Teacher(network).train()
-    optimiser = torch.optim.AdamW(teacher.parameters(), lr=config.lr, weight_decay=0.01, betas=(0.9, 0.98))
-    begin, tokens, recent = time.monotonic(), 0, 0.0
-    for step, window in enumerate(_windows(packed, config, rng), 1):
-        spent = time.monotonic() - begin
-        done = max(spent / (60 * config.minutes), tokens / config.tokens)
-        if done >= 1:
-            break
-        for group in optimiser.param_groups:
-            group["lr"] = config.lr * min(1.0, step / 300) * (1 - done)
-        loss = teacher(*_hidden(window, config, rng, len(teacher.bias)))
-        optimiser.zero_grad()
+    if len(packed) < config.window:
+        raise InputError(
+            f"the text has {len(packed)} units, a window {config.window}",
+            where=str(folder),
+            remedy="Give more text or a smaller window",
+        )
+    run = _Run(network, config, folder)
+    state = run.teach(packed, tell)
+    network.load_state_dict(run.average.network.state_dict())
+    return state
+
+
+class _Run:
+    """Weights, optimiser and counters of one pretraining."""
+
+    def __init__(self, network: JointNetwork, config: PretrainingConfig, folder: Path) -> None:
+        self.config = config
+        self.folder = folder
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.precision = _precision(config.precision, self.device)
+        torch.manual_seed(config.seed)
+        self.teacher = _Teacher(network).to(self.device).train()
+        self.average = AveragedWeights(network, config.average)
+        self.optimiser = torch.optim.AdamW(
+            self.teacher.parameters(), lr=config.lr, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+        )
+        self.step = 0
+        self.loss = 0.0
+        saved = checkpoints(folder / _CHECKPOINTS)
+        if saved:
+            progress = load_checkpoint(saved[-1], self._networks, self.optimiser)
+            self.step, self.loss = progress["done"], progress["loss"]
+
+    @property
+    def _networks(self) -> dict[str, nn.Module]:
+        return {"learning": self.teacher, "average": self.average.network}
+
+    def teach(self, packed: Packed, tell: Callable[[PretrainingState], None]) -> PretrainingState:
+        """Go through the text until the units or the minutes are spent."""
+        config, first, begin = self.config, self.step, time.monotonic()
+        per_step = config.per_step
+
+        def state() -> PretrainingState:
+            speed = (self.step - first) * per_step / max(time.monotonic() - begin, 1e-9)
+            return PretrainingState(self.step, self.step * per_step, self.loss, speed)
+
+        while self.step * per_step < config.units and time.monotonic() - begin < 60 * config.minutes:
+            self._one_step(packed)
+            if self.step % _TOLD_EVERY == 0:
+                tell(state())
+            if self.step % config.save_every == 0:
+                self._save()
+            for mark in config.snapshots:
+                if (self.step - 1) * per_step < mark <= self.step * per_step:
+                    self._write(self.folder / f"pretrained-{mark // _MILLION:04d}M.safetensors")
+        if self.step > first or not (self.folder / PRETRAINED).exists():
+            self._save()
+            self._write(self.folder / PRETRAINED)
+        tell(state())
+        return state()
+
+    def _one_step(self, packed: Packed) -> None:
+        config = self.config
+        # Windows and masks hang on the number of the step alone: a resumed run sees what it would have seen.
+        rng = np.random.default_rng((config.seed, self.step))
+        windows = random_windows(packed, config.batch, config.window, rng)
+        batch = masked(windows, config.hidden, len(self.teacher.bias), rng).to(self.device)
+        for group in self.optimiser.param_groups:
+            group["lr"] = config.lr * self._rate()
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.precision == "bf16"):
+            loss = self.teacher(batch)
+        self.optimiser.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
-        optimiser.step()
-        tokens += window.shape[0] * window.shape[1]
-        recent += (float(loss.detach()) - recent) * (0.02 if step > 50 else 1 / step)
-        if step % 50 == 0:
-            tell(PretrainingState(step, tokens, recent, tokens / max(spent, 1e-9)))
-        if step % config.save_every == 0:
-            _save(network, file)
-    _save(network, file)
+        nn.utils.clip_grad_norm_(self.teacher.parameters(), 1.0)
+        self.optimiser.step()
+        self.average.update(self.step)
+        self.step += 1
+        self.loss += (float(loss.detach()) - self.loss) * (0.02 if self.step > _TOLD_EVERY else 1 / self.step)
+
+    def _rate(self) -> float:
+        left = 1 - self.step * self.config.per_step / self.config.units
+        falling = left / self.config.cooldown if self.config.cooldown else 1.0
+        return min(1.0, (self.step + 1) / self.config.warmup, falling)
+
+    def _save(self) -> None:
+        progress: dict[str, Any] = {"loss": self.loss, "config": asdict(self.config)}
+        save_checkpoint(
+            self.folder / _CHECKPOINTS, self.step, self._networks, self.optimiser, progress, keep=1
+        )
+
+    def _write(self, file: Path) -> None:
+        weights = {
+            name: tensor.detach().cpu().contiguous()
+            for name, tensor in self.average.network.state_dict().items()
+            if name.startswith(_KEPT)
+        }
+        with OutputFile(file) as out:
+            out.write(save(weights))
+
+
+def _precision(asked: str, device: torch.device) -> str:
+    if asked != "auto":
+        return asked
+    return "bf16" if device.type == "cuda" and torch.cuda.is_bf16_supported() else "fp32"
 
 
 def load_pretrained(network: JointNetwork, weights: dict[str, Tensor]) -> list[str]:
-    """Put pretrained weights, or those of a trained model below its heads, into a network.
+    """Put pretrained weights, or those of a trained model with what of its heads fits, into a network.
 
     Returns:
         The names of the weights that it took.
@@ -138,60 +251,7 @@ def load_pretrained(network: JointNetwork, weights: dict[str, Tensor]) -> list[s
     fitting = {
         name: weight
         for name, weight in weights.items()
-        if name.startswith(_KEPT) and name in own and own[name].shape == weight.shape
+        if name in own and own[name].shape == weight.shape
     }
     network.load_state_dict(fitting, strict=False)
     return sorted(fitting)
-
-
-def _windows(packed: Packed, config: PretrainingConfig, rng: np.random.Generator) -> Iterator[Packed]:
-    """Batches of windows from random places, shape [batch, window, 3], for ever."""
-    within = np.arange(config.window)
-    while True:
-        starts = rng.integers(0, len(packed) - config.window, config.batch)
-        yield np.asarray(packed[starts[:, None] + within])
-
-
-def _hidden(
-    window: Packed, config: PretrainingConfig, rng: np.random.Generator, entries: int
-) -> tuple[Inputs, Tensor, Tensor, Tensor]:
-    ids, forms, gaps = (window[..., i].astype(np.int64) for i in range(3))
-    hidden = _runs(ids.shape, config.hidden, rng) & (ids > 0)
-    chance = rng.random(ids.shape)
-    seen = np.where(hidden & (chance < 0.8), _MASK, ids)
-    seen = np.where(hidden & (chance > 0.9), rng.integers(len(SPECIAL), entries, ids.shape), seen)
-    features = np.zeros((*ids.shape, len(columns().sizes)), dtype=np.int64)
-    features[..., 0] = np.where(hidden, 0, forms)
-    features[..., 1] = gaps
-    features += columns().offsets
-    here = np.broadcast_to(np.arange(ids.shape[1]), ids.shape)
-    mask = torch.ones(ids.shape, dtype=torch.bool)
-    inputs = Inputs(
-        pieces=torch.from_numpy(seen),
-        piece_mask=mask,
-        first_piece=torch.from_numpy(here.copy()),
-        place=torch.zeros(ids.shape, dtype=torch.long),
-        features=torch.from_numpy(features),
-        mask=mask,
-    )
-    return inputs, torch.from_numpy(ids), torch.from_numpy(forms), torch.from_numpy(hidden)
-
-
-def _runs(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-    """Random runs of one to three units that cover about a share of all."""
-    first = rng.random(shape) < share / 1.85  # runs are 2 units long on average, some overlap
-    length = rng.integers(1, 4, shape)
-    runs = first.copy()
-    runs[:, 1:] |= first[:, :-1] & (length[:, :-1] > 1)
-    runs[:, 2:] |= first[:, :-2] & (length[:, :-2] > 2)
-    return runs
-
-
-def _save(network: JointNetwork, file: Path) -> None:
-    weights = {
-        name: tensor.detach().contiguous()
-        for name, tensor in network.state_dict().items()
-        if name.startswith(_KEPT)
-    }
-    with OutputFile(file) as out:
-        out.write(save(weights))

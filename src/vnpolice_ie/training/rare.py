@@ -11,7 +11,7 @@ from torch import Tensor
 
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.tags import OUTSIDE, tag_count
-from vnpolice_ie.training.items import Item
+from vnpolice_ie.training.items import IGNORED, Item
 
 _MOST = 8.0
 """A window comes, and a tag weighs, at most so many times as others."""
@@ -50,7 +50,7 @@ def class_weights(items: Sequence[Item], scheme: Scheme, strength: float) -> Ten
         return None
     counts = np.zeros(tag_count(len(scheme.outer)))
     for item in items:
-        counts += np.bincount(item.outer, minlength=len(counts))
+        counts += np.bincount(item.outer[item.outer != IGNORED], minlength=len(counts))
     median = np.median(counts[1:][counts[1:] > 0])
     weights = np.clip((median / np.maximum(counts, 1)) ** strength, 1.0, _MOST)
     weights[OUTSIDE] = 1.0

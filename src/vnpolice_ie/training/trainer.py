@@ -241,7 +241,7 @@ class _Run:
         if not found:
             return 0
         kept = load_checkpoint(found[-1], self._networks(), self.optimiser)
-        epoch = int(kept.pop("epoch"))
+        epoch = int(kept.pop("done"))
         self.progress = _Progress(**kept)
         return epoch
 
