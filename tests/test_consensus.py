@@ -128,13 +128,15 @@ def test_readings_that_cannot_agree_are_refused(readings: list[Doc], share: floa
 
 def test_the_command_writes_documents_to_learn_from(tmp_path: Path, run_command: RunCommand) -> None:
     other = replace(SHORT, id="b")
-    write(tmp_path / "one.jsonl", FULL, other)
-    write(tmp_path / "two.jsonl", SHORT)
+    crossing = replace(reading("Ở ⟦LOC|quận\nBa Đình⟧."), id="c")
+    write(tmp_path / "one.jsonl", FULL, other, crossing)
+    write(tmp_path / "two.jsonl", SHORT, crossing)
     out = tmp_path / "silver.jsonl"
     status, _, told = run_command("consensus", tmp_path / "one.jsonl", tmp_path / "two.jsonl", "-o", out)
     assert status == 0
     assert "1 documents: 3 spans and 0 links agreed on, 1 stretches and 1 links left open" in told
-    assert "1 documents were left out" in told
+    assert "1 documents were left out: not every file has them" in told
+    assert "1 documents were left out: the annotation scheme does not allow" in told
     (document,) = read_annotated(out, labels="schema")
     assert left_open(document) == ["Trưởng Công an huyện Phú Hòa"]
     assert document == consensus([FULL, SHORT])

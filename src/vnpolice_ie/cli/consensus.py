@@ -10,6 +10,7 @@ from rich.console import Console
 
 from vnpolice_ie.cli.common import Faults, progress
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.gold_checks import faults as guideline_faults
 from vnpolice_ie.io.jsonl import dump_line, read_docs
 from vnpolice_ie.io.output import OutputFile, check_output
 from vnpolice_ie.types import Doc
@@ -46,7 +47,7 @@ def consensus(
         raise InputError("one reading agrees with itself", remedy="Give the readings of two or more models")
     faults = Faults()
     others = [{doc.id: doc for doc in read_docs(file, on_error=faults.unreadable)} for file in readings[1:]]
-    made = left_out = marks = links = stretches = open_links = 0
+    made = left_out = unfit = marks = links = stretches = open_links = 0
     with OutputFile(output) as file, progress(len(others[0]), "agreeing") as advance:
         for first in read_docs(readings[0], on_error=faults.unreadable):
             found = [first, *(docs[first.id] for docs in others if _has(docs, first))]
@@ -54,6 +55,9 @@ def consensus(
                 left_out += 1
                 continue
             document = agree(found, share)
+            if guideline_faults(document, first.id):
+                unfit += 1
+                continue
             file.write(dump_line(document.to_record()))
             made += 1
             marks += len(document.marks)
@@ -68,6 +72,10 @@ def consensus(
     )
     if left_out:
         console.print(f"{left_out:,} documents were left out: not every file has them with the same text")
+    if unfit:
+        console.print(
+            f"{unfit:,} documents were left out: the annotation scheme does not allow what was agreed on"
+        )
     faults.tell()
     raise typer.Exit(faults.exit_status)
 

@@ -249,9 +249,7 @@ def load_pretrained(network: JointNetwork, weights: dict[str, Tensor]) -> list[s
     """
     own = network.state_dict()
     fitting = {
-        name: weight
-        for name, weight in weights.items()
-        if name in own and own[name].shape == weight.shape
+        name: weight for name, weight in weights.items() if name in own and own[name].shape == weight.shape
     }
     network.load_state_dict(fitting, strict=False)
     return sorted(fitting)
