@@ -204,6 +204,41 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
         "Nguồn tin từ ⟦ORG|Công an huyện Lộc Vân⟧ cho biết đường đã thông.",
         [("cho biết", "SPEAKER", "Công an huyện Lộc Vân")],
     ),
+    (  # each with a punishment, and an offence, of his own
+        "⟦ORG|Tòa án tỉnh⟧ tuyên phạt ⟦PERSON|Tạ Sử⟧ (37 tuổi) 20 năm tù, ⟦PERSON|Lò Văn Út⟧ 18 năm tù về tội "
+        "⟦OFFENCE|Cướp tài sản⟧; ⟦PERSON|Đào Kỷ⟧ 9 tháng tù về tội ⟦OFFENCE|Không tố giác tội phạm⟧.",
+        [
+            ("tuyên phạt", "AUTHORITY", "Tòa án tỉnh"),
+            ("tuyên phạt", "TARGET", "Tạ Sử"),
+            ("tuyên phạt", "TARGET", "Lò Văn Út"),
+            ("tuyên phạt", "TARGET", "Đào Kỷ"),
+            ("tuyên phạt", "OFFENCE", "Cướp tài sản"),
+            ("tuyên phạt", "OFFENCE", "Không tố giác tội phạm"),
+        ],
+    ),
+    (
+        "⟦ORG|Công an tỉnh⟧ tặng ⟦AWARD|Giấy khen⟧ cho ⟦ORG|Đội 2⟧, ⟦ORG|Phòng Tham mưu⟧ và ông ⟦PERSON|Đào Kỷ⟧.",
+        [
+            ("tặng", "GIVER", "Công an tỉnh"),
+            ("tặng", "AWARD", "Giấy khen"),
+            ("tặng", "RECIPIENT", "Đội 2"),
+            ("tặng", "RECIPIENT", "Phòng Tham mưu"),
+            ("tặng", "RECIPIENT", "Đào Kỷ"),
+        ],
+    ),
+    (  # who chairs and attends, told after the meeting
+        "⟦ORG|Công an tỉnh⟧ tổ chức hội nghị sơ kết. ⟦RANK|Đại tá⟧ ⟦PERSON|Vũ Hạnh⟧, ⟦POSITION|Giám đốc⟧ chủ trì; "
+        "dự có ông ⟦PERSON|Đào Kỷ⟧.",
+        [
+            ("hội nghị", "ORGANIZER", "Công an tỉnh"),
+            ("hội nghị", "CHAIR", "Vũ Hạnh"),
+            ("hội nghị", "PARTICIPANT", "Đào Kỷ"),
+        ],
+    ),
+    (  # a dateline acts in nothing
+        "(⟦ORG|TTXVN⟧) - ⟦ORG|Công an tỉnh⟧ bắt giữ ⟦PERSON|Tạ Sử⟧.",
+        [("bắt giữ", "AUTHORITY", "Công an tỉnh"), ("bắt giữ", "TARGET", "Tạ Sử")],
+    ),
 ]
 
 

@@ -13,12 +13,19 @@ from vnpolice_ie.schema import Role
 _THERE_ARE = re.compile(r"\b(?:còn )?có\b:?|\bgồm:?")
 # Between two guests of a list: "; đại diện lãnh đạo các".
 _ALSO = re.compile(
-    r"[\s,;:)]*(?:(?:và|cùng|các|đồng chí|đại diện|lãnh đạo|chỉ huy|cán bộ|đại biểu|ông|bà|là|một số|thuộc"
+    r"[\s,;:)]*(?:(?:và|cùng|các|đồng chí|đại diện|lãnh đạo|chỉ huy|cán bộ|đại biểu|ông|bà|anh|chị|ngài"
+    r"|là|một số|thuộc|tập thể|cá nhân|gồm|hai|ba|các đơn vị"
     r"|của|đ/c)\b[\s,;:]*)*"
 )
 # A sentence that goes on with who is at the meeting named before: "Cùng dự có đồng chí …".
 _GOES_ON = re.compile(
-    r"(?:(chủ trì)|(?:cùng |tham |tới |đến |cũng )*dự)\b[^.;\n]{0,80}?\b(?:còn |cũng )?(?:có|gồm|là)\b:?"
+    r"(?:(chủ trì)|(?:cùng |tham |tới |đến |cũng )*(?:dự|chứng kiến|(?<=đến )viếng))\b[^.;\n]{0,80}?"
+    r"\b(?:còn |cũng )?(?:có|gồm|là)\b:?"
+)
+# "Đại tá Vũ Hạnh chủ trì." and "do Đại tá Vũ Hạnh, Giám đốc, chủ trì", of the meeting named before.
+_CHAIRS = re.compile(
+    r",? (?:đã )?(?:đồng )?(?:chủ trì|chủ tọa)(?:,? (?:và )?(?:điều hành|phát biểu)[^.;,]{0,30})?"
+    r"\s*(?:[.;\n]|$)"
 )
 # A sentence that lists those whom the sentence before counts: "Các bị can gồm A, B".
 _TARGETS = re.compile(
@@ -30,16 +37,35 @@ _TARGETS = re.compile(
 _REACH = 300  # characters after the meeting within which the list begins
 
 
-def guests_elsewhere(draft: Draft, sentence: Sentence) -> Iterator[tuple[Role, Candidate]]:
-    """Yield who attends or chairs the meeting of a sentence before, in a sentence that names none."""
-    match = _GOES_ON.match(draft.source.folded, sentence.start, sentence.end)
-    if not match:
+def clause_starts(draft: Draft, sentence: Sentence, after: int) -> Iterator[int]:
+    """Yield where the sentence and its clauses after a semicolon begin, from an offset on."""
+    start = sentence.start
+    text = draft.source.folded
+    while 0 <= start < sentence.end:
+        while start < sentence.end and not text[start].isalnum():
+            start += 1
+        if start >= after:
+            yield start
+        mark = text.find(";", start, sentence.end)
+        start = mark + 1 if mark >= 0 else -1
+
+
+def guests_elsewhere(draft: Draft, sentence: Sentence, after: int) -> Iterator[tuple[Role, Candidate]]:
+    """Yield who attends or chairs the meeting named last, in the clauses that begin after an offset."""
+    text = draft.source.folded
+    if not sentence.parties:
         return
-    role: Role = "CHAIR" if match[1] else "PARTICIPANT"
-    party = next((p for p in sentence.parties if p.start >= match.end()), None)
-    if party and _ALSO.fullmatch(draft.source.folded, match.end(), party.start):
-        for filler in listed_parties(draft, sentence, ("PERSON", "POSITION", "ORG"), party):
-            yield role, filler
+    for start in clause_starts(draft, sentence, after):
+        match = _GOES_ON.match(text, start, sentence.end)
+        party = next((p for p in sentence.parties if match and p.start >= match.end()), None)
+        if match and party and _ALSO.fullmatch(text, match.end(), party.start):
+            role: Role = "CHAIR" if match[1] else "PARTICIPANT"
+            for filler in listed_parties(draft, sentence, ("PERSON", "POSITION", "ORG"), party):
+                yield role, filler
+    for party in sentence.parties:
+        if party.start >= after and party.persons and _CHAIRS.match(text, party.end, sentence.end):
+            for filler in party.persons:
+                yield "CHAIR", filler
 
 
 def targets_elsewhere(draft: Draft, sentence: Sentence) -> list[Candidate]:

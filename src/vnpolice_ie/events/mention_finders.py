@@ -32,6 +32,11 @@ def list_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
     return _listed(scene, scene.next_of(pattern.labels))
 
 
+def all_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """All mentions up to the next trigger: of each of those sentenced the offence."""
+    return scene.next_of(pattern.labels)
+
+
 def issued(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """The documents right after the verb; further off stands what they are based on."""
     after = scene.next_of(pattern.labels)

@@ -39,6 +39,7 @@ _KIN = re.compile(
 )
 # One for whom another acts: "Thay mặt Chủ tịch nước, Đại tá …".
 _FOR = re.compile(r"\b(?:thay mặt|uỷ quyền|ủy quyền)(?: của)?(?: đồng chí| ông| bà| lãnh đạo)?\s+$")
+_COORDINATED = re.compile(r"\b(?:và|cùng)\b")
 _OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
 # Rules of names under a photo or an article: they take no part in what is told.
@@ -214,6 +215,8 @@ def _without_bracket(draft: Draft, party: Party, c: Candidate) -> str:
 def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
     if c.start - party.end > _OPEN:
         return False
+    if draft.source.text[max(0, party.start - 1)] == "(" and ")" in draft.source.text[party.end : c.start]:
+        return False  # "(TTXVN) - Công an tỉnh": a dateline
     gap = _without_bracket(draft, party, c)
     if c.label == "LOC":
         return gap.strip() in {",", "-", "–"}
@@ -226,6 +229,8 @@ def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
         oblique = _OBLIQUE.search(draft.source.folded, max(0, party.start - 8), party.start)
         if oblique or c.label != "ORG":
             return False
+    if party.bodies and not party.persons and c.label in {"RANK", "PERSON"} and _COORDINATED.search(gap):
+        return False  # "Công an huyện và ông Kha": no body of his
     if _JOINT.fullmatch(gap):
         return True
     return c.label == "PERSON" and bool(party.persons) and _DESCRIBED.fullmatch(gap) is not None

@@ -28,8 +28,8 @@ _OBLIQUE = re.compile(
 )
 # Between a word that gives a role and the party: "với các đồng chí", "với phóng viên báo".
 _TITLES = re.compile(
-    r"(?:[:\s]|\b(?:ông|bà|anh|chị|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm|bị can|bị cáo"
-    r"|cả|một)\b)*"
+    r"(?:[:\s]|\b(?:ông|bà|anh|chị|ngài|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm"
+    r"|bị can|bị cáo|cả|một|hai|ba|đơn vị|tập thể|cá nhân|đại diện|gia đình|ban|ngành)\b)*"
 )
 # Between a party and the decision that it only hands over or tells of.
 _TELLS_OF = re.compile(r"\b(?:thông báo|trình bày|tổ chức|nhận)\b")
@@ -49,6 +49,11 @@ _OF = 6  # characters of "của" and the spaces around it
 _ASIDE = re.compile(r"\b(?:sau|trước|bên lề|bên hành lang|kết thúc|để|hướng tới|chuẩn bị)\b")
 # Between two posts that are gained together.
 _JOINED = re.compile(r"(?:[ ,]|và|kiêm|đồng thời|giữ|chức|vụ|là|làm|nhiệm kỳ [\d -]+)*")
+# A punishment after who gets it: "(37 tuổi) 17 năm tù".
+_TERM = re.compile(
+    r"(?:[^()]{0,80}\))?(?:\s*\([^()]{0,120}\))?(?:(?!\b(?:nhận|lĩnh|lãnh|chịu|từ)\b)[^.;()]){0,60}?"
+    r"\b(?:\d[\d.,]* (?:năm|tháng|triệu)|chung thân|tử hình|án treo|tù)\b"
+)
 _FAR = 300  # characters looked back over for the verb that gives a role
 _NEAR_GAP = 60  # characters between a subject and its verb
 _ACTORS = frozenset({"PERSON", "POSITION", "ORG", "LOC"})
@@ -214,6 +219,21 @@ def direct_object(scene: Scene, pattern: Pattern) -> list[Candidate]:
     return []
 
 
+def sentenced(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The object and those sentenced after it: "tuyên phạt A 20 năm tù, B 18 năm tù"."""
+    found: list[Candidate] = []
+    for party in scene.after():
+        actors = party.actors(pattern.labels)
+        if not found and party.start - scene.end > _OBJECT_GAP:
+            return []
+        term = _TERM.match(scene.draft.source.folded, party.end, min(scene.fence, party.end + _FAR))
+        if actors and (term or not found):
+            found += actors
+        if not term:
+            break
+    return found
+
+
 def near_object(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """The party after the trigger with nothing but titles in between."""
     party = next(scene.after(), None)
@@ -257,7 +277,8 @@ def word_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
 def each_after(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """As word-after, of every party that stands so: "Huân chương … cho A, Bằng khen cho B"."""
     parties = (p for p in scene.after() if _follows_word(scene, pattern, scene.end, p.start))
-    return [c for party in parties for c in party.actors(pattern.labels)]
+    listed = (listed_parties(scene.draft, scene.sentence, pattern.labels, party) for party in parties)
+    return [c for found in listed for c in found if c.start < scene.fence]
 
 
 def word_next(scene: Scene, pattern: Pattern) -> list[Candidate]:

@@ -38,6 +38,8 @@ _COUNT = re.compile(
     r" (?:giữ |thêm |được |tiếp )?(?:các |cả )?(\d[\d.]*|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
     r" (?!năm|tháng|triệu|tỷ)"
 )
+_WORDS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_NUMBERS = {word: n for n, word in enumerate(_WORDS, 2)} | {str(n): n for n in range(1, 31)}
 # An item of a list or of brief news begins its line with a mark or a number.
 _ITEM = re.compile(r"[ \t]*(?:[*•+–-]|\d{1,2}[.)/])[ \t]*(?=[^\W\d_])")
 # Events of these types of which nothing is known but the act are one with the latest of that act.
@@ -239,10 +241,11 @@ def _differ_in_doer(a: _Profile, b: _Profile) -> bool:
 
 
 def _differ_in_count(a: _Profile, b: _Profile) -> bool:
-    """Tell whether both count those acted upon, and otherwise, or one of them names a single one."""
+    """Tell whether both count those acted upon, and otherwise, or one of them names another number."""
     if a.count and b.count:
         return a.count != b.count
-    return bool(a.count or b.count) and len(b.who if a.count else a.who) == 1
+    count, named = a.count or b.count, len(b.who if a.count else a.who)
+    return bool(count and named) and named != _NUMBERS.get(count, named if named > 1 else 0)
 
 
 def _differ_in_time(a: _Profile, b: _Profile) -> bool:

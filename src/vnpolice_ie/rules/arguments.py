@@ -46,9 +46,10 @@ def _add_lists(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
     meeting: DraftEvent | None = None
     action: DraftEvent | None = None
     for sentence in sentences_of(draft):
-        met = [event_of[t] for t in sentence.triggers if t.event_type == "MEETING"]
-        if meeting and not met:
-            meeting.arguments += guests_elsewhere(draft, sentence)
+        named = [t for t in sentence.triggers if t.event_type == "MEETING"]
+        met = [event_of[t] for t in named]
+        if latest := met[-1] if met else meeting:
+            latest.arguments += guests_elsewhere(draft, sentence, named[-1].end if named else sentence.start)
         if action:
             action.arguments += [("TARGET", c) for c in targets_elsewhere(draft, sentence)]
         meeting = met[-1] if met else meeting
