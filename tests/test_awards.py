@@ -21,6 +21,10 @@ CASES = [
     "Nhận ⟦AWARD|Huân chương Lapasa⟧ của nước bạn.",
     'Đơn vị được tặng ⟦AWARD|danh hiệu "Đơn vị văn hóa"⟧ năm 2019.',
     "Đội bóng giành ⟦AWARD|giải Nhì⟧; giải ba môn phối hợp chưa tổ chức.",
+    "Trao ⟦AWARD|Kỷ niệm chương Vì an ninh Tổ quốc⟧ ghi nhận đóng góp của ông.",
+    "Bạn tặng ⟦AWARD|Huân chương Kiên cường hạng Ba⟧ cho đồn.",
+    "Nhận ⟦AWARD|Cờ “Đơn vị dẫn đầu”⟧ và tặng ⟦AWARD|cờ luân lưu⟧ cho xã.",
+    "Ông Nghị trao ⟦AWARD|cúp vô địch⟧; ⟦AWARD|giải Nhì⟧ thuộc về đội bạn; bức ảnh đoạt ⟦AWARD|huy chương đồng⟧.",
     "Anh Hùng lao động ở xưởng cơ khí, đeo huy hiệu trên ngực áo.",
     "Tượng đài các anh hùng liệt sĩ.",
 ]

@@ -16,7 +16,9 @@ _QUOTED = re.compile(r" [\"“‘'][^\"“”‘’'\n]{3,60}[\"”’']")
 # A name that begins with a capital, "Vì an ninh Tổ quốc", up to what tells who gets or gives it.
 _NAMED = re.compile(
     r" [^\W\d_]+"
-    r"(?: (?!(?:cho|của|đối|đến|tới|và|gửi|có|đã|năm|do|tại|trong|vào|từ|nhân|ngày)\b)[^\W\d_]+){0,9}"
+    r"(?: (?!(?:cho|của|đối|đến|tới|và|gửi|có|đã|năm|do|tại|trong|vào|từ|nhân|ngày|ghi|nào|này|đó|được"
+    r"|sau|trước|cùng|với|khi|để|bằng|kèm|thuộc|vì (?!sự|an|chủ|thế|nhân|nghĩa|hòa|người|cộng))\b)"
+    r"[^\W\d_]+){0,12}"
 )
 # Badges for years of membership, also several in a row: "Huy hiệu 50 năm, 45 năm và 30 năm tuổi Đảng".
 _YEARS = re.compile(r"huy hiệu (?:\d{1,3} năm(?:,| và)? ?){1,6}tuổi (?:đảng|đoàn)\b")
@@ -29,12 +31,24 @@ _PRIZE = re.compile(
     r"giải(?<!\wgiải) (?:nhất|nhì|ba|tư|khuyến khích|đặc biệt|xuất sắc|[abc])\b"
     r"(?: toàn đoàn| tập thể| cá nhân| đồng đội)?"
 )
+# The same with its class behind words in lower case: "Huân chương Anh dũng hạng Ba".
+_GRADED = re.compile(r"(?: [^\W\d_]+){1,6}? hạng (?:nhất|nhì|ba|đặc biệt)\b")
+# A medal of a contest.
+_MEDAL = re.compile(r"huy chương(?<!\whuy chương) (?:vàng|bạc|đồng)\b(?! thau)")
+# A flag, prize, cup or banner by its name: "Cờ “Đơn vị xuất sắc”", "giải thưởng “Sao vàng”", "cúp vô địch".
+_NAMED_PRIZE = re.compile(
+    r"(?:cờ|lá cờ|bức trướng|giải thưởng|bảng vàng|cúp)(?= [\"“‘])"
+    r"|cúp (?:vô địch|vàng|bạc|đồng|luân lưu)\b"
+    r"|(?:cờ|lá cờ) (?:đơn vị (?:dẫn đầu|quyết thắng|xuất sắc)|luân lưu|dẫn đầu)(?: phong trào thi đua)?\b"
+    r"|bảng (?:vàng )?ghi công\b"
+)
 # A title that no list names: "tặng danh hiệu “Đơn vị quyết thắng”".
 _TITLE = re.compile(r"danh hiệu(?<!\wdanh hiệu)(?= )")
 # What stands before a common noun that is an award only where it is given or received.
 _GIVEN = re.compile(
     r"(?:tặng|trao|thưởng|nhận|gắn|phong|cấp|đạt|giành|đoạt)(?: \d+| các| những| nhiều| chiếc)?$"
 )
+_GOES_TO = re.compile(r" (?:được trao|thuộc về|về tay|cho )")
 _CLASS_WORD = "danh hiệu "
 _HEADWORD = {"badge": "awards.badge", "flag": "awards.flag", "certificate": "awards.certificate"}
 
@@ -60,14 +74,26 @@ class AwardStage:
     @staticmethod
     def _shaped(source: SourceText) -> Iterator[Candidate]:
         for match in _ORDER.finditer(source.folded):
-            if (end := _capitals_end(source, match.end())) > match.end():
+            graded = _GRADED.match(source.folded, match.end())
+            if graded is not None and source.text[match.end() + 1].isupper():
+                yield Candidate(match.start(), graded.end(), "AWARD", "awards.order-by-shape")
+            elif (end := _capitals_end(source, match.end())) > match.end():
                 end = _end_of(_CLASS, source.folded, end)
                 yield Candidate(match.start(), end, "AWARD", "awards.order-by-shape")
         for match in _TITLE.finditer(source.folded):
             if _is_given(source, match.start()) and (end := _name_end(source, match.end())) > match.end():
                 yield Candidate(match.start(), end, "AWARD", "awards.title-by-shape")
+        for match in _MEDAL.finditer(source.folded):
+            yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
+        for match in _NAMED_PRIZE.finditer(source.folded):
+            if match.start() and source.folded[match.start() - 1].isalnum():
+                continue
+            end = _end_of(_QUOTED, source.folded, match.end())
+            quoted = end > match.end() and not match[0].startswith("giải")
+            if quoted or _is_given(source, match.start()):
+                yield Candidate(match.start(), end, "AWARD", "awards.prize")
         for match in _PRIZE.finditer(source.folded):
-            if _is_given(source, match.start()):
+            if _is_given(source, match.start()) or _GOES_TO.match(source.folded, match.end()):
                 yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
 
     def _listed(self, source: SourceText) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ import re
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.rules.offence_causes import STOP, causes, deeds
 from vnpolice_ie.text.source import SourceText
 
 # Words before an offence that make it a charge: "về tội", "về các hành vi", "với cáo buộc", "vụ án".
@@ -20,19 +21,11 @@ _DEED = re.compile(
     r"\b(?:về|vì|với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
     r" (?:các |những |có |một số |đã có )?(?:tội danh|tội|hành vi)\b[ :]{0,2}([\"“‘'])? ?"
 )
-# Where a free description ends.
-_STOP = re.compile(
-    r"[.;:()\n\"“”]|,(?! )"
-    r"|, (?=quy định|theo|xảy ra|với|đối với|bị|để|tại|trong|khi|ngày|và|nhưng|gồm|do|đồng thời|sau|cơ quan)"
-    r"|\b(?:quy định tại|được quy định|theo (?:quy định|điều|khoản|điểm|bộ luật)|xảy ra|đối với|nói trên"
-    r"|nêu trên"
-    r"|trên địa bàn|sau khi|trước đó|thì|mà|liên quan|trong khi|như trên|tại (?=điều|khoản|điểm))"
-)
 # Words that open a description that names no offence: "hành vi của", "hành vi này", "tội trên".
 _NO_NAME = re.compile(
     r"(?:của|để|phạm|này|đó|trên|nói|nêu|như|gì|nào|khác|bị|là|được|và|theo|sai phạm|quy định"
     r"|tham nhũng|ít|(?:rất |đặc biệt )?nghiêm trọng"
-    r"|vi phạm(?: của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
+    r"|vi phạm(?: trong| của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
 )
 _CLOSING_QUOTE = re.compile(r"[\"”’']")
 # Between two offences of one charge.
@@ -44,7 +37,8 @@ _BREACH = re.compile(
 )
 # Words of a charge, an arrest, a trial or a fine; without one in the sentence a deed is only talked of.
 _PROCEEDING = re.compile(
-    r"\b(?:khởi tố|bắt|tạm giam|tạm giữ|truy tố|xét xử|xử phạt|phạt|truy nã|tuyên|điều tra|cáo buộc|triệt phá"
+    r"\b(?:khởi tố|bắt|xử|sơ thẩm|phúc thẩm|phá án|khám phá|lập biên bản|lĩnh|phạm tội"
+    r"|tạm giam|tạm giữ|truy tố|xét xử|xử phạt|phạt|truy nã|tuyên|điều tra|cáo buộc|triệt phá"
     r"|khám xét|xử lý|án)\b"
 )
 # "đối với hành vi" tells what a rule fines, unless somebody was fined.
@@ -84,6 +78,7 @@ class OffenceStage:
         found.sort(key=Candidate.order)
         draft.add_all(found)
         draft.add_all(_free(draft))
+        draft.add_all(causes(draft, self._phrases))
 
     def _listed(self, draft: Draft) -> list[Candidate]:
         source, tokens = draft.source, draft.source.tokens
@@ -105,7 +100,7 @@ class OffenceStage:
         if _NEGATED.search(before) or _STATUTE.search(before):
             return ""
         if charge := _CHARGE.search(before):
-            word = charge[0].split()[0]
+            word = charge[0].split()[0].rstrip(",:")
             if word in {"tội", "hành", "cáo"}:
                 return "offences.charged"
             return "offences.case" if _is_pursued(source, start) else ""
@@ -143,7 +138,7 @@ def _inside_sentence(source: SourceText, start: int) -> bool:
 
 def _free(draft: Draft) -> list[Candidate]:
     source = draft.source
-    found = []
+    found: list[Candidate] = []
     for match in _DEED.finditer(source.folded):
         start = match.end()
         if start >= len(source.text) or _NO_NAME.match(source.folded, start):
@@ -157,15 +152,11 @@ def _free(draft: Draft) -> list[Candidate]:
         ):
             continue
         limit = min(source.sentence_at(match.start())[1], start + 160)
-        stop = _STOP.search(source.folded, start, limit)
+        stop = STOP.search(source.folded, start, limit)
         if match[1]:
             closing = _CLOSING_QUOTE.search(source.text, start, limit)
             end = closing.start() if closing else (stop.start() if stop else limit)
         else:
             end = stop.start() if stop else limit
-        while end > start and source.text[end - 1] in ' ,:;.-"”':
-            end -= 1
-        words = len(source.text[start:end].split())
-        if 2 <= words <= 30 and draft.is_free(start, end):
-            found.append(Candidate(start, end, "OFFENCE", "offences.described"))
+        found.extend(deeds(draft, start, end, "offences.described", several=not match[1]))
     return found
