@@ -16,6 +16,7 @@ from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.consensus import consensus
 from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.export import export
+from vnpolice_ie.cli.generate import generate
 from vnpolice_ie.cli.pretrain import pretrain
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
@@ -54,7 +55,7 @@ def _options(
 
 COMMANDS = (
     *(annotate, show, explain, evaluate, compare),
-    *(suggest, consensus, pretrain, train, export, benchmark, schema),
+    *(suggest, consensus, generate, pretrain, train, export, benchmark, schema),
 )
 for command in COMMANDS:
     app.command()(command)
