@@ -79,6 +79,7 @@ NORMAL_FORMS = [
     # by proper name
     ("Nghị quyết Đại hội XIII", "Nghị quyết Đại hội XIII"),
     ("Nghị quyết TƯ 4", "Nghị quyết Trung ương 4"),
+    ("Nghị quyết Đại hội Đảng bộ huyện Mường Khương", "Nghị quyết Đại hội Đảng bộ huyện Mường Khương"),
     ("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XX", "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XX"),
     ("Điều lệ Đảng", "Điều lệ Đảng"),
     ("QCVN 06:2022/BXD", "QCVN 06:2022/BXD"),

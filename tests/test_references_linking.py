@@ -110,9 +110,42 @@ LINKS = [
         {"Luật Cư trú 2020": ["Luật Cư trú năm 2020"], "Luật Cư trú 2020#điều5": ["Điều 5 Luật Cư trú"]},
     ),
     (
+        "Nghị quyết Đại hội Đảng bộ huyện Mường Khương; Nghị quyết Đại hội Đảng bộ huyện lần VI; các kỳ họp bàn"
+        " nghị quyết Đại hội Đảng bộ lần thứ VI.",
+        {
+            "Nghị quyết Đại hội Đảng bộ huyện lần VI": [
+                "Nghị quyết Đại hội Đảng bộ huyện Mường Khương",
+                "Nghị quyết Đại hội Đảng bộ huyện lần VI",
+                "nghị quyết Đại hội Đảng bộ lần thứ VI",
+            ]
+        },
+    ),
+    (
+        "Nghị quyết Đại hội Đảng bộ huyện Mường Khương; Nghị quyết Đại hội Đảng bộ huyện Bắc Hà.",
+        {
+            "Nghị quyết Đại hội Đảng bộ huyện Mường Khương": [
+                "Nghị quyết Đại hội Đảng bộ huyện Mường Khương"
+            ],
+            "Nghị quyết Đại hội Đảng bộ huyện Bắc Hà": ["Nghị quyết Đại hội Đảng bộ huyện Bắc Hà"],
+        },
+    ),
+    (
+        "Bàn chương trình số 38 của hai bộ; tỉnh đã thực hiện chương trình phối hợp số 38.",
+        {"Chương trình phối hợp 38": ["chương trình số 38", "chương trình phối hợp số 38"]},
+    ),
+    (
+        "Nghị quyết Đại hội IX và nghị quyết Đại hội Đảng toàn quốc lần thứ IX.",
+        {
+            "Nghị quyết Đại hội Đảng toàn quốc lần thứ IX": [
+                "Nghị quyết Đại hội IX",
+                "nghị quyết Đại hội Đảng toàn quốc lần thứ IX",
+            ]
+        },
+    ),
+    (
         "Nghị quyết Đại hội XIII; Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng.",
         {
-            "Nghị quyết Đại hội XIII": [
+            "Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII": [
                 "Nghị quyết Đại hội XIII",
                 "Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII",
             ]

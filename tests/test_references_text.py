@@ -22,6 +22,8 @@ MENTIONS = [
     "Ban hành ⟦DOC_REF|Công điện số 12⟧ trong đêm.",
     "Triển khai ⟦DOC_REF|Đề án 06⟧ của Chính phủ.",
     "Học tập ⟦DOC_REF|Nghị quyết Đại hội XIII⟧ của Đảng.",
+    "Đưa ⟦DOC_REF|Nghị quyết Đại hội Đảng bộ huyện Mường Khương⟧ vào cuộc sống.",
+    "Kiểm điểm ⟦DOC_REF|Nghị quyết hội nghị lần thứ 8⟧ Ban Chấp hành Trung ương Đảng khóa X.",
     "Thực hiện ⟦DOC_REF|Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XX⟧ nhiệm kỳ 2020-2025.",
     "Theo ⟦DOC_REF|Nghị quyết Trung ương 4⟧ (khóa XII) về xây dựng Đảng.",
     "Vi phạm ⟦DOC_REF|Điều lệ Đảng⟧ và quy định.",

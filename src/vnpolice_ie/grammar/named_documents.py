@@ -10,7 +10,8 @@ from functools import cache
 from vnpolice_ie.lexicon.loader import read_table
 
 _COUNT = r"[ivxl]{1,7}|\d{1,2}"
-_ORDINAL = rf"(?:{_COUNT}|thứ (?:{_COUNT}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?![\w/]|[.,]\d)"
+_WORDS = ("", "nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ORDINAL = rf"(?:{_COUNT}|thứ (?:{_COUNT}|{'|'.join(_WORDS[1:])}))(?![\w/]|[.,]\d)"
 # The name of the organisation whose congress it is: some words without a comma, none of them a function word.
 _BODY = (
     r"(?:đảng bộ|đảng|công đoàn|đoàn|mttq|mặt trận tổ quốc|hội)"
@@ -21,6 +22,15 @@ _BODY = (
 _CONGRESS = re.compile(
     rf"nghị quyết (?P<name>đại hội(?: đại biểu)?(?: toàn quốc)?(?: {_BODY})?? (?:lần )?{_ORDINAL}"
     rf"(?: (?!đảng(?! bộ)){_BODY})?)"
+)
+# Nghị quyết Đại hội Đảng bộ tỉnh Lào Cai: a congress without its ordinal, named by its area.
+_CONGRESS_OF = re.compile(
+    r"nghị quyết (?P<name>đại hội(?: đại biểu)? đảng bộ"
+    r"(?: (?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|khối))?)(?P<area>(?: ?\.?[^\W\d_]+){1,6})"
+)
+# Nghị quyết hội nghị lần thứ 4 Ban Chấp hành Trung ương: the plenum by its full name.
+_PLENUM_IN_FULL = re.compile(
+    rf"nghị quyết hội nghị lần (?P<number>{_ORDINAL})(?= (?:của )?(?:bch|ban chấp hành) (?:trung ương|tw|tư)(?!\w))"
 )
 # Nghị quyết Trung ương 4, Nghị quyết TW4, Nghị quyết T.Ư 4, Nghị quyết Hội nghị Trung ương 4.
 _PLENUM = re.compile(
@@ -96,6 +106,29 @@ def _congress(text: str, folded: str, start: int) -> NamedDocument | None:
     return NamedDocument(match.end(), "Nghị quyết", name[0].upper() + name[1:], "congress")
 
 
+def _congress_of(text: str, folded: str, start: int) -> NamedDocument | None:
+    match = _CONGRESS_OF.match(folded, start)
+    if match is None:
+        return None
+    end = match.start("area")
+    for word in re.finditer(r"[^\W\d_]+", text[end : match.end()]):
+        if not word[0][0].isupper():
+            break
+        end = match.start("area") + word.end()
+    if end == match.start("area"):
+        return None
+    name = text[match.start("name") : end]
+    return NamedDocument(end, "Nghị quyết", name[0].upper() + name[1:], "congress")
+
+
+def _plenum_in_full(text: str, folded: str, start: int) -> NamedDocument | None:
+    match = _PLENUM_IN_FULL.match(folded, start)
+    if match is None:
+        return None
+    name = text[start + len("nghị quyết ") : match.end()]
+    return NamedDocument(match.end(), "Nghị quyết", name, "plenum")
+
+
 def _plenum(text: str, folded: str, start: int) -> NamedDocument | None:
     match = _PLENUM.match(folded, start)
     if match is None:
@@ -121,7 +154,9 @@ def _charter(text: str, folded: str, start: int) -> NamedDocument | None:
 
 _READERS: tuple[Callable[[str, str, int], NamedDocument | None], ...] = (
     _congress,
+    _congress_of,
     _plenum,
+    _plenum_in_full,
     _standard,
     _charter,
 )

@@ -14,7 +14,9 @@ from vnpolice_ie.grammar.symbols import fits_issuer, types_of
 
 _REVISED = re.compile(r" \(?sửa đổi\)?$", re.IGNORECASE)
 # Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII is Nghị quyết Đại hội XIII.
-_CONGRESS = re.compile(r"(?: đại biểu| toàn quốc| lần thứ| lần| thứ)(?!\w)")
+_CONGRESS = re.compile(r"(?: đại biểu| đảng(?= toàn quốc)| toàn quốc| lần thứ| lần| thứ)(?!\w)")
+# A congress of a Party committee: its area and its ordinal, either of which a short form may lack.
+_COMMITTEE = re.compile(r"đại hội(?: đại biểu)? đảng bộ(?P<area>.*?)(?: lần (?:thứ )?(?P<ordinal>\S+))?$")
 _SEPARATOR = re.compile(r"[&/-]")
 _GENERIC = "Văn bản"
 
@@ -102,8 +104,9 @@ class Document:
 
     @property
     def type(self) -> str | None:
-        """The type noun as first written."""
-        return next((s.form.type for s in self.in_order() if s.form.type), None)
+        """The type noun as first written, or a longer one that begins with it: Chương trình phối hợp."""
+        nouns = [s.form.type for s in self.in_order() if s.form.type]
+        return max((n for n in nouns if n.startswith(nouns[0])), key=len, default=None)
 
     def fullest_form(self) -> ReferenceForm:
         """The fullest form, as it was first written; a law by its full name where one stands."""
@@ -116,6 +119,10 @@ class Document:
                 if f.name and not f.name.isupper() and law_key(f.name) == plain_key(f.name)
             )
             return replace(best, name=next(full, best.name))
+        if (best.name or "").startswith("Đại hội"):
+            return max(forms, key=_fullness_of_congress)
+        if best.number is not None and best.symbol is None:
+            best = replace(best, type=self.type)
         return replace(best, year=self.form.year) if best.year is None else best
 
     def may_include(self, sighting: Sighting) -> bool:
@@ -144,6 +151,16 @@ class Document:
         if self.form.symbol:
             return fits_issuer(self.form.document_number, name)
         return not self._issuers or any(name in known or known in name for known in self._issuers)
+
+
+def committee_congress(form: ReferenceForm) -> tuple[str, str] | None:
+    """Area and ordinal of the Party committee's congress that a resolution is named by, empty if not given."""
+    match = _COMMITTEE.match((form.name or "").lower())
+    return (match["area"].strip(), match["ordinal"] or "") if match else None
+
+
+def _fullness_of_congress(form: ReferenceForm) -> tuple[int, int]:
+    return sum(map(bool, committee_congress(form) or ())), len(form.name or "")
 
 
 def without_revision(name: str) -> str:

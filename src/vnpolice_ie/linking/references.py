@@ -12,7 +12,13 @@ from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.grammar.references import normal_form
-from vnpolice_ie.linking.document_identity import Document, Sighting, plain_symbol, without_revision
+from vnpolice_ie.linking.document_identity import (
+    Document,
+    Sighting,
+    committee_congress,
+    plain_symbol,
+    without_revision,
+)
 from vnpolice_ie.linking.document_tail import TailReader
 
 _MANY = 100
@@ -68,7 +74,7 @@ def _sightings(draft: Draft) -> list[Sighting]:
 def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
     """Group the sightings: the fuller forms first, each shorter one with the one that fits best."""
     found: dict[str, _Bucket] = defaultdict(_Bucket)
-    short = _short_law_names(sightings)
+    short = _short_law_names(sightings) | _short_congress_names(sightings)
     place: dict[int, Document] = {}
     following = {a.mention.start: b for a, b in itertools.pairwise(sightings)}
     for sighting in sorted(sightings, key=lambda s: (-s.fullness, s.mention.start)):
@@ -134,6 +140,20 @@ def _short_law_names(sightings: Sequence[Sighting]) -> dict[str, str]:
         if len(buckets) == 1:
             found[sighting.bucket] = next(iter(buckets))
     return found
+
+
+def _short_congress_names(sightings: Sequence[Sighting]) -> dict[str, str]:
+    """Buckets of resolutions of one Party committee's congress → the bucket of the fullest name.
+
+    They are of one congress if the text gives one ordinal, and areas of which one begins the other.
+    """
+    named = {s.bucket: known for s in sightings if (known := committee_congress(s.form))}
+    areas = sorted({area for area, _ in named.values() if area}, key=len)
+    ordinals = {ordinal for _, ordinal in named.values() if ordinal}
+    if len(named) < 2 or len(ordinals) > 1 or not all(area.startswith(areas[0]) for area in areas):
+        return {}
+    fullest = max(named, key=lambda bucket: sum(map(bool, named[bucket])))
+    return dict.fromkeys(named, fullest)
 
 
 def _bracketed(
