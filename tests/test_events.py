@@ -38,6 +38,10 @@ CASES: list[tuple[str, list[list[str]]]] = [
         "Tin mới\nÔng ⟦PERSON|Kha⟧ cho biết đường đã thông.\nÔng ⟦PERSON|Kha⟧ cho biết cầu cũng đã thông.",
         [["cho biết"], ["cho biết"]],
     ),
+    (
+        "⟦ORG|Huyện ủy Lộc Vân⟧ đã họp mở rộng.\nTại hội nghị, các đại biểu thảo luận.",
+        [["họp", "hội nghị"]],
+    ),
     (  # bodies of two areas act
         "⟦ORG|Công an huyện Lộc Vân⟧ đã bắt giữ hai xe gỗ.\n⟦ORG|Công an huyện Trà Xuân⟧ đã bắt giữ hai xe than.",
         [["bắt giữ"], ["bắt giữ"]],
