@@ -26,11 +26,12 @@ _CONGRESS = re.compile(
 # Nghị quyết Đại hội Đảng bộ tỉnh Lào Cai: a congress without its ordinal, named by its area.
 _CONGRESS_OF = re.compile(
     r"nghị quyết (?P<name>đại hội(?: đại biểu)? đảng bộ"
-    r"(?: (?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|khối))?)(?P<area>(?: ?\.?[^\W\d_]+){1,6})"
+    r"(?: (?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|khối))?)"
+    r"(?P<area>(?: ?\.?[^\W\d_]+){1,6})"
 )
 # Nghị quyết hội nghị lần thứ 4 Ban Chấp hành Trung ương: the plenum by its full name.
 _PLENUM_IN_FULL = re.compile(
-    rf"nghị quyết hội nghị lần (?P<number>{_ORDINAL})(?= (?:của )?(?:bch|ban chấp hành) (?:trung ương|tw|tư)(?!\w))"
+    rf"nghị quyết hội nghị lần {_ORDINAL}(?= (?:của )?(?:bch|ban chấp hành) (?:trung ương|tw|tư)(?!\w))"
 )
 # Nghị quyết Trung ương 4, Nghị quyết TW4, Nghị quyết T.Ư 4, Nghị quyết Hội nghị Trung ương 4.
 _PLENUM = re.compile(

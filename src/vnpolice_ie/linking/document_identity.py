@@ -154,7 +154,7 @@ class Document:
 
 
 def committee_congress(form: ReferenceForm) -> tuple[str, str] | None:
-    """Area and ordinal of the Party committee's congress that a resolution is named by, empty if not given."""
+    """Area and ordinal of the Party committee's congress that a resolution is named by, empty if missing."""
     match = _COMMITTEE.match((form.name or "").lower())
     return (match["area"].strip(), match["ordinal"] or "") if match else None
 
