@@ -34,6 +34,7 @@ def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
     options = {"corpus": corpus, "train": learn, "dev": learn, "out": tmp_path / "model", "work": work}
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     arguments += ["--millions", "0.02", "--own", str(learn / "none")]
+    arguments += ["--teachers", "2", "--texts", "3", "--generated", "2"]
     for change in ("optimisation.epochs=1", "mixer.width=32", "mixer.layers=1", "encoder.width=16"):
         arguments += ["--set", change]
     main: FunctionType = runpy.run_path(str(ROOT / "training" / "make_model.py"))["main"]

@@ -8,13 +8,18 @@ from pathlib import Path
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATION_TYPES
 
-DATA = Path(__file__).parent.parent / "training" / "data"
+TRAINING = Path(__file__).parent.parent / "training"
+FOLDERS = (TRAINING / "data", TRAINING / "choose")  # to learn from; to choose by and to measure on
 
 
 def test_the_training_documents_keep_to_the_scheme_and_cover_it() -> None:
-    documents, faults = read_gold(DATA)
-    assert len(documents) > 150
-    assert faults == []
+    read = [read_gold(folder) for folder in FOLDERS]
+    assert [faults for _, faults in read] == [[], []]
+    assert [len(documents) > least for (documents, _), least in zip(read, (450, 50), strict=True)] == [
+        True,
+        True,
+    ]
+    documents = [document for found, _ in read for document in found]
     assert len({document.id for document in documents}) == len(documents)
     assert len({document.text for document in documents}) == len(documents)
     labels = Counter(mark.label for document in documents for mark in document.marks)
