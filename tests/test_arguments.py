@@ -235,6 +235,10 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("hội nghị", "PARTICIPANT", "Đào Kỷ"),
         ],
     ),
+    (  # who is visited inspects nothing
+        "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm ⟦ORG|Công an xã Lộc Vân⟧ và kiểm tra công tác trực.",
+        [("kiểm tra", "INSPECTOR", "Kha"), ("kiểm tra", "TIME", "Sáng 5/3")],
+    ),
     (  # a dateline acts in nothing
         "(⟦ORG|TTXVN⟧) - ⟦ORG|Công an tỉnh⟧ bắt giữ ⟦PERSON|Tạ Sử⟧.",
         [("bắt giữ", "AUTHORITY", "Công an tỉnh"), ("bắt giữ", "TARGET", "Tạ Sử")],

@@ -23,7 +23,7 @@ _HE = re.compile(r"(?:^|[\s\"“”,.–-])(?:ông|bà|(?<!các )đồng chí)\s
 _GENITIVE = re.compile(r"(?<!đại diện )(?<!lãnh đạo )(?<!đoàn )\bcủa (?:ông |bà |đồng chí )?$")
 # A party after these is no subject of the verb that follows: "gửi Ban Bí thư đề nghị".
 _OBLIQUE = re.compile(
-    r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thay mặt|ủy quyền của)"
+    r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thăm|thay mặt|ủy quyền của)"
     r"\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
 )
 # Between a word that gives a role and the party: "với các đồng chí", "với phóng viên báo".
