@@ -47,8 +47,8 @@ def main(  # noqa: PLR0917  (options of the command)
     corpus: Annotated[
         Path,
         typer.Option(
-            help="Folder with plain text: .txt, .jsonl or .jsonl.xz. The last file by name holds texts that were"
-            " chosen for their subject."
+            help="Folder with plain text: .txt, .jsonl or .jsonl.xz. The last file by name holds texts that"
+            " were chosen for their subject."
         ),
     ],
     learn: Annotated[Path, typer.Option("--train", help="Annotated documents to learn from.")],
@@ -156,12 +156,10 @@ def _card(config: TrainingConfig, data: TrainingData, result: RunResult) -> dict
             f"Links over more than {config.heads.max_distance} syllables are left to the rules.",
             *limits_of(result.lost),
         ],
-        "encoder": "compact: 16,000 syllables, word vectors, masked tokens and silver documents of plain text",
+        "encoder": "compact: 16,000 syllables, word vectors, masked tokens, silver documents of plain text",
         "data": [
             DataFacts("training", "training", len(data.train), "news and official pages, and training/data"),
-            DataFacts(
-                "development", "choosing", len(data.dev), "news and official pages, and training/choose"
-            ),
+            DataFacts("development", "choosing", len(data.dev), "news, official pages, training/choose"),
         ],
     }
 
