@@ -98,7 +98,8 @@ class Cast:
         if base in _OTHERS:
             return things.say_other(self, name, base, form)
         if base in word_names():
-            return Phrase(self._words(name, base))
+            content = self._words(name, base)
+            return Phrase(content, next((part for part in content if isinstance(part, Piece)), None))
         raise ResourceError(
             f"no slot is called {name!r}",
             where="a frame",

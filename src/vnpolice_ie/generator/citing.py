@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vnpolice_ie.generator.cast import Cast
 
 _LAW_ARTICLES = 90
+_YEAR_IN_NUMBER = 1997  # since then numbers of legal documents carry their year
 
 
 @dataclass(eq=False, slots=True)
@@ -53,6 +54,8 @@ def draw_paper(cast: Cast, row: Row) -> NamedPaper:
         age = rng.randint(1, 25)
     day = today - timedelta(days=age)
     high = 60 if kind == "party" else 180 if kind == "legal" else 3000
+    if kind == "legal" and day.year < _YEAR_IN_NUMBER:
+        day = today
     number = rng.randint(1, rng.choice([20, high]))
     words = f"{number:02d}" if number < 10 else str(number)
     if kind == "legal" and row["symbol"].startswith(("QH", "UBTVQH")):
@@ -86,6 +89,8 @@ def say_paper(cast: Cast, named: NamedPaper, form: str | None, *, first: bool) -
     """
     rng, paper = cast.rng, named.paper
     record = paper.record
+    if form in {"bare", "heading"}:
+        record.day = cast.world.today  # the document itself
     if form == "day" and record.day is not None:
         return cast.world.say_day(record.day, rng.choice(["day", "day", "full", "long"]))
     if form == "heading" and record.day is not None:

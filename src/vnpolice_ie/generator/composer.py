@@ -14,7 +14,7 @@ from vnpolice_ie.generator.spans import Canvas, Phrase, Piece, Placed, text_of
 from vnpolice_ie.generator.template import EVENT_PREFIXES, Choice, LinkTo, Marked, Node, Slot
 from vnpolice_ie.generator.world import DateValue
 from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument, MarkedRelation
-from vnpolice_ie.schema import RELATIONS, EventType, RelationType
+from vnpolice_ie.schema import RELATIONS, EventType, RelationType, Role, fillers_of
 
 _SENTENCE_END = re.compile(r"[.!?…][”\")’']*\s+(?=[^\Wa-zà-ỹđ\d_]|[“\"‘'(])|\n")
 _KEY_LETTER = {"DOC_REF": "d", "PERSON": "p", "EVENT": "v"}
@@ -106,6 +106,8 @@ class Composer:
     def _link(self, links: tuple[LinkTo, ...], piece: Piece, frame: _Frame) -> None:
         for target, name, is_role in links:
             if is_role:
+                if piece.label not in fillers_of(cast(Role, name)):
+                    continue
                 event = self._event(target, frame)
                 self.canvas.roles.append((event, name, piece))
                 if event.type == "ISSUANCE":

@@ -22,10 +22,10 @@ COMMON = "common"
 
 
 class Frame(NamedTuple):
-    """A frame, and the set that it belongs to: frames of two sets do not stand in one document."""
+    """A frame, and the sets that it belongs to: a document keeps to frames of one set and those of none."""
 
     nodes: tuple[Node, ...]
-    set: str | None
+    sets: frozenset[str]
 
 
 @cache
@@ -40,7 +40,9 @@ def frames(kind: str) -> dict[str, tuple[Frame, ...]]:
     found: dict[str, list[Frame]] = {}
     for row in parse_table(file.read_text(encoding="utf-8"), where):
         nodes = parse(row["frame"], f"{where}: {row['frame'][:60]}")
-        found.setdefault(row["part"], []).append(Frame(nodes, row.get("set") or None))
+        found.setdefault(row["part"], []).append(
+            Frame(nodes, frozenset(filter(None, row.get("set", "").split("|"))))
+        )
     return {part: tuple(those) for part, those in found.items()}
 
 
@@ -92,7 +94,7 @@ def _write(composer: Composer, kind: str, parts: list[str]) -> bool:
     rng, canvas = composer.rng, composer.canvas
     own, shared = frames(kind), frames(COMMON)
     used: set[int] = set()
-    kept_set: str | None = None
+    kept: frozenset[str] = frozenset()
     joint = rng.choices(["\n", " "], [7, 3])[0]
     in_one_line = rng.random() < 0.12
     official = "heading" in own
@@ -105,12 +107,12 @@ def _write(composer: Composer, kind: str, parts: list[str]) -> bool:
             raise ResourceError(
                 f"no frame is for {part!r}", where=f"generator/data/frames/{kind}.tsv", remedy="Write one"
             )
-        free = [f for f in options if id(f) not in used and (not f.set or not kept_set or f.set == kept_set)]
+        free = [f for f in options if id(f) not in used and (not f.sets or not kept or f.sets & kept)]
         if not free:
             continue
         frame = rng.choice(free)
         used.add(id(frame))
-        kept_set = kept_set or frame.set
+        kept = kept & frame.sets or kept or frame.sets
         if canvas.length and not canvas.text_ends("\n"):
             line = official or part in {"head", "close"} or headed or joint == "\n" or rng.random() < 0.3
             canvas.write(" " if in_one_line and not official else "\n" if line else joint)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
 from vnpolice_ie.generator.spans import Link, Phrase, Piece, marked
 from vnpolice_ie.generator.template import parse
 from vnpolice_ie.generator.world import names, say_year
-from vnpolice_ie.lexicon.loader import Row
+from vnpolice_ie.lexicon.loader import Row, read_table
 
 if TYPE_CHECKING:
     from vnpolice_ie.generator.cast import Cast
@@ -52,7 +53,7 @@ def draw_person(rng: Random, row: Row, taken: set[str]) -> Person:
     man = rng.random() < (0.95 if row["ranks"] else 0.75)
     for _ in range(20):
         name, given = _name(rng, man, kind)
-        if given not in taken and name not in taken:
+        if given not in taken and name not in taken and name not in _places():
             break
     taken |= {given, name}
     posts = tuple(post.strip() for post in row["posts"].split(" ; ") if post.strip())
@@ -62,6 +63,12 @@ def draw_person(rng: Random, row: Row, taken: set[str]) -> Person:
         else None
     )
     return Person(name, given, man, kind, rng.choice(row["ranks"].split("|")) or None, posts, nick)
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Names of provinces, which no person of a story bears."""
+    return frozenset(row["name"] for row in read_table("provinces"))
 
 
 def _name(rng: Random, man: bool, kind: str) -> tuple[str, str]:

@@ -15,8 +15,18 @@ MERGER = date(2025, 7, 1)
 """When 34 provinces took the place of 63 and districts ended (Resolutions 202 and 203/2025/QH15)."""
 
 
-_CLOCKS = ("7h", "8h30", "14 giờ", "19h", "7 giờ 30", "22h15", "0h30")
-_PARTS = ("", "sáng ", "")
+_CLOCKS = (
+    "7h ",
+    "8h30 ",
+    "14 giờ ",
+    "19h ",
+    "7 giờ 30 ",
+    "22h15 ",
+    "0h30 ",
+    "8h sáng ",
+    "6 giờ sáng ",
+    "20 giờ ",
+)
 
 
 @cache
@@ -222,7 +232,7 @@ class World:
             "part": f"{part} {number}",
             "partday": f"{part} ngày {number}",
             "hom": f"hôm {number}",
-            "clock": f"{rng.choice(_CLOCKS)} {rng.choice(_PARTS)}ngày {number}",
+            "clock": f"{rng.choice(_CLOCKS)}ngày {number}",
         }.get(form, f"ngày {number}")
         return _date(words, DateValue(iso, with_year, f"--{iso[5:]}"))
 
