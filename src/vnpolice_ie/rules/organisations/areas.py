@@ -52,7 +52,7 @@ class AreaReader:
             i += 1
         if "x" in tail and name.kind == "company" and not name.specific:
             return None
-        if (end := self._district(i)) > i:
+        if (end := self.district(i)) > i:
             return replace(name, last=end, specific=True)
         place = self.places.area_at(i)
         if place is not None and (cut := self._before_holder(name, place, i)) is not None:
@@ -81,7 +81,7 @@ class AreaReader:
             last, further = above.last, above
         return replace(name, last=last, specific=name.specific or further.named, generic=not further.named)
 
-    def _district(self, i: int) -> int:
+    def district(self, i: int) -> int:
         """Exclusive end of a district that is none of the State's: "khu vực 3", "khu vực Bắc Hà Giang"."""
         if self.tokens.folded[i : i + 2] != ["khu", "vực"] or not self.places.follows(i + 2):
             return i

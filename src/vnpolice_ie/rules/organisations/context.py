@@ -20,6 +20,8 @@ _POSTS = (
 )
 _LONGEST_POST = 5
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
+# The name of a tower: "tòa HH1", "tòa A".
+_CODE = re.compile(r"[A-Z]{1,3}\d{0,2}")
 _ABBREVIATION = re.compile(r"[A-ZĐƯ][A-ZĐƯa-zà-ỹ0-9&]*[A-ZĐƯ0-9][A-ZĐƯa-zà-ỹ0-9&]*")
 
 
@@ -56,11 +58,15 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     if (
         name.head in {"tòa", "tòa án"}
         and name.alone
-        and (after in {"nhà", "soạn"} or before in {"phiên", "tổ", "luật"})
+        and (after in {"nhà", "soạn"} or _is_coded(name.last, reader) or before in {"phiên", "tổ", "luật"})
     ):
         return False
     minister = before == "trưởng" and name.first > 1 and tokens.folded[name.first - 2] in {"bộ", "thứ"}
     return not (minister and name.head == "công an")
+
+
+def _is_coded(i: int, reader: BodyReader) -> bool:
+    return i < len(reader.tokens) and _CODE.fullmatch(reader.tokens.words[i]) is not None
 
 
 def _is_level(name: BodyName, reader: BodyReader) -> bool:

@@ -194,6 +194,8 @@ class BodyReader:
             return replace(name, last=end, specific=True), True, "m"
         if "c" in tail and (end := self.tails.code_at(i)) > i:
             return replace(name, last=end, specific=True), True, "c"
+        if "x" in tail and not name.capital and self.tails.is_full_name(i) and self._after_post(name):
+            return None  # "giám đốc lâm trường Đặng Hữu Tư", who runs it
         if "x" in tail and name.core is None:
             end, core = self.tails.company_at(i)
             if "f" in tail and (further := self.tails.field_at(i, weak=False))[0] > end:
@@ -238,6 +240,9 @@ class BodyReader:
         if "r" in tail and "f" not in tail and (end := self.tails.run_at(i)) > i:
             return replace(name, last=end, specific=True), True, "r"
         return None
+
+    def _after_post(self, name: BodyName) -> bool:
+        return name.first > 0 and self.tokens.folded[name.first - 1] in POST_ENDINGS
 
     def _may_be_numbered(self, name: BodyName, i: int) -> bool:
         """Tell whether a number alone makes a name of the head: "Đội 4", "đội số 4", "quân đoàn 3"."""
@@ -292,10 +297,14 @@ class BodyReader:
     def _branch(self, name: BodyName) -> BodyName | None:
         """Take in the branch of a bank or company: "BIDV chi nhánh Gia Lai"."""
         i = name.last
-        if name.kind not in {"company", "short"} or self.tokens.folded[i : i + 2] != ["chi", "nhánh"]:
+        office = name.head.startswith(("ngân hàng", "văn phòng đăng ký"))
+        if not (office or name.kind in {"company", "short"}):
+            return None
+        if self.tokens.folded[i : i + 2] != ["chi", "nhánh"]:
             return None
         place = self.places.area_at(i + 2) if self.places.follows(i + 2) else None
-        end = place.last if place is not None and place.named else self.tails.run_at(i + 2)
+        end = place.last if place is not None and place.named else self.areas.district(i + 2)
+        end = end if end > i + 2 else self.tails.run_at(i + 2)
         return replace(name, last=end) if end > i + 2 else None
 
     def _with_term(self, name: BodyName) -> BodyName:

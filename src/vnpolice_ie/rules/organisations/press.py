@@ -14,6 +14,8 @@ _DASHES = frozenset({"-", "–", "—"})
 _LONGEST = 7
 # "24h", "VOV2", "Vietnam+".
 _PART = re.compile(r"[^\W\d_]+\d*|\d{1,3}h|[&+.-]")
+# With what a day begins: "12/11", "Thứ năm", "Chiều 26-11".
+_DAY = re.compile(r"\d|(?:ngày|thứ|sáng|trưa|chiều|tối|chủ)$")
 _INITIALS = re.compile(r"(?![IVX]+$)[A-ZĐ]{2,7}")
 
 
@@ -23,12 +25,26 @@ def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
     for i, word in enumerate(words):
         if i and "\n" not in gaps[i]:
             continue
-        if word == "(":
+        end, _ = reader.tails.media_at(i)
+        if end > i and _dated(end, reader):
+            yield BodyName(i, end, "media", "", specific=True)
+        elif word == "(":
             yield from _bracketed(i, reader)
         elif _INITIALS.fullmatch(word) and not _DASHES.isdisjoint(words[i + 1 : i + 2]):
             place = reader.places.known_at(i)
             if place is None and reader.places.is_free(i, i + 1) and _begins_report(i + 2, reader):
                 yield BodyName(i, i + 1, "media", "", specific=True)
+
+
+def _dated(i: int, reader: BodyReader) -> bool:
+    """Tell whether the time of a page follows a paper's name: "Dân trí | 14:20", "Lao Động 11/08/2023"."""
+    words = reader.tokens.words
+    if i >= len(words) or "\n" in reader.tokens.gaps[i]:
+        return False
+    marked = words[i] in _DASHES | {"|"}
+    if marked and i + 1 < len(words) and "\n" not in reader.tokens.gaps[i + 1]:
+        return _DAY.match(reader.tokens.folded[i + 1]) is not None
+    return _DAY.match(reader.tokens.folded[i]) is not None and not marked and reader.places.blocked[i]
 
 
 def _bracketed(i: int, reader: BodyReader) -> Iterator[BodyName]:

@@ -41,7 +41,7 @@ class TailReader(FieldReader):
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
                 if self._ends_company(j, first=j == i) or (core is not None and self.is_person(j)):
                     break
-                if last > i and self.tokens.words[last - 1].isdigit() and self._is_full_name(j):
+                if last > i and self.tokens.words[last - 1].isdigit() and self.is_full_name(j):
                     break  # "Giám đốc Bệnh viện Dã chiến số 1 Lò Văn Ún"
                 end = self._company_run(j)
                 trade = company_words().match_at(self.tokens, end) is not None
@@ -67,7 +67,8 @@ class TailReader(FieldReader):
             last = j  # "Công ty Xăng dầu hàng không,": trades alone up to the end of the clause
         return last, core
 
-    def _is_full_name(self, i: int) -> bool:
+    def is_full_name(self, i: int) -> bool:
+        """Tell whether the run at `i` is as long as a person's full name and begins like one."""
         return self.tokens.words[i] in all_family_names() and self.runs.ends[i] - i in _FULL_NAMES
 
     def _ends_company(self, i: int, *, first: bool) -> bool:

@@ -21,7 +21,24 @@ from vnpolice_ie.text.source import SourceText
 _NO_NAMES = frozenset({"ủy", "đoàn", "đội", "lỵ", "hội"})
 # Class words that are family names or begin names: with a capital they are no class words.
 _NAME_LIKE = frozenset(
-    {"hồ", "lăng", "mỏ", "ga", "đội", "bản", "khối", "cống", "thác", "mũi", "cung", "hang", "bến", "bang"}
+    {
+        "hồ",
+        "lăng",
+        "mỏ",
+        "ga",
+        "đội",
+        "bản",
+        "khối",
+        "cống",
+        "thác",
+        "mũi",
+        "cung",
+        "hang",
+        "bến",
+        "bang",
+        "lộ",
+        "khe",
+    }
 )
 # Class words of areas that bear a person's full name ("phường Nguyễn Cư Trinh").
 _NAMED_FOR_PERSONS = frozenset({"phường", "xã", "thị trấn"})
@@ -341,7 +358,11 @@ class PlaceReader:
 
     def _is_holder(self, start: int, end: int, row: Row) -> bool:
         """Tell whether a person's full name stands after a class word: "Chủ tịch UBND TP Trần Văn Bình"."""
-        if row["kind"] != "admin" or row["generic"] != "yes" or row["class"] in _NAMED_FOR_PERSONS:
+        if row["kind"] != "admin" or row["generic"] != "yes":
+            return False
+        first = start - len(row["class"].split())
+        headed = first > 0 and self.tokens.folded[first - 1] in {"tịch", "thư"}  # "Chủ tịch xã Lê Văn Tư"
+        if row["class"] in _NAMED_FOR_PERSONS and not headed:
             return False
         return end - start > 2 and self.tokens.words[start] in common_family_names()
 
