@@ -98,7 +98,7 @@ def test_a_document_is_the_same_whatever_else_is_made() -> None:
 
 
 def test_clean_documents_have_no_faults_of_copied_pages() -> None:
-    for document in generate(60, seed=4, clean=True):
+    for document in generate(200, seed=4, clean=True):
         assert "  " not in document.text
         assert document.text == unicodedata.normalize("NFC", document.text)
         assert not any(fault in document.text for fault in (" ,", " .", ",.", "..", "\u200b"))

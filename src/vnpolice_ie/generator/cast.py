@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.generator import citing, things
-from vnpolice_ie.generator.people import Person, draw_person, say_person
+from vnpolice_ie.generator.people import FOREIGNERS, Person, draw_person, say_person
 from vnpolice_ie.generator.spans import Phrase, Piece, marked, text_of
 from vnpolice_ie.generator.template import Choice, Marked, Node, Slot, parse
 from vnpolice_ie.generator.words import say_number, word_lists, word_names
@@ -60,7 +60,7 @@ class Cast:
         self.world = World(rng)
         self.facts = self.world.facts()
         self.facts["co"] = things.company_name(rng)
-        self.facts["cn"] = rng.choice(("Lào", "Campuchia", "Trung Quốc", "Hàn Quốc", "Liên bang Nga", "Cuba"))
+        self.facts["cn"] = rng.choice(tuple(FOREIGNERS))
         self.facts["n"] = str(rng.randint(1, 12))
         self.facts["st"] = things.street(rng)
         self.facts["plate"] = f"{rng.randint(14, 99)}-{rng.randint(1, 9):02d}D"
@@ -92,6 +92,8 @@ class Cast:
         if base in _PLACES:
             return self._place(base, form)
         if base in _NUMBERS:
+            if name != base:
+                return Phrase([self.once(name, lambda: say_number(self.rng, base, form, self.facts))])
             return Phrase([say_number(self.rng, base, form, self.facts)])
         if base in _PERIODS:
             return self._period(base, form)
@@ -140,7 +142,9 @@ class Cast:
         return self.rng.choice(fit or rows)
 
     def _person(self, name: str, base: str) -> Person:
-        return self.once(name, lambda: draw_person(self.rng, self.row("persons", base), self._names))
+        return self.once(
+            name, lambda: draw_person(self.rng, self.row("persons", base), self._names, self.facts["cn"])
+        )
 
     def _paper(self, name: str, base: str) -> citing.NamedPaper:
         return self.once(name, lambda: citing.draw_paper(self, self.row("papers", base)))

@@ -54,7 +54,7 @@ def draw_paper(cast: Cast, row: Row) -> NamedPaper:
         age = rng.randint(1, 25)
     day = today - timedelta(days=age)
     high = 60 if kind == "party" else 180 if kind == "legal" else 3000
-    if kind == "legal" and day.year < _YEAR_IN_NUMBER:
+    if day.year < int(row.get("since") or (_YEAR_IN_NUMBER if kind == "legal" else 0)):
         day = today
     number = rng.randint(1, rng.choice([20, high]))
     words = f"{number:02d}" if number < 10 else str(number)
@@ -121,7 +121,8 @@ def say_paper(cast: Cast, named: NamedPaper, form: str | None, *, first: bool) -
         content += [" của ", *issuer]
         links += [("ISSUED_BY", piece, part) for part in issuer if isinstance(part, Piece)]
     if record.subject and form == "full" and rng.random() < 0.75:
-        content += [rng.choice([" về ", " về ", " về việc "]) + record.subject]
+        plain = record.subject.startswith("quy định")  # "Nghị định … quy định …"
+        content += [(" " if plain else rng.choice([" về ", " về ", " về việc "])) + record.subject]
     return Phrase(content, piece, tuple(links))
 
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from vnpolice_ie.generator.cast import Cast
 
 _LOWERED = ("Phòng", "Đội", "Ban", "Khoa")  # after Trưởng and Phó: Trưởng phòng
-_FOREIGN = (
-    "Vilay Keobounphanh",
-    "Sengchanh Phommavong",
-    "Sok Chenda",
-    "Park Sung-min",
-    "Ivan Petrov",
-    "Chea Vuthy",
-)
+FOREIGNERS = {
+    "Lào": ("Vilay Keobounphanh", "Sengchanh Phommavong", "Khamphet Sisavath"),
+    "Campuchia": ("Sok Chenda", "Chea Vuthy", "Prak Sophal"),
+    "Hàn Quốc": ("Park Sung-min", "Kim Dong-hyun"),
+    "Liên bang Nga": ("Ivan Petrov", "Sergei Morozov"),
+    "Cuba": ("Rafael Domínguez", "Ernesto Valdés"),
+}
+"""Invented guests from abroad by country."""
 
 
 @dataclass(eq=False, slots=True)
@@ -47,12 +47,12 @@ class Person:
         return "ông" if self.man else "bà"
 
 
-def draw_person(rng: Random, row: Row, taken: set[str]) -> Person:
-    """A new person for a role; given names differ inside a document."""
+def draw_person(rng: Random, row: Row, taken: set[str], country: str) -> Person:
+    """A new person for a role, a foreign one of a country; given names differ inside a document."""
     kind = row["kind"]
     man = rng.random() < (0.95 if row["ranks"] else 0.75)
     for _ in range(20):
-        name, given = _name(rng, man, kind)
+        name, given = _name(rng, man) if kind != "foreign" else (rng.choice(FOREIGNERS[country]),) * 2
         if given not in taken and name not in taken and name not in _places():
             break
     taken |= {given, name}
@@ -71,10 +71,7 @@ def _places() -> frozenset[str]:
     return frozenset(row["name"] for row in read_table("provinces"))
 
 
-def _name(rng: Random, man: bool, kind: str) -> tuple[str, str]:
-    if kind == "foreign":
-        name = rng.choice(_FOREIGN)
-        return name, name
+def _name(rng: Random, man: bool) -> tuple[str, str]:
     suffix = "m" if man else "f"
     if rng.random() < 0.05:
         name = rng.choice(names(f"whole_{suffix}"))

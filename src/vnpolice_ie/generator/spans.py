@@ -95,6 +95,10 @@ class Canvas:
             words = words.lstrip(" ")
         if not words:
             return
+        if words[0] in ",.;:" and self._tail.endswith(" "):  # a wording that was left out before it
+            self.parts[-1] = self.parts[-1][:-1]
+            self.length -= 1
+            self._tail = self._tail[:-1]
         if words[0].islower() and self.at_start and words[1:2] != ")":
             words = words[0].upper() + words[1:]
         self.parts.append(words)
