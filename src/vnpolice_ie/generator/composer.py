@@ -45,6 +45,7 @@ class Composer:
     cast: Cast
     canvas: Canvas = field(default_factory=Canvas)
     _events: dict[str, Happening] = field(default_factory=dict)
+    _last: dict[str, list[Piece]] = field(default_factory=dict)
 
     def write(self, nodes: tuple[Node, ...]) -> None:
         """Fill a frame and add it to the text."""
@@ -54,6 +55,7 @@ class Composer:
         for target, name, piece in frame.relations:
             allowed = RELATIONS[name].heads
             heads = [head for head in frame.mentions.get(target, []) if head.label in allowed]
+            heads = heads or [head for head in self._last.get(target, []) if head.label in allowed]
             if heads:
                 self.canvas.links.append((name, heads[-1], piece))
 
@@ -89,6 +91,7 @@ class Composer:
         self.canvas.links += phrase.links
         if phrase.main is not None:
             frame.mentions.setdefault(slot.name, []).append(phrase.main)
+            self._last.setdefault(slot.name, []).append(phrase.main)
             self._link(slot.links, phrase.main, frame)
         if closes and phrase.open and self.rng.random() < 0.75:
             return [*phrase.content, ","]
