@@ -29,6 +29,10 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ("Quyết định có hiệu lực từ ⟦DATE|28.4.2022⟧.", ["2022-04-28"]),
     ("Kết luận ⟦DATE|ngày 22-01-2019⟧ của Ban Bí thư", ["2019-01-22"]),
     ("Đã họp ⟦DATE|ngày 20. 2.2017⟧ và ⟦DATE|28 /7/2017⟧.", ["2017-02-20", "2017-07-28"]),
+    (
+        "Lò Văn Tấu (⟦DATE|1981⟧, trú xã Pha Mu) và Hà Thị Sỏi (Sỏi Còi, ⟦DATE|1979⟧) bị bắt.",
+        ["1981", "1979"],
+    ),
     ("Bản ghi ⟦DATE|2024-11-26⟧ của hệ thống", ["2024-11-26"]),
     ("⟦DATE|Ngày 8 11⟧, theo thông tin từ cơ quan điều tra", ["--11-08"]),
     ("họp ⟦DATE|ngày 8  / 10⟧, thu trước ⟦DATE|ngày 1/7/2017⟧với nhiều nhóm", ["--10-08", "2017-07-01"]),
@@ -119,6 +123,7 @@ def test_dates_of_a_sentence(marked: str, values: list[str | None]) -> None:
 
 NO_DATES = [
     "Có 10/11 đội viên đạt yêu cầu, 1/3 số xã hoàn thành, tăng 2/3 so với trước.",
+    "Khu tái định cư (gồm 1950 hộ, 2020 người; nhà máy 2000 công nhân)",
     "bị phạt từ 3-5 năm tù, phạt tiền từ 5-10 triệu đồng, tăng 5-10%",
     "hiện nay, hôm qua, 3 năm qua, đến nay, năm ngoái, 6 tháng đầu năm nay, nhiệm vụ 6 tháng cuối năm",
     "nhà số 12/5 đường 30/4, Bệnh viện 30/4, Công ty 2/9, tổ 3/4, lớp 10/2, quốc lộ 1A, quảng trường 2-9",

@@ -265,7 +265,7 @@ def _holds(folded: str, item: DateItem, low: int) -> bool:
     if is_amount(folded, item.end):
         return False
     if item.unit is Unit.YEAR:
-        if folded[item.start - 1 : item.start] == "(" and folded[item.end : item.end + 1] == ")":
+        if _OPENS_BRACKET.search(folded, low, item.start) and folded[item.end : item.end + 1] in _ENDS_PART:
             return True
         return bool(_CUE_BEFORE_YEAR.search(folded, low, item.start))
     if item.unit is not Unit.DAY:
@@ -289,4 +289,7 @@ def _named_day(folded: str, item: DateItem) -> bool:
     return (before.isalpha() or before in ("", "\n", ".")) and folded[item.start : item.end] not in _FRACTIONS
 
 
+# A year of birth beside a name: "(1967)", "(1967, trú huyện Bắc Hà)", "(Tư Còi, 1967)".
+_OPENS_BRACKET = re.compile(r"\((?:[^()\d\n]{1,30}, )?\Z")
+_ENDS_PART = frozenset(",;)")
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
