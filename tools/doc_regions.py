@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import accuracy_tables
 from doc_snippets import ROOT, run_program
 
 import vnpolice_ie as vie
@@ -193,6 +194,7 @@ REGIONS: dict[str, Callable[[], str]] = {
     "figures": figures,
     "relations": relation_table,
     "word lists": word_lists,
+    **dict(accuracy_tables.regions()),
 }
 
 
@@ -209,8 +211,12 @@ def regenerate(text: str, name: str, faults: list[str]) -> str:
         region = match[2]
         if region == "help" or region.startswith("help "):
             return f"{match[1]}{help_of(region.removeprefix('help').strip())}{match[3]}"
+        if region.startswith("fault "):
+            return f"{match[1]}{accuracy_tables.fault_example(region.removeprefix('fault '))}{match[3]}"
         if region not in REGIONS:
-            faults.append(f"{name}: nothing makes the part {region!r}; known are {', '.join(REGIONS)}, help")
+            faults.append(
+                f"{name}: nothing makes the part {region!r}; known are {', '.join(REGIONS)}, fault, help"
+            )
             return match[0]
         return f"{match[1]}{REGIONS[region]()}{match[3]}"
 

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,13 +83,32 @@ def outcomes(comparison: Comparison) -> dict[tuple[str, str], Outcome]:
     """
     scorer = _Scorer()
     scorer.add(comparison)
-    parts = {
-        "entities": scorer.entities.outcomes(),
-        "relations": scorer.relations.outcomes(),
-        "arguments": scorer.arguments.outcomes(),
-        "references": {"ALL": scorer.references.outcomes()["ALL"]},
+    return scorer.outcomes()
+
+
+def all_outcomes(comparison: Comparison) -> dict[tuple[str, str], Outcome]:
+    """Count what `outcomes` counts, and types of events, values and coreference: `("events", "MEETING")`,
+    `("values", "DATE")`, `("coreference", "PERSON")`.
+
+    A value that is not the right one counts as wrong and as missed, so its F1 is the share of right ones.
+    """
+    scorer = _Scorer()
+    scorer.add(comparison)
+    types: Tally[SpanFact] = Tally(lambda fact: fact[2].partition(".")[2])
+    marks, mentions = (
+        Counter(span_of(span) for span in spans if span.label == "EVENT")
+        for spans in (comparison.gold.marks, comparison.doc.entities)
+    )
+    types.add(marks, mentions, comparison.gold.id)
+    finer = {
+        "events": {name: outcome for name, outcome in types.outcomes().items() if name != "ALL"},
+        "values": {
+            label: Outcome(seen[True], seen[False], seen[False])
+            for label, seen in (("DOC_REF", scorer.linked), ("DATE", scorer.dated))
+        },
+        "coreference": {label: pairs_of.outcome() for label, pairs_of in scorer.coref.items()},
     }
-    return {(part, group): outcome for part, groups in parts.items() for group, outcome in groups.items()}
+    return scorer.outcomes() | _flat(finer)
 
 
 def compare(gold: Iterable[GoldDocument], predicted: Iterable[Doc]) -> list[Comparison]:
@@ -171,6 +190,15 @@ class _Scorer:
         for label, members in found.items():
             self.coref[label].add(members)
 
+    def outcomes(self) -> dict[tuple[str, str], Outcome]:
+        parts = {
+            "entities": self.entities.outcomes(),
+            "relations": self.relations.outcomes(),
+            "arguments": self.arguments.outcomes(),
+            "references": {"ALL": self.references.outcomes()["ALL"]},
+        }
+        return _flat(parts)
+
     def report(self) -> Report:
         parts = {
             "entities": self.entities.faults,
@@ -196,6 +224,10 @@ class _Scorer:
         )
 
 
+def _flat(parts: Mapping[str, Mapping[str, Outcome]]) -> dict[tuple[str, str], Outcome]:
+    return {(part, group): outcome for part, groups in parts.items() for group, outcome in groups.items()}
+
+
 def _show_link(fact: LinkFact) -> str:
     first, link, second = (" ".join(map(str, end)) if isinstance(end, tuple) else end for end in fact)
     return f"{first} → {link} → {second}"
@@ -212,5 +244,8 @@ class _Pairs:
         self.gold += pairs(Counter(key for key, _ in members))
         self.predicted += pairs(Counter(cluster for _, cluster in members))
 
+    def outcome(self) -> Outcome:
+        return Outcome(self.both, self.predicted - self.both, self.gold - self.both)
+
     def row(self) -> Row:
-        return row(self.both, self.predicted - self.both, self.gold - self.both)
+        return row(*self.outcome())

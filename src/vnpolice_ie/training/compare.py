@@ -11,7 +11,7 @@ never mentions, since mentions of one document stand or fall together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.evaluation.counts import Outcome
+from vnpolice_ie.evaluation.facts import Comparison
 from vnpolice_ie.evaluation.scoring import compare as side_by_side
 from vnpolice_ie.evaluation.scoring import outcomes
 from vnpolice_ie.io.gold import GoldDocument
@@ -33,16 +34,18 @@ FEW_DOCUMENTS = 20
 """With fewer documents the intervals are rough."""
 
 _CHUNK = 1_000
-_PARTS = ("entities", "relations", "arguments", "references")
+_PARTS = ("entities", "events", "relations", "arguments", "references", "values", "coreference")
 
 Group = tuple[str, str]
 """A part and a group of it, as `("entities", "ORG")`; `ALL` for the whole part."""
+Count = Callable[[Comparison], dict[Group, Outcome]]
+"""Counts one document: `outcomes`, or `all_outcomes` for more parts."""
 Counts = NDArray[np.float64]
 """Right, wrong and missed of each document and group: documents × groups × 3."""
 
 
 class Interval(NamedTuple):
-    """Bounds that hold the difference in 95 of 100 cases."""
+    """Bounds that hold a figure or a difference in 95 of 100 cases."""
 
     low: float
     high: float
@@ -53,7 +56,7 @@ class Difference:
     """Two systems on one group of facts.
 
     Attributes:
-        part: `entities`, `relations`, `arguments` or `references`.
+        part: `entities`, `relations`, `arguments`, `references`, or another that was counted.
         group: label, relation type or role; `ALL` for the whole part.
         gold: how many facts the gold has.
         a, b: F1 of the two systems.
@@ -126,6 +129,7 @@ def compare_systems(
     a: Iterable[Doc],
     b: Iterable[Doc],
     *,
+    count: Count = outcomes,
     samples: int = SAMPLES,
     seed: int = SEED,
 ) -> CompareReport:
@@ -135,20 +139,15 @@ def compare_systems(
         gold: the annotated documents.
         a: readings of the first system, matched by id.
         b: readings of the second system.
+        count: what is counted.
         samples: how many sets are drawn, for each of the two tests.
         seed: seed of the draws; the same seed gives the same figures.
 
     Raises:
         InputError: there are no documents or samples, or a document has no reading or one of another text.
     """
-    documents = list(gold)
-    if not documents:
-        raise InputError(
-            "there are no annotated documents", remedy="Give at least one; some 50 tell something"
-        )
-    if samples < 1:
-        raise InputError(f"samples is {samples}", remedy="Give a whole number of 1 or more")
-    groups, counts_a, counts_b = _count(documents, list(a), list(b))
+    documents = _checked(gold, samples)
+    groups, (counts_a, counts_b) = _count(documents, (list(a), list(b)), count)
     chance = np.random.default_rng(seed)
     drawn = _bootstrap(counts_a, counts_b, samples, chance)
     swapped = _swap(counts_a, counts_b, samples, chance)
@@ -161,7 +160,7 @@ def compare_systems(
             a=float(f1_a[i]),
             b=float(f1_b[i]),
             difference=float(f1_b[i] - f1_a[i]),
-            interval=Interval(*map(float, np.quantile(drawn[:, i], (LEVEL / 2, 1 - LEVEL / 2)))),
+            interval=_interval(drawn[:, i]),
             p=_two_sided(drawn[:, i]),
             p_swapped=_as_large(swapped[:, i], float(f1_b[i] - f1_a[i])),
         )
@@ -170,12 +169,50 @@ def compare_systems(
     return CompareReport(len(documents), samples, seed, differences)
 
 
-def _count(documents: list[GoldDocument], a: list[Doc], b: list[Doc]) -> tuple[list[Group], Counts, Counts]:
-    by_system = [[outcomes(c) for c in side_by_side(documents, docs)] for docs in (a, b)]
+def intervals(
+    gold: Iterable[GoldDocument],
+    docs: Iterable[Doc],
+    *,
+    count: Count = outcomes,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+) -> dict[Group, Interval]:
+    """95 % intervals of a system's F1 by bootstrap: over sets of as many documents drawn with return.
+
+    Args:
+        gold: the annotated documents.
+        docs: the system's readings, matched by id.
+        count: what is counted.
+        samples: how many sets are drawn.
+        seed: seed of the draws.
+
+    Raises:
+        InputError: there are no documents or samples, or a document has no reading or one of another text.
+    """
+    documents = _checked(gold, samples)
+    groups, (counts,) = _count(documents, (list(docs),), count)
+    drawn = _bootstrap(np.zeros_like(counts), counts, samples, np.random.default_rng(seed))
+    return {group: _interval(drawn[:, i]) for i, group in enumerate(groups)}
+
+
+def _checked(gold: Iterable[GoldDocument], samples: int) -> list[GoldDocument]:
+    documents = list(gold)
+    if not documents:
+        raise InputError(
+            "there are no annotated documents", remedy="Give at least one; some 50 tell something"
+        )
+    if samples < 1:
+        raise InputError(f"samples is {samples}", remedy="Give a whole number of 1 or more")
+    return documents
+
+
+def _count(
+    documents: list[GoldDocument], systems: Sequence[list[Doc]], count: Count
+) -> tuple[list[Group], list[Counts]]:
+    by_system = [[count(c) for c in side_by_side(documents, docs)] for docs in systems]
     found = {group for counted in by_system for document in counted for group in document}
     groups = sorted(found, key=lambda g: (_PARTS.index(g[0]), g[1] != "ALL", g[1]))
-    first, second = (_table(counted, groups) for counted in by_system)
-    return groups, first, second
+    return groups, [_table(counted, groups) for counted in by_system]
 
 
 def _table(counted: Sequence[dict[Group, Outcome]], groups: Sequence[Group]) -> Counts:
@@ -219,6 +256,10 @@ def _swap(a: Counts, b: Counts, samples: int, chance: np.random.Generator) -> ND
         second = (sum_b - swapped).reshape(size, groups, 3)
         parts.append(_f1(second) - _f1(first))
     return np.concatenate(parts)
+
+
+def _interval(drawn: NDArray[np.float64]) -> Interval:
+    return Interval(*map(float, np.quantile(drawn, (LEVEL / 2, 1 - LEVEL / 2))))
 
 
 def _two_sided(drawn: NDArray[np.float64]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -160,8 +160,8 @@ class Fitting:
     def _calibration(self, decisions: Decisions) -> dict[str, tuple[tuple[float, float], ...]]:
         answers: dict[str, list[tuple[float, bool]]] = {}
         for comparison in compare(self._documents, self.read(decisions)):
-            for name, certainty, right in scored_answers(comparison):
-                answers.setdefault(name, []).append((certainty, right))
+            for answer in scored_answers(comparison):
+                answers.setdefault(answer.name, []).append((answer.score, answer.right))
         by_rules = {
             name
             for part in (decisions.outer, decisions.links)
@@ -212,16 +212,34 @@ def event_figures(gold: Sequence[GoldDocument], docs: Sequence[Doc]) -> Rows:
     return {SAME_EVENT: mean, "ALL": mean}
 
 
-def scored_answers(comparison: Comparison) -> Iterator[tuple[str, float, bool]]:
-    """Tag or link, score and rightness of each answer of a document."""
-    for mention in comparison.doc.entities:
-        yield mention.tag, mention.score, comparison.match(mention) is not None
-    for relation in comparison.doc.relations:
-        yield relation.type, relation.score, comparison.relation_fact(relation) in comparison.gold_relations
-    for event in comparison.doc.events:
+class Answer(NamedTuple):
+    """A mention, relation or argument that was read.
+
+    Attributes:
+        part: `entities`, `relations` or `arguments`.
+        name: its tag, relation type or role.
+        score: its score.
+        right: whether the gold has it.
+    """
+
+    part: str
+    name: str
+    score: float
+    right: bool
+
+
+def scored_answers(comparison: Comparison) -> Iterator[Answer]:
+    """Each answer of a document, with its score and whether it is right."""
+    c = comparison
+    for mention in c.doc.entities:
+        yield Answer("entities", mention.tag, mention.score, c.match(mention) is not None)
+    for relation in c.doc.relations:
+        right = c.relation_fact(relation) in c.gold_relations
+        yield Answer("relations", relation.type, relation.score, right)
+    for event in c.doc.events:
         for argument in event.arguments:
-            fact = comparison.argument_fact(event, argument)
-            yield argument.role, argument.score, fact in comparison.gold_arguments
+            right = c.argument_fact(event, argument) in c.gold_arguments
+            yield Answer("arguments", argument.role, argument.score, right)
 
 
 def calibrate(answers: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float], ...]:
