@@ -70,8 +70,8 @@ COMMON: dict[str, tuple[str, Callable[[Figures], int]]] = {
         lambda f: _of(f, "arguments", "ALL", ["missed, near"]),
     ),
     "long-names": (
-        "names of bodies cut, stretched or not found",
-        lambda f: _of(f, "entities", "ORG", ["boundary", "missed"]),
+        "names of bodies and places cut, missed or invented",
+        lambda f: sum(_of(f, "entities", tag, ["boundary", "missed", "spurious"]) for tag in ("ORG", "LOC")),
     ),
     "bare-names": ("places, bodies and persons taken for one another", _misnamed),
     "events-invented": ("events that are none", lambda f: _of_events(f, ["spurious"])),
