@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from vnpolice_ie.cli import app
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.model import config as sizes
+from vnpolice_ie.model.assembly import shipped
 from vnpolice_ie.model.folder import (
     VOCABULARY,
     WEIGHTS,
@@ -154,7 +155,7 @@ class TestSeeds:
 
 
 class TestRecipe:
-    def write(self, found, tmp_path, encoder="compact", **options):
+    def write(self, found, tmp_path, encoder="random", **options):
         data = {split: tmp_path / f"{split}.jsonl" for split in ("train", "dev")}
         for path in data.values():
             path.touch()
@@ -199,7 +200,15 @@ class TestRecipe:
         config = self.write(found, tmp_path, None, base=base)
         assert config.encoder == HfEncoder(kind="hf", name="xlm-roberta-base")
         assert config.optimisation.lr < 1e-4
-        assert self.write(found, tmp_path, None).encoder == CompactEncoder()
+
+    def test_without_any_the_encoder_that_comes_with_the_library_is_trained_further(self, found, tmp_path):
+        config = self.write(found, tmp_path, None)
+        model = shipped("compact")
+        assert config.encoder.pretrained == model / WEIGHTS
+        assert config.encoder.vocabulary == model / VOCABULARY
+        assert encoder_name(config) == "compact"
+        assert config.optimisation.lr < self.write(found, tmp_path).optimisation.lr
+        assert encoder_name(self.write(found, tmp_path)) == "compact, random"
 
     @pytest.mark.parametrize("section", ["encoder: compact", "optimisation: 5", "stopping: []"])
     def test_a_section_that_is_none_is_named(self, found, tmp_path, section):
@@ -284,8 +293,8 @@ class TestCommand:
         assert record["runs"][0]["exact"]["NAME"]["gold"] == 5
         lines = [line.split() for line in result.stdout.splitlines()]
         assert ["PhoBERT", "base", "word", "0.9420", "Truong", "et", "al.", "2021"] in lines
-        own = next(line for line in lines if line[:1] == ["compact"])
-        assert own == ["compact", "syllable", f"{record['f1']:.4f}", "this", "run,", "1", "seed"]
+        own = next(line for line in lines if line[:1] == ["compact,"])
+        assert own == ["compact,", "random", "syllable", f"{record['f1']:.4f}", "this", "run,", "1", "seed"]
 
     def test_a_second_run_takes_the_figures_of_the_first(self, folder, config, tmp_path):
         arguments = ("PhoNER", folder, "-c", config, "-o", tmp_path / "out", "--set", "optimisation.epochs=1")
@@ -293,7 +302,7 @@ class TestCommand:
         (tmp_path / "out" / "seed-1" / "best.safetensors").unlink()
         second = self.run(*arguments, "--json")
         assert second.stdout == first.stdout
-        assert json.loads(first.stdout)["encoder"] == "compact"
+        assert json.loads(first.stdout)["encoder"] == "compact, random"
 
     def test_a_training_that_was_stopped_goes_on(self, folder, config, tmp_path):
         whole, parts = tmp_path / "whole", tmp_path / "parts"

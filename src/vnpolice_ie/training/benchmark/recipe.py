@@ -12,6 +12,7 @@ import yaml
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.output import OutputFile
+from vnpolice_ie.model.assembly import shipped
 from vnpolice_ie.model.folder import SETTINGS, VOCABULARY, WEIGHTS, ModelFolder
 from vnpolice_ie.training.benchmark.sets import BenchmarkSet
 from vnpolice_ie.training.config import HfEncoder, TrainingConfig
@@ -19,11 +20,18 @@ from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.yaml_text import read_yaml
 
 COMPACT: Final = "compact"
+"""The compact encoder with the weights of the model that comes with the library."""
+RANDOM: Final = "random"
+"""The same encoder from random numbers."""
 
 # Rates and passes for sets of some hundred to some thousand sentences.
 _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "compact": {
         "optimisation": {"epochs": 40, "batch_tokens": 2048, "lr": 1e-3},
+        "stopping": {"patience": 8},
+    },
+    "pretrained": {
+        "optimisation": {"epochs": 40, "batch_tokens": 2048, "lr": 5e-4, "head_lr": 1e-3},
         "stopping": {"patience": 8},
     },
     "hf": {
@@ -47,8 +55,9 @@ def write_recipe(
 
     Args:
         found: the set.
-        encoder: `compact`, a model folder of this library whose compact encoder is trained further, or a
-            transformers model's folder or hub name; by default what `base` says, else `compact`.
+        encoder: `compact`, that of the model that comes with the library; `random`, the same untrained; a
+            model folder of this library whose compact encoder is trained further; or the folder or hub
+            name of a transformers model; by default what `base` says, else `compact`.
         data: the files of the training and development part.
         run: the folder of the training.
         seed: its seed.
@@ -60,10 +69,14 @@ def write_recipe(
         ResourceError: the model folder is broken.
     """
     given = _sections(base)
-    own = _encoder_sections(encoder) if encoder else {"encoder": given.get("encoder", {"kind": COMPACT})}
-    kind = _kind(own["encoder"])
+    named = encoder or (None if "encoder" in given else COMPACT)
+    own = _encoder_sections(named) if named else {"encoder": given["encoder"]}
     sections: dict[str, Any] = {"optimisation": {}, "stopping": {}}
-    for part in (_DEFAULTS[kind], {k: v for k, v in given.items() if k not in {"output", "data"}}, own):
+    for part in (
+        _defaults(own["encoder"]),
+        {k: v for k, v in given.items() if k not in {"output", "data"}},
+        own,
+    ):
         for name, values in part.items():
             sections[name] = _joined(name, sections.get(name), values)
     if isinstance(sections["optimisation"], dict):
@@ -102,7 +115,9 @@ def encoder_name(config: TrainingConfig) -> str:
     if isinstance(encoder, HfEncoder):
         return encoder.name
     started = encoder.pretrained or encoder.vectors
-    return f"{COMPACT}, from {started}" if started else COMPACT
+    if started is None:
+        return f"{COMPACT}, {RANDOM}"
+    return COMPACT if started == shipped(COMPACT) / WEIGHTS else f"{COMPACT}, from {started}"
 
 
 def _joined(name: str, before: object, values: object) -> object:
@@ -113,16 +128,22 @@ def _joined(name: str, before: object, values: object) -> object:
     return {**before, **values}
 
 
+def _defaults(encoder: object) -> Mapping[str, Mapping[str, Any]]:
+    begun = isinstance(encoder, dict) and encoder.get("pretrained")
+    return _DEFAULTS["pretrained" if begun else _kind(encoder)]
+
+
 def _kind(section: object) -> str:
     return "hf" if isinstance(section, dict) and section.get("kind") == "hf" else COMPACT
 
 
 def _encoder_sections(encoder: str) -> dict[str, Any]:
-    if encoder == COMPACT:
+    if encoder == RANDOM:
         return {"encoder": {"kind": COMPACT}}
-    if not (Path(encoder) / SETTINGS).is_file():
+    folder = shipped(COMPACT) if encoder == COMPACT else Path(encoder)
+    if not (folder / SETTINGS).is_file():
         return {"encoder": {"kind": "hf", "name": encoder}}
-    model = ModelFolder.open(Path(encoder))
+    model = ModelFolder.open(folder)
     sizes = model.settings.network
     return {
         "encoder": {
