@@ -43,29 +43,30 @@ def best_path(scores: Floats) -> npt.NDArray[np.int64]:
     path = np.zeros(count, dtype=np.int64)
     if not count or not labels:
         return path
-    by_place = scores[:, 1:].reshape(count, labels, 4)
+    begins, middles, ends, singles = np.ascontiguousarray(
+        scores[:, 1:].reshape(count, labels, 4).transpose(2, 0, 1)
+    )
+    # Which single unit is the best, and whether it beats the outside, hangs on no other unit.
+    single = singles.argmax(axis=1)
+    alone = np.maximum(scores[:, 0], singles[np.arange(count), single])
+    tag_alone = np.where(scores[:, 0] >= alone, 0, 4 * single + 1 + SINGLE).tolist()
     # Outside of spans the best way so far is one number; inside there is one for each label.
-    free = np.empty(count + 1, dtype=np.float32)
-    free[0] = 0.0
-    came = np.zeros(count, dtype=np.int64)  # the tag by which each unit can be left for the outside
-    opened = np.zeros((count, labels), dtype=np.bool_)  # whether the span of a label goes on best from here
+    free = 0.0
+    came = [0] * count  # the tag by which each unit can be left for the outside
+    opened = np.empty((count, labels), dtype=np.bool_)  # whether the span of a label goes on best from here
     inside = np.full(labels, _NEVER, dtype=np.float32)
-    for i in range(count):
-        begin, middle, end, single = by_place[i].T
-        ends = inside + end
-        singles = free[i] + single
-        k, s = int(ends.argmax()), int(singles.argmax())
-        options = (free[i] + scores[i, 0], ends[k], singles[s])
-        best = int(np.argmax(options))
-        free[i + 1] = options[best]
-        came[i] = (0, first_tag(k) + END, first_tag(s) + SINGLE)[best]
-        fresh = free[i] + begin
-        going = inside + middle
-        opened[i] = fresh >= going
+    for i, gain in enumerate(alone.tolist()):
+        closing = inside + ends[i]
+        k = int(closing.argmax())
+        fresh, going = begins[i] + np.float32(free), inside + middles[i]
+        np.greater_equal(fresh, going, out=opened[i])
         inside = np.maximum(fresh, going)
+        free, came[i] = free + gain, tag_alone[i]
+        if (closed := float(closing[k])) > free:
+            free, came[i] = closed, first_tag(k) + END
     i = count - 1
     while i >= 0:
-        tag = int(came[i])
+        tag = came[i]
         path[i] = tag
         if tag and (tag - 1) % 4 == END:
             label = (tag - 1) // 4
