@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from vnpolice_ie import schema
-from vnpolice_ie.model.decode import best_path, decode_links, decode_spans, spans_of_path
+from vnpolice_ie.model.decode import best_path, decode_links, decode_spans, spans_of_path, whole_lines
 from vnpolice_ie.model.pairs import PAIR_SIZES, joinable, pairs_of
 from vnpolice_ie.model.scheme import SAME_EVENT, Scheme, default_scheme
-from vnpolice_ie.model.tags import encode_tags, tag_count, tag_names
+from vnpolice_ie.model.tags import BEGIN, END, INSIDE, encode_tags, first_tag, tag_count, tag_names
 from vnpolice_ie.model.units import UnitSpan
 from vnpolice_ie.model.windows import windows
 
@@ -189,3 +189,13 @@ def test_links_need_their_threshold_and_leave_of_their_signature() -> None:
     assert len(low) == allowed.sum()
     assert decode_links(scheme, pairs.index, probabilities, allowed, [0.7] * len(scheme.links)) == []
     assert [link.score for link in low] == pytest.approx([0.6] * len(low))
+
+
+def test_no_span_goes_on_into_the_next_line() -> None:
+    scores = np.full((4, 5), -5.0, dtype=np.float32)
+    for unit, place in enumerate((BEGIN, INSIDE, INSIDE, END)):
+        scores[unit, first_tag(0) + place] = 0.0
+    assert spans_of_path(best_path(whole_lines(scores, np.array([True, False, False, False])))) == [(0, 4, 0)]
+    starts = np.array([True, False, True, False])
+    assert not any(start < 2 < end for start, end, _ in spans_of_path(best_path(whole_lines(scores, starts))))
+    assert scores[2, first_tag(0) + INSIDE] == 0.0, "the scores stay as they are"

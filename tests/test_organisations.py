@@ -79,6 +79,8 @@ NAMES += [
     "Ông Sơn, ⟦ORG|Hạt Kiểm lâm huyện Ia Pa⟧, có mặt.",
 ]
 NONE = [
+    "Gửi các tỉnh ủy, thành ủy, đảng ủy trực thuộc và các ban đảng, ban cán sự đảng, đảng đoàn.",
+    "Văn bản đến các Huyện ủy, Thị ủy và Thành ủy.",
     "Hai giám đốc công an tỉnh đổi chỗ; 11 bí thư đảng ủy phường xin nghỉ.",
     "Cả nước có 12.000 công an xã.",
     "BÁO CÁO\nTổng kết năm học",

@@ -9,7 +9,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.model.folder import SETTINGS, ModelFolder
 from vnpolice_ie.model.links import JointLinkStage
 from vnpolice_ie.model.readers import reader_of
-from vnpolice_ie.model.scheme import Scheme, default_scheme
+from vnpolice_ie.model.scheme import is_ours
 from vnpolice_ie.model.session import OnnxBackend
 from vnpolice_ie.model.spans import JointSpanStage
 from vnpolice_ie.rules import link_stages, span_stages
@@ -33,12 +33,6 @@ def shipped(name: str) -> Path:
             remedy=f"The pipelines are: {', '.join(['rules', *sorted(folders)])}; or give a model's folder",
         )
     return folders[name]
-
-
-def is_ours(scheme: Scheme) -> bool:
-    """Tell whether a scheme is the library's own, or a part of it: then the rules can read along."""
-    ours = default_scheme()
-    return set(scheme.outer) <= set(ours.outer) and set(scheme.inner) <= set(ours.inner)
 
 
 def model_stages(path: Path) -> tuple[Stage, ...]:

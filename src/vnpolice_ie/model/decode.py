@@ -29,6 +29,21 @@ class ScoredSpan(NamedTuple):
         return UnitSpan(self.start, self.end, self.tag)
 
 
+def whole_lines(scores: Floats, starts: npt.NDArray[np.bool_]) -> Floats:
+    """Return scores of tags in which no span goes on from one line to the next (guidelines, section 5).
+
+    Args:
+        scores: of each unit and tag; left as they are.
+        starts: whether a unit begins a line, shape [units].
+    """
+    if not starts[1:].any():
+        return scores
+    kept = scores.copy()
+    goes_on = np.isin((np.arange(scores.shape[1]) - 1) % 4, (INSIDE, END)) & (np.arange(scores.shape[1]) > 0)
+    kept[np.ix_(starts, goes_on)] = _NEVER
+    return kept
+
+
 def best_path(scores: Floats) -> npt.NDArray[np.int64]:
     """The best sequence of tags in which every span is whole (Viterbi).
 
@@ -51,19 +66,19 @@ def best_path(scores: Floats) -> npt.NDArray[np.int64]:
     alone = np.maximum(scores[:, 0], singles[np.arange(count), single])
     tag_alone = np.where(scores[:, 0] >= alone, 0, 4 * single + 1 + SINGLE).tolist()
     # Outside of spans the best way so far is one number; inside there is one for each label.
-    free = 0.0
+    free = np.float32(0.0)
     came = [0] * count  # the tag by which each unit can be left for the outside
     opened = np.empty((count, labels), dtype=np.bool_)  # whether the span of a label goes on best from here
     inside = np.full(labels, _NEVER, dtype=np.float32)
-    for i, gain in enumerate(alone.tolist()):
+    for i, gain in enumerate(alone):
         closing = inside + ends[i]
         k = int(closing.argmax())
-        fresh, going = begins[i] + np.float32(free), inside + middles[i]
+        fresh, going = begins[i] + free, inside + middles[i]
         np.greater_equal(fresh, going, out=opened[i])
         inside = np.maximum(fresh, going)
         free, came[i] = free + gain, tag_alone[i]
-        if (closed := float(closing[k])) > free:
-            free, came[i] = closed, first_tag(k) + END
+        if closing[k] > free:  # of equals the outside is taken
+            free, came[i] = closing[k], first_tag(k) + END
     i = count - 1
     while i >= 0:
         tag = came[i]

@@ -117,6 +117,11 @@ def features_of(units: Tokens, outer: Iterable[UnitSpan] = (), inner: Iterable[U
     return matrix
 
 
+def line_starts(matrix: Features) -> npt.NDArray[np.bool_]:
+    """Tell which units begin a line, shape [units]; none where the matrix is empty of features."""
+    return np.asarray(matrix[:, 1] > gap_of(" "))
+
+
 def tell_rules(matrix: Features, outer: Iterable[UnitSpan], inner: Iterable[UnitSpan]) -> None:
     """Write the rules' findings into a feature matrix, in place of what it says of them."""
     scheme, length = default_scheme(), len(matrix)

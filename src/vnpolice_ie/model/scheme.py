@@ -167,3 +167,9 @@ def default_scheme() -> Scheme:
         nesting=dict(schema.NESTED),
         links=tuple(links),
     )
+
+
+def is_ours(scheme: Scheme) -> bool:
+    """Tell whether a scheme is the library's own, or a part of it: then the rules can read along."""
+    ours = default_scheme()
+    return set(scheme.outer) <= set(ours.outer) and set(scheme.inner) <= set(ours.inner)

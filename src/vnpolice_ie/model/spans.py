@@ -10,11 +10,12 @@ import numpy as np
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.model.backend import Backend, Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
-from vnpolice_ie.model.decode import ScoredSpan, decode_spans, span_score
-from vnpolice_ie.model.features import columns, features_of
+from vnpolice_ie.model.decode import ScoredSpan, decode_spans, span_score, whole_lines
+from vnpolice_ie.model.features import columns, features_of, line_starts
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
 from vnpolice_ie.model.pieces import PieceReader
+from vnpolice_ie.model.scheme import is_ours
 from vnpolice_ie.model.sections import SECTION, section, sections_of
 from vnpolice_ie.model.steer import steered
 from vnpolice_ie.model.units import UnitSpan, units_of
@@ -90,7 +91,7 @@ class JointSpanStage:
         for draft, reading, parts in zip(drafts, readings, self._encoded(readings), strict=True):
             spans: tuple[list[ScoredSpan], list[ScoredSpan]] = ([], [])
             for (start, end), part in zip(reading.sections, parts, strict=True):
-                outer, inner = self._decode(start, end, part, reading.known)
+                outer, inner = self._decode(start, end, part, reading)
                 spans[0].extend(outer)
                 spans[1].extend(inner)
                 if len(reading.units) <= room:
@@ -125,7 +126,7 @@ class JointSpanStage:
                 yield (encoded,)
 
     def _decode(
-        self, start: int, end: int, encoded: Encoded, known: tuple[Layer, Layer]
+        self, start: int, end: int, encoded: Encoded, reading: Reading
     ) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
         """Spans of both layers in units [start, end), counted from the first unit of the text."""
         if start == end:
@@ -137,12 +138,16 @@ class JointSpanStage:
                 for s in layer
                 if start <= s.start and s.end <= end
             ]
-            for layer in known
+            for layer in reading.known
         )
+        of_outer, of_inner = encoded.outer, encoded.inner
+        if is_ours(scheme):
+            starts = line_starts(reading.text.features[start:end])
+            of_outer, of_inner = whole_lines(of_outer, starts), whole_lines(of_inner, starts)
         found, nested = decode_spans(
             scheme,
-            steered(encoded.outer, scheme.outer_id, outer, decisions.on_outer),
-            steered(encoded.inner, scheme.inner_id, inner, decisions.on_inner),
+            steered(of_outer, scheme.outer_id, outer, decisions.on_outer),
+            steered(of_inner, scheme.inner_id, inner, decisions.on_inner),
         )
         return (
             _scored(found, encoded.outer, scheme.outer_id, start),

@@ -14,9 +14,9 @@ from vnpolice_ie import __version__
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.evaluation.scoring import Report, score
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.model.assembly import is_ours
 from vnpolice_ie.model.decisions import Decisions
 from vnpolice_ie.model.folder import ModelSettings, feature_columns, write_files
+from vnpolice_ie.model.scheme import is_ours
 from vnpolice_ie.model.weights import write_model
 from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.training.build import TrainableModel

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from vnpolice_ie.model.backend import Backend
-from vnpolice_ie.model.decode import ScoredLink, ScoredSpan, decode_links, decode_spans
+from vnpolice_ie.model.decode import ScoredLink, ScoredSpan, decode_links, decode_spans, whole_lines
+from vnpolice_ie.model.features import line_starts
 from vnpolice_ie.model.pairs import joinable, pairs_of
-from vnpolice_ie.model.scheme import SAME_EVENT, Scheme
+from vnpolice_ie.model.scheme import SAME_EVENT, Scheme, is_ours
 from vnpolice_ie.schema import RELATION_TYPES, EventType, Label, Role
 from vnpolice_ie.training.examples import Example
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Relation
@@ -37,7 +38,11 @@ def read_examples(
     encoded = backend.encode([example.text for example in examples])
     docs: list[Doc] = []
     for example, one in zip(examples, encoded, strict=True):
-        outer, inner = decode_spans(scheme, one.outer, one.inner)
+        of_outer, of_inner = one.outer, one.inner
+        if is_ours(scheme):
+            starts = line_starts(example.text.features)
+            of_outer, of_inner = whole_lines(of_outer, starts), whole_lines(of_inner, starts)
+        outer, inner = decode_spans(scheme, of_outer, of_inner)
         spans = sorted((*outer, *inner), key=lambda span: (span.start, -span.end))
         links: list[ScoredLink] = []
         if scheme.links and spans:

@@ -19,6 +19,9 @@ _POSTS = (
     *(["phó", "chủ", "tịch"], ["trưởng"], ["phó", "trưởng"], ["trưởng", "phó"], ["chánh", "án"]),
 )
 _LONGEST_POST = 5
+# Last words of kinds of bodies in a list: "ban đảng", "đảng đoàn", "huyện ủy", "bộ, ngành".
+_BODY_ENDS = frozenset({"ủy", "uỷ", "đảng", "đoàn", "bộ", "ngành", "tỉnh"})
+_LONGEST_KIND = 6
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
 # The name of a tower: "tòa HH1", "tòa A".
 _CODE = re.compile(r"[A-Z]{1,3}\d{0,2}")
@@ -38,6 +41,8 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     if _is_level(name, reader) or _is_author(name, reader) or _ends_full_name(name, reader):
         return False
     if (name.generic or name.alone) and not name.capital and _of_several(name, reader):
+        return False
+    if name.alone and name.kind == "party" and _in_plural_list(name, reader):
         return False
     if after in {"hai", "2"} and tokens.folded[name.last + 1 : name.last + 2] == ["nước"]:
         return False
@@ -99,6 +104,20 @@ def _of_several(name: BodyName, reader: BodyReader) -> bool:
             return False
         if j < i and (folded[j].isdigit() or folded[j] in context_words("number-word")):
             return folded[j + 1 : i + 1] in _POSTS
+    return False
+
+
+def _in_plural_list(name: BodyName, reader: BodyReader) -> bool:
+    """Tell whether it goes on a list of kinds of bodies: "các tỉnh ủy, thành ủy, đảng ủy trực thuộc"."""
+    folded = reader.tokens.folded
+    i = name.first - 1
+    while i > 0 and folded[i] in {",", "và"} and folded[i - 1] in _BODY_ENDS:
+        opening = i - 1
+        while opening > 0 and opening > i - _LONGEST_KIND and folded[opening - 1] not in {",", "và", ";"}:
+            opening -= 1
+            if folded[opening] in context_words("plural"):
+                return True
+        i = opening - 1
     return False
 
 

@@ -44,6 +44,7 @@ class _Reading:
         self.tokens = self.places.tokens
         self.runs = self.places.runs
         self.learned: dict[str, bool] = {}
+        self.waters: dict[str, bool] = {}
         self.given_names = self._given_names()
         self.last = -1
 
@@ -181,6 +182,8 @@ class _Reading:
             further = self.places.place_at(last)
             if further is not None and further.named and not further.bare:
                 last = further.last
+        if place.kind == "nature" and self.tokens.words[i].islower():
+            self.waters[" ".join(self.tokens.words[i:last])] = True
         if self._add(i, last, place.kind) > i and place.kind in {"admin", "village", "nature"}:
             self._learn(found[0], place.last)
         return last
@@ -295,6 +298,10 @@ class _Reading:
 
     def _reuse(self) -> None:
         """Take names that stood with their class word as places where they stand bare."""
+        for phrase in PhraseMatcher(self.waters.items()).find(self.tokens):
+            # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
+            if not self.places.blocked[phrase.first]:
+                self._add(phrase.first, phrase.last, "learned")
         text = self.draft.source.text
         for phrase in PhraseMatcher(self.learned.items()).find(self.tokens):
             first, last = phrase.first, phrase.last
