@@ -228,7 +228,7 @@ class TestRecipe:
         write_files(folder, {WEIGHTS: b"weights"})
         config = self.write(found, tmp_path, str(folder))
         assert config.encoder == CompactEncoder(
-            width=16, vocabulary=folder / VOCABULARY, pretrained=folder / WEIGHTS
+            width=16, vocabulary=folder / VOCABULARY, pretrained=folder / WEIGHTS, extend=True
         )
         assert (config.mixer.kind, config.mixer.layers, config.mixer.width) == ("gru", 2, 32)
         assert config.features.width == 8

@@ -16,6 +16,7 @@ torch = pytest.importorskip("torch")
 from safetensors.torch import load_file, save_file  # noqa: E402
 
 from vnpolice_ie.errors import InputError, ResourceError  # noqa: E402
+from vnpolice_ie.io.gold import GoldDocument  # noqa: E402
 from vnpolice_ie.io.gold_files import read_gold  # noqa: E402
 from vnpolice_ie.model.features import columns  # noqa: E402
 from vnpolice_ie.model.network import JointNetwork  # noqa: E402
@@ -23,6 +24,7 @@ from vnpolice_ie.model.scheme import Scheme  # noqa: E402
 from vnpolice_ie.model.vocabulary import MASK, SPECIAL, UNKNOWN, Vocabulary, entry_of  # noqa: E402
 from vnpolice_ie.training.build import VECTORS, build_model  # noqa: E402
 from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
+from vnpolice_ie.training.config_file import read_config  # noqa: E402
 from vnpolice_ie.training.masking import masked, random_windows  # noqa: E402
 from vnpolice_ie.training.pretraining import PRETRAINED, PretrainingConfig, PretrainingState, pretrain  # noqa: E402
 from vnpolice_ie.training.token_file import count_entries, load_packed, pack, save_packed  # noqa: E402
@@ -214,6 +216,24 @@ def test_the_command_names_a_folder_without_text(
     assert "there is no plain text" in told
 
 
+def test_a_vocabulary_grows_by_what_the_training_texts_have(
+    texts: list[str], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    network = network_of(tmp_path, vocabulary)
+    pretrain(network, pack(texts, vocabulary), replace(SHORT, units=2_560), tmp_path)
+    given = {"vocabulary": tmp_path / "vocabulary.txt", "pretrained": tmp_path / PRETRAINED, "min_count": 2}
+    document = GoldDocument("a", "Vi khuẩn salmonella, salmonella; Công an tỉnh")
+    grown = build_model(config(tmp_path, extend=True, **given), Scheme.flat(["X"]), [document])
+    assert grown.vocabulary is not None
+    assert list(grown.vocabulary) == [*vocabulary, "salmonella"]
+    table = grown.network.encoder.table.weight
+    assert torch.equal(table[: len(vocabulary)], load_file(tmp_path / PRETRAINED)["encoder.table.weight"])
+    assert table[-1].abs().sum() > 0
+    plain = build_model(config(tmp_path, **given), Scheme.flat(["X"]), [document])
+    assert plain.vocabulary is not None
+    assert "salmonella" not in list(plain.vocabulary)
+
+
 def test_weights_of_another_vocabulary_are_refused(
     texts: list[str], vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
@@ -255,3 +275,21 @@ def test_a_missing_or_broken_file_of_a_compact_encoder_is_named(
     with pytest.raises(ResourceError) as caught:
         build_model(config(tmp_path, **given), Scheme.flat(["X"]), ())
     assert str(caught.value).startswith(f"{file}: {UNREADABLE[key]}")
+
+
+def test_the_pretrained_encoder_that_comes_with_the_library_fits_the_recipe_of_the_shipped_model() -> None:
+    root = Path(__file__).parent.parent
+    encoder = root / "models" / "encoder"
+    overrides = [
+        f"data.train={EXAMPLES}",
+        "data.dev=[]",
+        f"encoder.vocabulary={encoder / 'vocabulary.txt'}",
+        f"encoder.pretrained={encoder / 'pretrained.safetensors'}",
+    ]
+    recipe = read_config(root / "training" / "shipped.yaml", overrides)
+    network = build_model(recipe, Scheme.flat(["X"]), ()).network
+    kept = load_file(encoder / "pretrained.safetensors")
+    taken = network.state_dict()
+    assert kept.keys() <= taken.keys()
+    for name, weight in kept.items():
+        assert torch.equal(taken[name], weight.float()), name

@@ -3,8 +3,8 @@
 1. An encoder from plain text: vocabulary, word vectors, masked tokens.
 2. Teachers: models of several seeds, from the encoder and the annotated documents.
 3. Silver documents: what most of the teachers and the rules say of plain text, and generated documents.
-4. The model: it learns from these first, then from the annotated documents, with several seeds whose weights
-   are averaged (Wortsman et al. 2022, "Model soups"); export, who decides what, calibration, card.
+4. The model: it learns from these first, then from the annotated documents; export, who decides what,
+   calibration, card.
 
 Each step leaves its files in the work folder and is passed over where they are there.
 """
@@ -28,7 +28,6 @@ from vnpolice_ie.generator import generate
 from vnpolice_ie.io.gold_checks import faults
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.output import OutputFile
-from vnpolice_ie.training.checkpoint import mean_weights
 from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.consensus import consensus
@@ -68,7 +67,6 @@ def main(  # noqa: PLR0917  (options of the command)
         int, typer.Option(help="Models that read plain text; 0 for no silver documents.")
     ] = 3,
     texts: Annotated[int, typer.Option(help="Texts that they read, of the last file.")] = 10_000,
-    seeds: Annotated[int, typer.Option(help="Runs whose weights are averaged.")] = 2,
     generated: Annotated[int, typer.Option(help="Generated documents beside them.")] = 300,
     overrides: Annotated[list[str] | None, typer.Option("--set", help="Values of shipped.yaml.")] = None,
 ) -> None:
@@ -86,12 +84,12 @@ def main(  # noqa: PLR0917  (options of the command)
         read = [found[-1], found[-1], *found[:files]]
         config = make_encoder(recipe, read, work / "encoder", settings, watcher=watcher)
     if teachers:
-        models = [_model(config, work / f"teacher-{seed}", [seed]) for seed in range(1, teachers + 1)]
+        models = [_model(config, work / f"teacher-{seed}", seed) for seed in range(1, teachers + 1)]
         silver = _silver(models, islice(plain_texts(found[-1]), texts), generated, work / "silver.jsonl")
         first = _with(config, output=work / "silver-run", train=(silver,), epochs=1)
         _train(first)
         config = _begun(config, first.output / BEST)
-    model = _model(config, work / "run", range(1, seeds + 1))
+    model = _model(config, work / "run", config.optimisation.seed)
     shutil.copytree(model, out, dirs_exist_ok=True)
 
 
@@ -119,17 +117,13 @@ def _train(config: TrainingConfig) -> RunResult:
         return train(config, data, resume=resume, watcher=watcher)
 
 
-def _model(config: TrainingConfig, folder: Path, seeds: Sequence[int]) -> Path:
-    """Train with each seed, average the weights, and give the folder of the exported model."""
-    if (folder / MODEL / "hashes.json").exists():
-        return folder / MODEL
-    configs = [_with(config, output=folder, seed=seeds[0])]
-    configs += [_with(config, output=folder / f"seed-{seed}", seed=seed) for seed in seeds[1:]]
-    results = [_train(each) for each in configs]
-    network = results[0].model.network
-    network.load_state_dict(mean_weights([result.model.network for result in results]))
-    data = read_data(configs[0])
-    finish(configs[0], data, results[0], tell=console.print, card=_card(configs[0], data, results[0]))
+def _model(config: TrainingConfig, folder: Path, seed: int) -> Path:
+    """Train with a seed, and give the folder of the exported model."""
+    config = _with(config, output=folder, seed=seed)
+    if not (folder / MODEL / "hashes.json").exists():
+        result = _train(config)
+        data = read_data(config)
+        finish(config, data, result, tell=console.print, card=_card(config, data, result))
     return folder / MODEL
 
 

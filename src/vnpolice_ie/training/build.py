@@ -25,6 +25,7 @@ from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.pretraining import load_pretrained
 
 DEFAULT_WINDOW = 512
+TABLE = "encoder.table.weight"
 VECTORS = "vectors"
 """Name of the table in a file of word vectors."""
 _REMEDY = "Make them with training/make_model.py"
@@ -61,11 +62,7 @@ def build_model(config: TrainingConfig, scheme: Scheme, documents: Iterable[Gold
 
         encoder, encoder_sizes, reader = build_hf_model(config.encoder, config.window.size)
         return TrainableModel(JointNetwork(network_sizes(config, encoder_sizes), scheme, encoder), reader)
-    vocabulary = (
-        read_vocabulary(config.encoder.vocabulary)
-        if config.encoder.vocabulary
-        else vocabulary_of(documents, config.encoder.min_count)
-    )
+    vocabulary, rows = _vocabulary(config.encoder, documents)
     encoder_config = sizes.EncoderConfig(
         kind="compact",
         size=len(vocabulary),
@@ -75,11 +72,25 @@ def build_model(config: TrainingConfig, scheme: Scheme, documents: Iterable[Gold
     compact = CompactEncoder(encoder_config)
     network = JointNetwork(network_sizes(config, encoder_config), scheme, compact)
     if config.encoder.vectors:
-        compact.table.weight.data.copy_(_vectors(config.encoder.vectors, compact.table.weight.shape))
+        table = _vectors(config.encoder.vectors, (rows, config.encoder.width))
+        compact.table.weight.data[:rows] = table
     if config.encoder.pretrained:
-        _take_pretrained(network, config.encoder.pretrained)
+        _take_pretrained(network, config.encoder.pretrained, rows)
     compact.table.weight.requires_grad_(not config.encoder.frozen)
     return TrainableModel(network, VocabularyPieces(vocabulary, encoder_config.max_pieces), vocabulary)
+
+
+def _vocabulary(encoder: CompactConfig, documents: Iterable[GoldDocument]) -> tuple[Vocabulary, int]:
+    """The vocabulary, and how many of its entries were given: the rest has no vectors yet."""
+    if encoder.vocabulary is None:
+        made = vocabulary_of(documents, encoder.min_count)
+        return made, len(made)
+    given = read_vocabulary(encoder.vocabulary)
+    if not encoder.extend:
+        return given, len(given)
+    known = set(given)
+    more = [entry for entry in vocabulary_of(documents, encoder.min_count) if entry not in known]
+    return Vocabulary([*given, *more]), len(given)
 
 
 def network_sizes(config: TrainingConfig, encoder: sizes.EncoderConfig) -> sizes.NetworkConfig:
@@ -131,9 +142,14 @@ def vocabulary_of(documents: Iterable[GoldDocument], min_count: int) -> Vocabula
     return Vocabulary.of_counts(frequent, len(frequent) + 16)
 
 
-def _take_pretrained(network: JointNetwork, file: Path) -> None:
-    taken = load_pretrained(network, read_tensors(file, "the pretrained weights", _REMEDY))
-    if not any(name.startswith("mixer.") for name in taken) or "encoder.table.weight" not in taken:
+def _take_pretrained(network: JointNetwork, file: Path, rows: int) -> None:
+    weights = read_tensors(file, "the pretrained weights", _REMEDY)
+    table = weights.get(TABLE)
+    own = network.state_dict()[TABLE]
+    if table is not None and table.shape == (rows, own.shape[1]):
+        weights[TABLE] = torch.cat([table.to(own.dtype), own[rows:]])
+    taken = load_pretrained(network, weights)
+    if not any(name.startswith("mixer.") for name in taken) or TABLE not in taken:
         raise ResourceError(
             "the pretrained weights are of another vocabulary or other layers",
             where=str(file),
@@ -141,11 +157,11 @@ def _take_pretrained(network: JointNetwork, file: Path) -> None:
         )
 
 
-def _vectors(file: Path, shape: torch.Size) -> torch.Tensor:
+def _vectors(file: Path, shape: tuple[int, int]) -> torch.Tensor:
     table = read_tensors(file, "the word vectors", _REMEDY).get(VECTORS, torch.empty(0))
     if table.shape != shape:
         raise ResourceError(
-            f"the word vectors are of shape {tuple(table.shape)}, not {tuple(shape)}",
+            f"the word vectors are of shape {tuple(table.shape)}, not {shape}",
             where=str(file),
             remedy="Give the vocabulary that was written with them, and their width in encoder.width",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,12 +88,6 @@ def load_checkpoint(
         state.setdefault(int(number), {})[name] = value
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
     return progress
-
-
-def mean_weights(networks: Sequence[nn.Module]) -> dict[str, Tensor]:
-    """Return the mean of the weights of networks of one shape, begun from the same weights."""
-    states = [network.state_dict() for network in networks]
-    return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
 
 
 def save_weights(network: nn.Module, file: Path) -> None:

@@ -92,6 +92,8 @@ class CompactEncoder(Section):
     pretrained: Path | None = None
     """Weights to begin with (safetensors), from `pretrain`, of a run or of a model folder; width and mixer as
     there. Heads are taken too where they are of the same size."""
+    extend: bool = False
+    """Add to a given vocabulary what the training texts have `min_count` times and it lacks."""
     frozen: bool = False
     """Leave the table as it is."""
 

@@ -36,10 +36,12 @@ RULES: Final = Decision(by="rules")
 ON_TAGS: Final = (RULES, *(Decision(by="both", bonus=b) for b in (6.0, 4.0, 2.0, 1.0)), Decision())
 ON_LINKS: Final = (
     RULES,
-    *(Decision(threshold=t) for t in (0.3, 0.4, 0.5, 0.6, 0.7)),
-    *(Decision(by="both", bonus=b) for b in (1.0, 2.0, 4.0)),
+    *(Decision(by="both", bonus=b) for b in (4.0, 2.0, 1.0)),
+    *(Decision(threshold=t) for t in (0.5, 0.4, 0.6, 0.3, 0.7)),
 )
-"""Ways of deciding that are tried, the rules' first: the first of equals is taken."""
+"""Ways of deciding that are tried, those nearer to the rules first."""
+CLEAR: Final = 0.003
+"""A way further from the rules has to gain so much F1 more."""
 
 BY_GRAMMAR: Final = frozenset({"DOC_REF", "RANK", "DATE"})
 """Tags that the rules decide on: what a document or date means is read by the grammar that found it."""
@@ -151,11 +153,7 @@ class Fitting:
             rows = count(self._documents, self.read(make(option)))
             self._tell(f"{option.by} bonus {option.bonus} threshold {option.threshold}: {rows['ALL'].f1:.4f}")
             tried.append((option, rows))
-        return {
-            name: max(tried, key=lambda row: gain(row[1], tried[0][1], name, kind))[0]
-            for kind in kinds
-            for name in kind
-        }
+        return {name: _nearest(tried, name, kind) for kind in kinds for name in kind}
 
     def _calibration(self, decisions: Decisions) -> dict[str, tuple[tuple[float, float], ...]]:
         answers: dict[str, list[tuple[float, bool]]] = {}
@@ -169,6 +167,16 @@ class Fitting:
             if decision.by == "rules"
         }
         return {name: calibrate(pairs) for name, pairs in sorted(answers.items()) if name not in by_rules}
+
+
+def _nearest(tried: Sequence[tuple[Decision, Rows]], name: str, kind: Sequence[str]) -> Decision:
+    """The way of deciding that no later one beats clearly."""
+    by_rules = tried[0][1]
+    best, most = tried[0][0], 0.0
+    for decision, rows in tried[1:]:
+        if (found := gain(rows, by_rules, name, kind)) > most + CLEAR:
+            best, most = decision, found
+    return best
 
 
 def gain(rows: Rows, by_rules: Rows, name: str, kind: Sequence[str]) -> float:

@@ -151,6 +151,7 @@ def _encoder_sections(encoder: str) -> dict[str, Any]:
             "width": sizes.encoder.width,
             "vocabulary": str(model.file(VOCABULARY)),
             "pretrained": str(model.file(WEIGHTS)),
+            "extend": True,
         },
         "mixer": {**asdict(sizes.mixer), "dilations": list(sizes.mixer.dilations)},
         "features": {"use": bool(sizes.columns), "width": sizes.feature_width},
