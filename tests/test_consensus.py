@@ -117,12 +117,21 @@ def test_an_argument_stands_at_the_nearest_trigger_of_its_event() -> None:
     assert found.marks[1].key == found.marks[2].key
 
 
+ALONE = "the readings are not of one text, or there is only one"
+SHARE = "is not from 0.5 to below 1"
+
+
 @pytest.mark.parametrize(
-    ("readings", "share"),
-    [([FULL], 0.5), ([FULL, Doc("a", "Khác.")], 0.5), ([FULL, FULL], 0.3), ([FULL, FULL], 1.0)],
+    ("readings", "share", "message"),
+    [
+        ([FULL], 0.5, ALONE),
+        ([FULL, Doc("a", "Khác.")], 0.5, ALONE),
+        ([FULL, FULL], 0.3, SHARE),
+        ([FULL, FULL], 1.0, SHARE),
+    ],
 )
-def test_readings_that_cannot_agree_are_refused(readings: list[Doc], share: float) -> None:
-    with pytest.raises(InputError):
+def test_readings_that_cannot_agree_are_refused(readings: list[Doc], share: float, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         consensus(readings, share)
 
 

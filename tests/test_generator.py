@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,9 @@ from typer.testing import CliRunner
 
 from vnpolice_ie.cli import app
 from vnpolice_ie.errors import InputError, ResourceError
+from vnpolice_ie.generator import documents as writing
 from vnpolice_ie.generator import generate, kinds
-from vnpolice_ie.generator.cast import is_known, roles
+from vnpolice_ie.generator.cast import Cast, is_known, roles
 from vnpolice_ie.generator.corruption import Edit, apply, capitals, new_tones, same_length, to_nfd
 from vnpolice_ie.generator.documents import COMMON, frames
 from vnpolice_ie.generator.template import EVENT_PREFIXES, Marked, Slot, parse, walk
@@ -87,7 +89,7 @@ def test_every_kind_of_document_can_be_asked_for() -> None:
     assert len(kinds()) > 10
     for kind in kinds():
         assert all(document.marks or kind == "general" for document in generate(3, seed=1, kind=kind))
-    with pytest.raises(InputError, match="no kind 'sports'"):
+    with pytest.raises(InputError, match="there is no kind 'sports'"):
         generate(1, kind="sports")
 
 
@@ -132,7 +134,7 @@ def test_all_outlines_have_frames_for_their_parts() -> None:
 
 @pytest.mark.parametrize("text", ["{chief", "[ORG Công an", "<a|b", "{Chief}", "[x y]"])
 def test_a_frame_that_is_not_understood_is_told(text: str) -> None:
-    with pytest.raises(ResourceError, match="not understood"):
+    with pytest.raises(ResourceError, match="the frame is not understood at"):
         parse(text)
 
 
@@ -196,3 +198,20 @@ def test_the_command_writes_mark_up_or_lines(tmp_path: Path) -> None:
         assert [read[d.id].text for d in DOCUMENTS[:4]] == [d.text for d in DOCUMENTS[:4]]
     again = runner.invoke(app, ["generate", "-n", "4", "-o", str(tmp_path / "made")])
     assert again.exit_code != 0
+
+
+def test_numbers_below_zero_are_refused() -> None:
+    with pytest.raises(InputError, match="a number of documents is not below zero"):
+        generate(-1)
+
+
+def test_a_slot_that_nothing_fills_is_named() -> None:
+    with pytest.raises(ResourceError, match="no slot is called 'dragon'"):
+        Cast(Random(1)).say("dragon", None)
+
+
+def test_a_part_without_frames_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    furniture = {part: frames(COMMON)[part] for part in ("top", "bottom")}
+    monkeypatch.setattr(writing, "frames", lambda kind: furniture if kind == COMMON else {})
+    with pytest.raises(ResourceError, match=r"no frame is for 'head'.*generator/data/frames/"):
+        next(generate(1, kind="crime"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from vnpolice_ie.model.vocabulary import MASK, SPECIAL, UNKNOWN, Vocabulary, ent
 from vnpolice_ie.training.build import VECTORS, build_model  # noqa: E402
 from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
 from vnpolice_ie.training.config_file import read_config  # noqa: E402
+from vnpolice_ie.training.encoder_run import make_encoder, plain_texts  # noqa: E402
 from vnpolice_ie.training.masking import masked, random_windows  # noqa: E402
 from vnpolice_ie.training.pretraining import PRETRAINED, PretrainingConfig, PretrainingState, pretrain  # noqa: E402
 from vnpolice_ie.training.token_file import count_entries, load_packed, pack, save_packed  # noqa: E402
@@ -205,6 +207,36 @@ def test_the_command_makes_an_encoder_and_takes_up_its_steps(
     (out / PRETRAINED).unlink()
     assert run_command(*arguments)[0] == 0
     assert (out / PRETRAINED).read_bytes() == before
+
+
+# Each case: name and content of a file, and what is said of it.
+DAMAGED = {
+    "a.jsonl.xz": (b"\xfd7zXZ\x00broken", "the file is damaged ("),
+    "b.jsonl": (b'{"id": "a"}\n', "the line holds no text ("),
+    "c.jsonl": (b'{"text": 5}\n', "the text is no string"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_text_is_named(name: str, tmp_path: Path) -> None:
+    content, message = DAMAGED[name]
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(message)) as caught:
+        list(plain_texts(file))
+    assert str(file) in str(caught.value)
+
+
+def test_only_the_compact_encoder_is_pretrained(tmp_path: Path) -> None:
+    recipe = TrainingConfig.model_validate(
+        {
+            "output": tmp_path,
+            "data": {"train": str(EXAMPLES)},
+            "encoder": {"kind": "hf", "name": "vinai/phobert-base"},
+        }
+    )
+    with pytest.raises(InputError, match="only the compact encoder is pretrained"):
+        make_encoder(recipe, [], tmp_path, SHORT)
 
 
 def test_the_command_names_a_folder_without_text(

@@ -102,7 +102,7 @@ def test_a_broken_checkpoint_is_named(tmp_path: Path, file: str, message: str) -
     optimiser = torch.optim.AdamW(layer.parameters())
     save_checkpoint(tmp_path, 1, {"learning": layer}, optimiser, {}, keep=1)
     (path,) = checkpoints(tmp_path)
-    assert load_checkpoint(path, {"learning": layer}, optimiser) == {"epoch": 1}
+    assert load_checkpoint(path, {"learning": layer}, optimiser) == {"done": 1}
     (path / file).write_bytes(b"{")
     with pytest.raises(ResourceError) as caught:
         load_checkpoint(path, {"learning": layer}, optimiser)
