@@ -213,5 +213,5 @@ def test_a_slot_that_nothing_fills_is_named() -> None:
 def test_a_part_without_frames_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     furniture = {part: frames(COMMON)[part] for part in ("top", "bottom")}
     monkeypatch.setattr(writing, "frames", lambda kind: furniture if kind == COMMON else {})
-    with pytest.raises(ResourceError, match=r"no frame is for 'head'.*generator/data/frames/"):
+    with pytest.raises(ResourceError, match="no frame is for 'head'"):
         next(generate(1, kind="crime"))
