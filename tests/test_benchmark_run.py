@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from vnpolice_ie.cli import app
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.model import config as sizes
-from vnpolice_ie.model.assembly import shipped
+from vnpolice_ie.model.assembly import shipped_encoder
 from vnpolice_ie.model.folder import (
     VOCABULARY,
     WEIGHTS,
@@ -24,6 +24,7 @@ from vnpolice_ie.training.benchmark.recipe import encoder_name, write_recipe
 from vnpolice_ie.training.benchmark.run import run_benchmark
 from vnpolice_ie.training.benchmark.sets import BENCHMARKS, read_set
 from vnpolice_ie.training.config import CompactEncoder, HfEncoder
+from vnpolice_ie.training.pretraining import PRETRAINED
 from vnpolice_ie.types import Doc, Mention
 
 SENTENCES = [
@@ -203,9 +204,11 @@ class TestRecipe:
 
     def test_without_any_the_encoder_that_comes_with_the_library_is_trained_further(self, found, tmp_path):
         config = self.write(found, tmp_path, None)
-        model = shipped("compact")
-        assert config.encoder.pretrained == model / WEIGHTS
-        assert config.encoder.vocabulary == model / VOCABULARY
+        folder = shipped_encoder()
+        assert config.encoder.pretrained == folder / PRETRAINED
+        assert config.encoder.vocabulary == folder / VOCABULARY
+        assert config.encoder.extend
+        assert config.mixer.layers == 6
         assert encoder_name(config) == "compact"
         assert config.optimisation.lr < self.write(found, tmp_path).optimisation.lr
         assert encoder_name(self.write(found, tmp_path)) == "compact, random"

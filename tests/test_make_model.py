@@ -42,7 +42,7 @@ def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
     app.command()(main)
     CliRunner().invoke(app, arguments, catch_exceptions=False)
     steps = {path: path.stat().st_mtime_ns for path in (work / "encoder").iterdir() if path.is_file()}
-    assert len(steps) == 6, "vocabulary, three packed files, vectors, pretrained weights"
+    assert len(steps) == 7, "vocabulary, three packed files, vectors, pretrained weights, sizes"
     silver = (work / "silver.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(silver) == 5, "three texts read by two teachers and the rules, two generated"
     doc = vie.load(tmp_path / "model")("Thiếu tướng Lò Văn Pẩu phát biểu.")

@@ -187,8 +187,8 @@ def test_models_that_come_with_the_library_are_loaded_by_name(exported, tmp_path
 def test_the_wheel_carries_the_models():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert {ROOT / place for place in included} == {SHIPPED[1] / "compact"}
-    assert {ROOT / "src" / place for place in included.values()} == {SHIPPED[0] / "compact"}
+    assert {ROOT / place for place in included} == {SHIPPED[1]}
+    assert {ROOT / "src" / place for place in included.values()} == {SHIPPED[0]}
 
 
 def test_rules_that_decide_find_what_they_find_alone(nlp):

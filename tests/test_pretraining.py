@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file  # noqa: E402
 from vnpolice_ie.errors import InputError, ResourceError  # noqa: E402
 from vnpolice_ie.io.gold import GoldDocument  # noqa: E402
 from vnpolice_ie.io.gold_files import read_gold  # noqa: E402
+from vnpolice_ie.model import assembly  # noqa: E402
 from vnpolice_ie.model.features import columns  # noqa: E402
 from vnpolice_ie.model.network import JointNetwork  # noqa: E402
 from vnpolice_ie.model.scheme import Scheme  # noqa: E402
@@ -26,7 +27,7 @@ from vnpolice_ie.model.vocabulary import MASK, SPECIAL, UNKNOWN, Vocabulary, ent
 from vnpolice_ie.training.build import VECTORS, build_model  # noqa: E402
 from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
 from vnpolice_ie.training.config_file import read_config  # noqa: E402
-from vnpolice_ie.training.encoder_run import make_encoder, plain_texts  # noqa: E402
+from vnpolice_ie.training.encoder_run import SIZES, encoder_sections, make_encoder, plain_texts  # noqa: E402
 from vnpolice_ie.training.masking import masked, random_windows  # noqa: E402
 from vnpolice_ie.training.pretraining import PRETRAINED, PretrainingConfig, PretrainingState, pretrain  # noqa: E402
 from vnpolice_ie.training.token_file import count_entries, load_packed, pack, save_packed  # noqa: E402
@@ -201,7 +202,8 @@ def test_the_command_makes_an_encoder_and_takes_up_its_steps(
     assert status == 0, told
     assert "0.0 M units read" in told
     assert {path.name for path in out.iterdir()} == {
-        *("vocabulary.txt", "text-001.npy", "text-002.npy", "vectors.safetensors", PRETRAINED, "checkpoints")
+        *("vocabulary.txt", "text-001.npy", "text-002.npy", "vectors.safetensors", PRETRAINED, "checkpoints"),
+        SIZES,
     }
     before = (out / PRETRAINED).read_bytes()
     (out / PRETRAINED).unlink()
@@ -225,6 +227,19 @@ def test_a_damaged_text_is_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=re.escape(message)) as caught:
         list(plain_texts(file))
     assert str(file) in str(caught.value)
+
+
+def test_broken_sizes_of_an_encoder_are_named(tmp_path: Path) -> None:
+    assert encoder_sections(tmp_path) is None
+    (tmp_path / SIZES).write_text("{}", encoding="utf-8")
+    with pytest.raises(ResourceError, match=re.escape("the sizes of the encoder cannot be read (")):
+        encoder_sections(tmp_path)
+
+
+def test_a_package_without_its_encoder_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(assembly, "SHIPPED", (tmp_path,))
+    with pytest.raises(ResourceError, match="the pretrained encoder is missing"):
+        assembly.shipped_encoder()
 
 
 def test_only_the_compact_encoder_is_pretrained(tmp_path: Path) -> None:
@@ -312,13 +327,17 @@ def test_a_missing_or_broken_file_of_a_compact_encoder_is_named(
 def test_the_pretrained_encoder_that_comes_with_the_library_fits_the_recipe_of_the_shipped_model() -> None:
     root = Path(__file__).parent.parent
     encoder = root / "models" / "encoder"
-    overrides = [
-        f"data.train={EXAMPLES}",
-        "data.dev=[]",
-        f"encoder.vocabulary={encoder / 'vocabulary.txt'}",
-        f"encoder.pretrained={encoder / 'pretrained.safetensors'}",
-    ]
-    recipe = read_config(root / "training" / "shipped.yaml", overrides)
+    sections = encoder_sections(encoder)
+    assert sections is not None
+    recipe = read_config(
+        root / "training" / "shipped.yaml",
+        [
+            f"data.train={EXAMPLES}",
+            "data.dev=[]",
+            *(f"encoder.{key}={sections['encoder'][key]}" for key in ("vocabulary", "pretrained")),
+        ],
+    )
+    assert recipe.mixer.model_dump(mode="json", exclude={"dropout"}) == sections["mixer"]
     network = build_model(recipe, Scheme.flat(["X"]), ()).network
     kept = load_file(encoder / "pretrained.safetensors")
     taken = network.state_dict()

@@ -29,9 +29,9 @@ def benchmark(
             "--encoder",
             "-e",
             metavar="NAME",
-            help="compact, as it comes with the library; random, the same untrained; a model folder to"
-            " train further; or the folder or hub name of a transformers encoder, as vinai/phobert-base; by"
-            " default that of --config, else compact.",
+            help="compact, pretrained, as it comes with the library; random, the same untrained; a folder"
+            " of pretrain or of a model to train further; or the folder or hub name of a transformers"
+            " encoder, as vinai/phobert-base; by default that of --config, else compact.",
         ),
     ] = None,
     seeds: Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, ResourceError
 from vnpolice_ie.model.folder import SETTINGS, ModelFolder
 from vnpolice_ie.model.links import JointLinkStage
 from vnpolice_ie.model.readers import reader_of
@@ -33,6 +33,20 @@ def shipped(name: str) -> Path:
             remedy=f"The pipelines are: {', '.join(['rules', *sorted(folders)])}; or give a model's folder",
         )
     return folders[name]
+
+
+def shipped_encoder() -> Path:
+    """Return the folder of the pretrained encoder that comes with the library.
+
+    Raises:
+        ResourceError: it is not there.
+    """
+    found = [place / "encoder" for place in SHIPPED if (place / "encoder").is_dir()]
+    if not found:
+        raise ResourceError(
+            "the pretrained encoder is missing", remedy="The package is incomplete; install it again"
+        )
+    return found[0]
 
 
 def model_stages(path: Path) -> tuple[Stage, ...]:

@@ -9,12 +9,14 @@ import json
 import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from safetensors.torch import save_file
 
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, ResourceError
+from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.io.text import read_text, unreadable
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.vocabulary import Vocabulary
@@ -31,6 +33,7 @@ from vnpolice_ie.training.vectors import word_vectors
 
 VOCABULARY = "vocabulary.txt"
 WORD_VECTORS = "vectors.safetensors"
+SIZES = "encoder.json"
 SUFFIXES = (".txt", ".jsonl", ".jsonl.xz")
 """Endings of files of plain text: one document, or a JSON object with a `text` a line (also xz)."""
 
@@ -99,8 +102,45 @@ def make_encoder(
     text = np.concatenate([packed[file] for file in files])
     watch.begins("Pretraining", settings.units)
     pretrain(network, text, settings, folder, tell=lambda state: watch.learnt(state, settings))
+    if not (folder / SIZES).exists():
+        _write_sections(config, folder)
     encoder = encoder.model_copy(update={"vectors": None, "pretrained": folder / PRETRAINED})
     return config.model_copy(update={"encoder": encoder})
+
+
+def encoder_sections(folder: Path) -> dict[str, Any] | None:
+    """Sections of a configuration that begins with the encoder of a folder; None if it holds none.
+
+    Raises:
+        ResourceError: the file of its sizes is broken.
+    """
+    file = folder / SIZES
+    if not file.is_file():
+        return None
+    try:
+        sections: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        sections["encoder"] |= {
+            "vocabulary": str(folder / VOCABULARY),
+            "pretrained": str(folder / PRETRAINED),
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResourceError(
+            f"the sizes of the encoder cannot be read ({error})",
+            where=str(file),
+            remedy="Make it anew with vnpolice-ie pretrain",
+        ) from error
+    return sections
+
+
+def _write_sections(config: TrainingConfig, folder: Path) -> None:
+    """Write what of a configuration has to be as it is here for the weights to fit."""
+    sections = {
+        "encoder": config.encoder.model_dump(mode="json", include={"kind", "width"}),
+        "mixer": config.mixer.model_dump(mode="json", exclude={"dropout"}),
+        "features": config.features.model_dump(mode="json", include={"use", "width"}),
+    }
+    with OutputFile(folder / SIZES) as file:
+        file.write((json.dumps(sections, indent=1) + "\n").encode("utf-8"))
 
 
 def plain_texts(file: Path) -> Iterator[str]:

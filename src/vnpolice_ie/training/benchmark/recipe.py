@@ -12,15 +12,17 @@ import yaml
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.output import OutputFile
-from vnpolice_ie.model.assembly import shipped
+from vnpolice_ie.model.assembly import shipped_encoder
 from vnpolice_ie.model.folder import SETTINGS, VOCABULARY, WEIGHTS, ModelFolder
 from vnpolice_ie.training.benchmark.sets import BenchmarkSet
 from vnpolice_ie.training.config import HfEncoder, TrainingConfig
 from vnpolice_ie.training.config_file import read_config
+from vnpolice_ie.training.encoder_run import encoder_sections
+from vnpolice_ie.training.pretraining import PRETRAINED
 from vnpolice_ie.training.yaml_text import read_yaml
 
 COMPACT: Final = "compact"
-"""The compact encoder with the weights of the model that comes with the library."""
+"""The compact encoder as it was pretrained on plain text; it comes with the library."""
 RANDOM: Final = "random"
 """The same encoder from random numbers."""
 
@@ -55,9 +57,10 @@ def write_recipe(
 
     Args:
         found: the set.
-        encoder: `compact`, that of the model that comes with the library; `random`, the same untrained; a
-            model folder of this library whose compact encoder is trained further; or the folder or hub
-            name of a transformers model; by default what `base` says, else `compact`.
+        encoder: `compact`, the pretrained encoder that comes with the library; `random`, the same
+            untrained; a folder that `pretrain` made, or of a model whose compact encoder is trained
+            further; or the folder or hub name of a transformers model; by default what `base` says, else
+            `compact`.
         data: the files of the training and development part.
         run: the folder of the training.
         seed: its seed.
@@ -117,7 +120,7 @@ def encoder_name(config: TrainingConfig) -> str:
     started = encoder.pretrained or encoder.vectors
     if started is None:
         return f"{COMPACT}, {RANDOM}"
-    return COMPACT if started == shipped(COMPACT) / WEIGHTS else f"{COMPACT}, from {started}"
+    return COMPACT if started == shipped_encoder() / PRETRAINED else f"{COMPACT}, from {started}"
 
 
 def _joined(name: str, before: object, values: object) -> object:
@@ -140,7 +143,9 @@ def _kind(section: object) -> str:
 def _encoder_sections(encoder: str) -> dict[str, Any]:
     if encoder == RANDOM:
         return {"encoder": {"kind": COMPACT}}
-    folder = shipped(COMPACT) if encoder == COMPACT else Path(encoder)
+    folder = shipped_encoder() if encoder == COMPACT else Path(encoder)
+    if sections := encoder_sections(folder):
+        return {**sections, "encoder": {**sections["encoder"], "extend": True}}
     if not (folder / SETTINGS).is_file():
         return {"encoder": {"kind": "hf", "name": encoder}}
     model = ModelFolder.open(folder)
