@@ -27,21 +27,21 @@ _SHOWN = 3
 _PARTS = ("entities", "relations", "arguments")
 
 
-class TrainingProgress(Watcher):
-    """Shows a run on a console; bars only where it is a terminal, lines everywhere.
+class _Bar:
+    """One bar on a console; only where it is a terminal.
 
     Args:
         console: where.
-        config: the configuration of the run.
+        counted: whether the bar shows its parts in numbers.
     """
 
-    def __init__(self, console: Console, config: TrainingConfig) -> None:
+    def __init__(self, console: Console, *, counted: bool) -> None:
         self._console = console
-        self._epochs = config.optimisation.epochs
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn()]
+        numbers = [MofNCompleteColumn()] if counted else []
         times = (TimeElapsedColumn(), TimeRemainingColumn())
         self._bars = Progress(
-            *columns, *times, console=console, transient=True, disable=not console.is_terminal
+            *columns, *numbers, *times, console=console, transient=True, disable=not console.is_terminal
         )
         self._bar = self._bars.add_task("", total=None, visible=False)
 
@@ -53,6 +53,19 @@ class TrainingProgress(Watcher):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bars.stop()
+
+
+class TrainingProgress(_Bar, Watcher):
+    """Shows a run on a console; bars only where it is a terminal, lines everywhere.
+
+    Args:
+        console: where.
+        config: the configuration of the run.
+    """
+
+    def __init__(self, console: Console, config: TrainingConfig) -> None:
+        super().__init__(console, counted=True)
+        self._epochs = config.optimisation.epochs
 
     def preparing(self, documents: int) -> None:
         """Show how many documents the rules have read."""
@@ -88,7 +101,7 @@ class TrainingProgress(Watcher):
         self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-class EncoderProgress(EncoderWatcher):
+class EncoderProgress(_Bar, EncoderWatcher):
     """Shows the making of an encoder on a console; a bar only where it is a terminal, lines everywhere.
 
     Args:
@@ -96,23 +109,8 @@ class EncoderProgress(EncoderWatcher):
     """
 
     def __init__(self, console: Console) -> None:
-        self._console = console
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
-        times = (TimeElapsedColumn(), TimeRemainingColumn())
-        self._bars = Progress(
-            *columns, *times, console=console, transient=True, disable=not console.is_terminal
-        )
-        self._bar = self._bars.add_task("", total=None, visible=False)
+        super().__init__(console, counted=False)
         self._told = 0
-
-    def __enter__(self) -> Self:
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bars.stop()
 
     def begins(self, step: str, parts: int) -> None:
         """Begin the bar of a step."""
