@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vnpolice_ie.model.scheme import Scheme
+from vnpolice_ie.model.features import Features, line_starts
+from vnpolice_ie.model.scheme import Scheme, is_ours
 from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 from vnpolice_ie.model.units import UnitSpan
 
@@ -42,6 +43,20 @@ def whole_lines(scores: Floats, starts: npt.NDArray[np.bool_]) -> Floats:
     goes_on = np.isin((np.arange(scores.shape[1]) - 1) % 4, (INSIDE, END)) & (np.arange(scores.shape[1]) > 0)
     kept[np.ix_(starts, goes_on)] = _NEVER
     return kept
+
+
+def in_lines(scheme: Scheme, features: Features, outer: Floats, inner: Floats) -> tuple[Floats, Floats]:
+    """Return the scores of both layers with `whole_lines`, if the scheme is the library's own.
+
+    Args:
+        scheme: the tags.
+        features: the feature matrix of the units, which tells where lines begin.
+        outer, inner: scores of both layers.
+    """
+    if not is_ours(scheme):
+        return outer, inner
+    starts = line_starts(features)
+    return whole_lines(outer, starts), whole_lines(inner, starts)
 
 
 def best_path(scores: Floats) -> npt.NDArray[np.int64]:

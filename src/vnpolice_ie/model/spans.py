@@ -10,12 +10,11 @@ import numpy as np
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.model.backend import Backend, Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
-from vnpolice_ie.model.decode import ScoredSpan, decode_spans, span_score, whole_lines
-from vnpolice_ie.model.features import columns, features_of, line_starts
+from vnpolice_ie.model.decode import ScoredSpan, decode_spans, in_lines, span_score
+from vnpolice_ie.model.features import columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
 from vnpolice_ie.model.pieces import PieceReader
-from vnpolice_ie.model.scheme import is_ours
 from vnpolice_ie.model.sections import SECTION, section, sections_of
 from vnpolice_ie.model.steer import steered
 from vnpolice_ie.model.units import UnitSpan, units_of
@@ -140,10 +139,8 @@ class JointSpanStage:
             ]
             for layer in reading.known
         )
-        of_outer, of_inner = encoded.outer, encoded.inner
-        if is_ours(scheme):
-            starts = line_starts(reading.text.features[start:end])
-            of_outer, of_inner = whole_lines(of_outer, starts), whole_lines(of_inner, starts)
+        features = reading.text.features[start:end]
+        of_outer, of_inner = in_lines(scheme, features, encoded.outer, encoded.inner)
         found, nested = decode_spans(
             scheme,
             steered(of_outer, scheme.outer_id, outer, decisions.on_outer),

@@ -16,6 +16,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument, MarkedRelation, Unsure
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.schema import COREFERENT, RELATION_TYPES
+from vnpolice_ie.training.groups import first_of_group
 from vnpolice_ie.types import Doc, Mention
 
 
@@ -137,21 +138,11 @@ def _keys(first: Doc, places: Iterable[_Place], links: Iterable[_Link]) -> dict[
     people = [(f"p{number}", group.mentions) for number, group in enumerate(first.people, 1)]
     for key, mentions in (*documents, *people):
         keys |= {(m.start, m.end, m.tag): key for m in mentions}
-    root: dict[_Place, _Place] = {p: p for p in places if p.tag.startswith("EVENT.")}
-    for head, name, tail in links:
-        if name == SAME_EVENT:
-            one, other = sorted((_root(root, head), _root(root, tail)))
-            root[other] = one
-    for place in root:
-        top = _root(root, place)
-        keys[place.start, place.end, place.tag] = f"v{top.start}"
+    events = [p for p in places if p.tag.startswith("EVENT.")]
+    same = [(head, tail) for head, name, tail in links if name == SAME_EVENT]
+    for place, first_place in first_of_group(events, same).items():
+        keys[place.start, place.end, place.tag] = f"v{first_place.start}"
     return keys
-
-
-def _root(root: Mapping[_Place, _Place], one: _Place) -> _Place:
-    while root[one] != one:
-        one = root[one]
-    return one
 
 
 def _mark(

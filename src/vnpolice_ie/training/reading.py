@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from vnpolice_ie.model.backend import Backend
-from vnpolice_ie.model.decode import ScoredLink, ScoredSpan, decode_links, decode_spans, whole_lines
-from vnpolice_ie.model.features import line_starts
+from vnpolice_ie.model.decode import ScoredLink, ScoredSpan, decode_links, decode_spans, in_lines
 from vnpolice_ie.model.pairs import joinable, pairs_of
-from vnpolice_ie.model.scheme import SAME_EVENT, Scheme, is_ours
+from vnpolice_ie.model.scheme import SAME_EVENT, Scheme
 from vnpolice_ie.schema import RELATION_TYPES, EventType, Label, Role
 from vnpolice_ie.training.examples import Example
+from vnpolice_ie.training.groups import first_of_group
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Relation
 
 
@@ -38,11 +38,7 @@ def read_examples(
     encoded = backend.encode([example.text for example in examples])
     docs: list[Doc] = []
     for example, one in zip(examples, encoded, strict=True):
-        of_outer, of_inner = one.outer, one.inner
-        if is_ours(scheme):
-            starts = line_starts(example.text.features)
-            of_outer, of_inner = whole_lines(of_outer, starts), whole_lines(of_inner, starts)
-        outer, inner = decode_spans(scheme, of_outer, of_inner)
+        outer, inner = decode_spans(scheme, *in_lines(scheme, example.text.features, one.outer, one.inner))
         spans = sorted((*outer, *inner), key=lambda span: (span.start, -span.end))
         links: list[ScoredLink] = []
         if scheme.links and spans:
@@ -61,10 +57,10 @@ def doc_of(example: Example, spans: Sequence[ScoredSpan], links: Iterable[Scored
     mentions = [_mention(example, number, span) for number, span in enumerate(spans, 1)]
     relations: list[Relation] = []
     arguments: dict[int, list[Argument]] = {}
-    group = {i: i for i, span in enumerate(spans) if span.tag.startswith("EVENT.")}
+    same: list[tuple[int, int]] = []
     for link in links:
         if link.name == SAME_EVENT:
-            _unite(group, link.head, link.tail)
+            same.append((link.head, link.tail))
         elif link.name in RELATION_TYPES:
             kind = link.name
             relations.append(Relation(kind, mentions[link.head], mentions[link.tail], link.score))
@@ -72,8 +68,9 @@ def doc_of(example: Example, spans: Sequence[ScoredSpan], links: Iterable[Scored
             argument = Argument(cast("Role", link.name), mentions[link.tail], link.score)
             arguments.setdefault(link.head, []).append(argument)
     members: dict[int, list[int]] = {}
-    for trigger in group:
-        members.setdefault(_root(group, trigger), []).append(trigger)
+    triggers_read = [i for i, span in enumerate(spans) if span.tag.startswith("EVENT.")]
+    for trigger, first in first_of_group(triggers_read, same).items():
+        members.setdefault(first, []).append(trigger)
     events = tuple(
         Event(
             id=f"E{number}",
@@ -99,14 +96,3 @@ def _mention(example: Example, number: int, span: ScoredSpan) -> Mention:
         type=cast("EventType", event_type) if label == "EVENT" else None,
         rule="model",
     )
-
-
-def _root(group: dict[int, int], one: int) -> int:
-    while group[one] != one:
-        one = group[one]
-    return one
-
-
-def _unite(group: dict[int, int], one: int, other: int) -> None:
-    first, second = sorted((_root(group, one), _root(group, other)))
-    group[second] = first

@@ -44,7 +44,7 @@ class _Reading:
         self.tokens = self.places.tokens
         self.runs = self.places.runs
         self.learned: dict[str, bool] = {}
-        self.waters: dict[str, bool] = {}
+        self.landmarks: dict[str, bool] = {}
         self.given_names = self._given_names()
         self.last = -1
 
@@ -183,7 +183,7 @@ class _Reading:
             if further is not None and further.named and not further.bare:
                 last = further.last
         if place.kind == "nature" and self.tokens.words[i].islower():
-            self.waters[" ".join(self.tokens.words[i:last])] = True
+            self.landmarks[" ".join(self.tokens.words[i:last])] = True
         if self._add(i, last, place.kind) > i and place.kind in {"admin", "village", "nature"}:
             self._learn(found[0], place.last)
         return last
@@ -298,7 +298,7 @@ class _Reading:
 
     def _reuse(self) -> None:
         """Take names that stood with their class word as places where they stand bare."""
-        for phrase in PhraseMatcher(self.waters.items()).find(self.tokens):
+        for phrase in PhraseMatcher(self.landmarks.items()).find(self.tokens):
             # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
             if not self.places.blocked[phrase.first]:
                 self._add(phrase.first, phrase.last, "learned")
