@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -195,6 +197,14 @@ forms = numbered | by_number_alone | laws
 @given(forms)
 def test_a_citation_parses_back(form: ReferenceForm) -> None:
     assert parse_reference(cite(form)) == form
+
+
+def test_no_law_is_listed_twice() -> None:
+    listed = Counter(
+        (kind, name.casefold())
+        for kind, name in zip(column("laws", "kind"), column("laws", "name"), strict=True)
+    )
+    assert [law for law, times in listed.items() if times > 1] == [], "two spellings give two normal forms"
 
 
 @given(forms)
