@@ -3,13 +3,14 @@
 A clue is written `kind:value`:
 
 - `adv:past` an adverb or auxiliary of that class stands between the trigger and what is before it;
-- `left:PERSON`, `left:pronoun`, `left:start`, … what stands there: a candidate of that label, words of
-  a class of context_words, the beginning of the sentence (`start`), a comma (`comma`), a mark of quotes
-  (`quote`), or `other`; what stands before a bracket, for one that ends there; `apposition` after
+- `left:PERSON`, `left:pronoun`, `left:start`, … what stands there, dates left out: a candidate of that
+  label, words of a class of context_words, the beginning of the sentence (`start`), a comma (`comma`), a mark
+  of quotes (`quote`), or `other`; what stands before a bracket, for one that ends there; `apposition` after
   "ông Kha, chủ ghe,";
 - `by:ORG` a passive with its doer before the trigger: "bị Công an tỉnh bắt";
 - `prev:từ`, `next:từ` the word itself before or after (several words joined by `_`);
 - `right:DOC_REF`, `right:paper`, `right:number`, `right:stop`, … what follows, classifiers left out;
+  `right:term` for a number of years or months;
 - `near:PERSON` a candidate of that label a few small words before the trigger, without a mark in between;
   `near:quoted` the end of a quotation before the words of the clause: '”, người thợ vá xe kể';
 - `stated:LEGAL_ACTION` a trigger of that type was found before in the sentence;
@@ -259,8 +260,11 @@ class Clues:
         adverbs: set[str] = set()
         i = self.first
         while i > self._floor and self.first - i < _WALK:
-            if i < self.first and self._candidate_before(i):
-                break
+            if candidate := self._candidate_before(i):
+                if candidate.label != "DATE":
+                    break
+                i = self._tokens.at(candidate.start)  # "Tòa án sáng 5-3 tuyên phạt": the court stands there
+                continue
             found, begin = self._around.phrase_before(i, self._floor)
             if not found & _ADVERBS:
                 break
@@ -361,7 +365,8 @@ class Clues:
                 return frozenset({candidate.label} | inner | skipped)
             word = self._tokens.folded[i]
             if word.isdigit():
-                return frozenset({"number"} | skipped)
+                unit = self._tokens.folded[i + 1] if i + 1 < self._ceiling else ""
+                return frozenset({"number"} | ({"term"} if unit in {"năm", "tháng"} else set()) | skipped)
             if not word[0].isalnum():
                 kind = "quote" if word in _QUOTES else "colon" if word == ":" else "stop"
                 return frozenset({kind} | skipped)

@@ -49,7 +49,10 @@ class TriggerStage:
     name = "triggers"
 
     def __init__(self) -> None:
-        self._phrases = PhraseMatcher((r["trigger"], (r["type"], r["group"])) for r in read_table("triggers"))
+        readings: dict[str, list[tuple[str, str]]] = {}
+        for row in read_table("triggers"):
+            readings.setdefault(row["trigger"], []).append((row["type"], row["group"]))
+        self._phrases = PhraseMatcher(readings.items())
         self._rules: dict[str, list[_Rule]] = {}
         for row in read_table("trigger_rules"):
             self._rules.setdefault(row["group"], []).append(
@@ -78,13 +81,14 @@ class TriggerStage:
         around = Surroundings(draft)
         tokens = draft.source.tokens
         for phrase in self._phrases.find(tokens):
-            kind, group = phrase.payload
-            if group == _NO_EVENT:
+            if phrase.payload[0][1] == _NO_EVENT:
                 continue
             clues = Clues(around, phrase.first, phrase.last)
             if not draft.is_free(clues.start, clues.end):
                 continue
-            rule = next((r for r in self._rules[group] if r.holds(clues)), None)
-            if rule and not rule.name.endswith(_REJECTED):
-                event_type = cast("EventType", kind)
-                yield Candidate(clues.start, clues.end, "EVENT", rule.name, event_type=event_type), clues
+            for kind, group in phrase.payload:
+                rule = next((r for r in self._rules[group] if r.holds(clues)), None)
+                if rule and not rule.name.endswith(_REJECTED):
+                    event_type = cast("EventType", kind)
+                    yield Candidate(clues.start, clues.end, "EVENT", rule.name, event_type=event_type), clues
+                    break
