@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -21,9 +22,11 @@ from vnpolice_ie.io.gold import GoldDocument  # noqa: E402
 from vnpolice_ie.io.gold_files import read_gold  # noqa: E402
 from vnpolice_ie.model import assembly  # noqa: E402
 from vnpolice_ie.model.features import columns  # noqa: E402
-from vnpolice_ie.model.network import JointNetwork  # noqa: E402
+from vnpolice_ie.model.mixer import GatedConvolutions  # noqa: E402
+from vnpolice_ie.model.network import SPREAD, CompactEncoder, JointNetwork  # noqa: E402
 from vnpolice_ie.model.scheme import Scheme  # noqa: E402
 from vnpolice_ie.model.vocabulary import MASK, SPECIAL, UNKNOWN, Vocabulary, entry_of  # noqa: E402
+from vnpolice_ie.training.balance import JOINED, set_scale_back  # noqa: E402
 from vnpolice_ie.training.build import VECTORS, build_model  # noqa: E402
 from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
 from vnpolice_ie.training.config_file import read_config  # noqa: E402
@@ -154,6 +157,29 @@ def test_a_pretraining_that_was_stopped_comes_to_the_same_weights(
     assert expected.keys() == found.keys()
     for name, weight in expected.items():
         assert torch.equal(weight, found[name]), name
+
+
+def test_a_grown_network_gets_its_scale_back_and_computes_the_same(
+    texts: list[str], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    network = network_of(tmp_path, vocabulary).eval()
+    table, features, mixer = cast("CompactEncoder", network.encoder).table, network.features, network.mixer
+    assert features is not None
+    assert isinstance(mixer, GatedConvolutions)
+    rng = np.random.default_rng(1)
+    batch = masked(random_windows(pack(texts, vocabulary), 4, 32, rng), 0.2, len(vocabulary), rng)
+    with torch.no_grad():
+        table.weight.mul_(3)
+        network.join.weight.mul_(20)
+        network.join.bias.mul_(20)
+        mixer.scale(60)
+        before, lists = network.states(batch.inputs), features.weight[-2:].clone()
+        set_scale_back(network)
+        torch.testing.assert_close(network.states(batch.inputs), before, rtol=0, atol=1e-2)
+    assert float(table.weight.detach().std()) == pytest.approx(SPREAD, rel=1e-4)
+    words = network.join.weight.detach()[:, : network.config.encoder.width]
+    assert float(words.std()) == pytest.approx(JOINED, rel=1e-4)
+    assert torch.equal(features.weight[-2:], lists), "what was not seen in pretraining stays"
 
 
 def test_text_that_is_shorter_than_a_window_is_refused(vocabulary: Vocabulary, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ time without a falling learning rate, and a run can go on later with more text.
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.model.features import columns
 from vnpolice_ie.model.network import CompactEncoder, JointNetwork
+from vnpolice_ie.training.balance import set_scale_back
 from vnpolice_ie.training.checkpoint import checkpoints, load_checkpoint, save_checkpoint
 from vnpolice_ie.training.masking import Masked, masked, random_windows
 from vnpolice_ie.training.optimiser import AveragedWeights
@@ -50,6 +52,8 @@ class PretrainingConfig:
         warmup: steps in which it rises.
         cooldown: share of the units.
         hidden: share of the units that are hidden.
+        weight_decay: of the matrices; tables, biases and norms have none. Without it they grow all the way,
+            and fine-tuning moves them too little.
         average: highest decay of the moving average of the weights.
         seed: of windows and masks.
         save_every: steps between checkpoints.
@@ -66,6 +70,7 @@ class PretrainingConfig:
     warmup: int = 300
     cooldown: float = 0.2
     hidden: float = 0.2
+    weight_decay: float = 0.1
     average: float = 0.9998
     seed: int = 1
     save_every: int = 500
@@ -143,7 +148,7 @@ def pretrain(
         )
     run = _Run(network, config, folder)
     state = run.teach(packed, tell)
-    network.load_state_dict(run.average.network.state_dict())
+    network.load_state_dict(run.result().state_dict())
     return state
 
 
@@ -159,7 +164,7 @@ class _Run:
         self.teacher = _Teacher(network).to(self.device).train()
         self.average = AveragedWeights(network, config.average)
         self.optimiser = torch.optim.AdamW(
-            self.teacher.parameters(), lr=config.lr, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+            _groups(self.teacher, config.weight_decay), lr=config.lr, betas=(0.9, 0.98), fused=True
         )
         self.step = 0
         self.loss = 0.0
@@ -225,14 +230,33 @@ class _Run:
             self.folder / _CHECKPOINTS, self.step, self._networks, self.optimiser, progress, keep=1
         )
 
+    def result(self) -> JointNetwork:
+        """The averaged network, its scale set back."""
+        network = copy.deepcopy(self.average.network)
+        set_scale_back(network)
+        return network
+
     def _write(self, file: Path) -> None:
         weights = {
             name: tensor.detach().cpu().contiguous()
-            for name, tensor in self.average.network.state_dict().items()
+            for name, tensor in self.result().state_dict().items()
             if name.startswith(_KEPT)
         }
         with OutputFile(file) as out:
             out.write(save(weights))
+
+
+def _groups(teacher: nn.Module, decay: float) -> list[dict[str, Any]]:
+    """The parameters, matrices of layers apart from tables, biases and norms."""
+    tables = {id(module.weight) for module in teacher.modules() if isinstance(module, nn.Embedding)}
+    matrices: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
+    for parameter in teacher.parameters():
+        (others if parameter.ndim == 1 or id(parameter) in tables else matrices).append(parameter)
+    return [
+        {"params": matrices, "weight_decay": decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
 
 
 def _precision(asked: str, device: torch.device) -> str:
