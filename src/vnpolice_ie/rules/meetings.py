@@ -33,7 +33,15 @@ _PROPER = re.compile(
     r"|Ngoại giao toàn quốc)"
 )
 _GENERIC = re.compile(r"(?:\b(?:các|những|mọi|nhân sự|tổ chức các|trước|giữa hai nhiệm kỳ|nhiều)) $")
-_BODY_MEETS = re.compile(r"\b(?:đã|vừa|sẽ|đang|tổ chức|tiến hành|tiếp tục|chủ trì|dự) $")
+_BODY_MEETS = re.compile(r"\b(?:đã|vừa|sẽ|đang|dự kiến|tổ chức|tiến hành|tiếp tục|chủ trì|dự) $")
+# How a body meets: "họp khẩn với", "họp bất thường".
+_MANNER = re.compile(
+    r" (?:với (?!nhau)|khẩn|nhanh|trực tiếp|trực tuyến|bất thường(?! khi)|rút kinh nghiệm|kiểm điểm|kín|chớp nhoáng)\b"
+)
+_HABIT = re.compile(r" (?:hằng|hàng|mỗi|thường lệ|định kỳ)\b")
+_DENIED = re.compile(r"\b(?:không|chưa|chẳng)(?: hề)? $")
+# Between a body and its verb: "(Sơn La)", "khóa XIII".
+_OF_BODY = re.compile(r"(?: khóa [ivxl\d]+| \([^()]{2,40}\))? ")
 _NOT = re.compile(r"\b(?:không|chưa) $")
 
 
@@ -47,6 +55,11 @@ def meetings(draft: Draft) -> None:
     source, tokens = draft.source, draft.source.tokens
     for phrase in _phrases().find(tokens):
         start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
+        if phrase.payload == "none" and source.folded.endswith(" họp", start, end):
+            # "Công an TP Hải Phòng họp": the room ends a name, and who is named meets.
+            begin = end - len("họp")
+            if any(c.end == begin - 1 for c in draft.overlapping(start, begin)):
+                _add_verb(draft, begin, end)
         if phrase.payload == "none" or _NOT.search(source.folded, max(0, start - 12), start):
             continue
         if phrase.payload == "verb":
@@ -87,9 +100,16 @@ def _name_end(draft: Draft, start: int, end: int) -> int:
 
 def _add_verb(draft: Draft, start: int, end: int) -> None:
     source = draft.source
-    before = next((c for c in draft.overlapping(max(0, start - 2), start) if c.end == start - 1), None)
-    if (before and before.label == "ORG") or _BODY_MEETS.search(source.folded, max(0, start - 12), start):
-        _put(draft, start, end, "triggers.meeting-verb")
+    if _DENIED.search(source.folded, max(0, start - 12), start) or _HABIT.match(source.folded, end):
+        return
+    near = draft.overlapping(max(0, start - 50), start)
+    body = any(c.label == "ORG" and _OF_BODY.fullmatch(source.folded, c.end, start) for c in near)
+    if (
+        body
+        or _MANNER.match(source.folded, end)
+        or _BODY_MEETS.search(source.folded, max(0, start - 12), start)
+    ):
+        _put(draft, start, _after(_ORDINAL, source.folded, end), "triggers.meeting-verb")
 
 
 def _put(draft: Draft, start: int, end: int, rule: str) -> None:
