@@ -235,6 +235,44 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("hội nghị", "PARTICIPANT", "Đào Kỷ"),
         ],
     ),
+    (  # a semicolon ends a clause: who comes next gives, and is no recipient
+        "⟦ORG|Công an tỉnh⟧ tặng ⟦AWARD|Giấy khen⟧ cho bà ⟦PERSON|Tạ Hà⟧; ⟦ORG|Ủy ban xã⟧ tặng ⟦AWARD|Bằng khen⟧.",
+        [
+            ("tặng", "AWARD", "Giấy khen"),
+            ("tặng", "GIVER", "Công an tỉnh"),
+            ("tặng", "RECIPIENT", "Tạ Hà"),
+            ("tặng", "AWARD", "Bằng khen"),
+            ("tặng", "GIVER", "Ủy ban xã"),
+        ],
+    ),
+    (  # who was inspected seizes nothing
+        "⟦ORG|Công an huyện Lộc Vân⟧ kiểm tra ⟦ORG|Nhà máy Hoa Sữa⟧, thu giữ hai tấn đường.",
+        [
+            ("kiểm tra", "INSPECTOR", "Công an huyện Lộc Vân"),
+            ("kiểm tra", "TARGET", "Nhà máy Hoa Sữa"),
+            ("thu giữ", "AUTHORITY", "Công an huyện Lộc Vân"),
+        ],
+    ),
+    (  # a pronoun as the subject of a passive
+        "Anh ⟦PERSON|Lê Văn Kha⟧ dạy múa. Anh được ⟦ORG|Thành đoàn⟧ tặng ⟦AWARD|Giấy khen⟧.",
+        [
+            ("tặng", "AWARD", "Giấy khen"),
+            ("tặng", "GIVER", "Thành đoàn"),
+            ("tặng", "RECIPIENT", "Lê Văn Kha"),
+        ],
+    ),
+    (  # an opening names who chairs; a body that decides there is no guest
+        "Chủ trì hội nghị, ông ⟦PERSON|Lê Văn Kha⟧ nêu ba việc.",
+        [("hội nghị", "CHAIR", "Lê Văn Kha"), ("nêu", "SPEAKER", "Lê Văn Kha")],
+    ),
+    (
+        "Tại hội nghị, ⟦ORG|Bộ Chính trị⟧ đã bổ nhiệm ông ⟦PERSON|Vũ Hạnh⟧.",
+        [("bổ nhiệm", "APPOINTEE", "Vũ Hạnh"), ("bổ nhiệm", "AUTHORITY", "Bộ Chính trị")],
+    ),
+    (  # a rule is no decision
+        "Căn cứ ⟦DOC_REF|Quy định số 69-QĐ/TW⟧, ⟦ORG|Ban Bí thư⟧ quyết định khiển trách ông ⟦PERSON|Đào Kỷ⟧.",
+        [("khiển trách", "APPOINTEE", "Đào Kỷ"), ("khiển trách", "AUTHORITY", "Ban Bí thư")],
+    ),
     (  # who is visited inspects nothing
         "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm ⟦ORG|Công an xã Lộc Vân⟧ và kiểm tra công tác trực.",
         [("kiểm tra", "INSPECTOR", "Kha"), ("kiểm tra", "TIME", "Sáng 5/3")],

@@ -80,6 +80,11 @@ CASES = [
     "Ông ⟦PERSON|Vũ Hạnh⟧ hiện làm việc tại ⟦ORG|Sở Tư pháp⟧.",
     "Bà ⟦PERSON|Dung⟧ đứng bên ghe, tay chống nạnh, ⟦EVENT.SPEECH|hỏi⟧: “Ai mua cá?”.",
     "Ông ⟦PERSON|Kha⟧ chỉ ⟦EVENT.SPEECH|đề nghị⟧ ⟦ORG|Ủy ban xã⟧ sửa lại đường.",
+    # meetings
+    "⟦ORG|Công an TP Hải Phòng⟧ ⟦EVENT.MEETING|họp⟧ bất thường.",
+    "⟦ORG|Ban Chỉ đạo⟧ họp hằng tuần.",
+    "Ông ⟦PERSON|Kha⟧ tới hiện trường, ⟦EVENT.MEETING|họp⟧ khẩn với ⟦ORG|Huyện ủy⟧.",
+    "Phòng họp của xã đã khóa.",
     # visits
     "⟦DATE|Sáng 5/3⟧, Đoàn đã tới ⟦EVENT.INSPECTION|kiểm tra⟧ thực tế khu tái định cư.",
     "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm đồn biên phòng và ⟦EVENT.INSPECTION|kiểm tra⟧ công tác trực.",

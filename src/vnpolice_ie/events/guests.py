@@ -34,6 +34,7 @@ _TARGETS = re.compile(
     r"(?: (?:này|trên|bị bắt|bị bắt giữ|bị khởi tố|bị can|bị tạm giữ|còn lại|nói trên)\b)*"
     r",? (?:gồm|là|gồm có|bao gồm)\b:?"
 )
+_BESIDE = 12  # characters between who acts and the verb
 _REACH = 300  # characters after the meeting within which the list begins
 
 
@@ -87,6 +88,10 @@ def guests_of(scene: Scene, labels: Sequence[str]) -> list[Candidate]:
     return []
 
 
+def _acts(sentence: Sentence, party: Party) -> bool:
+    return any(0 <= t.start - party.end <= _BESIDE for t in sentence.triggers)
+
+
 def listed_parties(draft: Draft, sentence: Sentence, labels: Sequence[str], first: Party) -> list[Candidate]:
     """The actors of a party and of those listed after it."""
     found: list[Candidate] = []
@@ -96,6 +101,8 @@ def listed_parties(draft: Draft, sentence: Sentence, labels: Sequence[str], firs
             continue
         if found and not _ALSO.fullmatch(draft.source.folded, end, party.start):
             break
+        if found and ";" in draft.source.text[end : party.start] and _acts(sentence, party):
+            break  # "cho bà Hà; Ủy ban xã tặng": another clause
         found += party.actors(labels)
         end = party.end
     return found

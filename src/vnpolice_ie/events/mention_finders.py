@@ -81,6 +81,15 @@ def mention_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
     return [found] if found else []
 
 
+def before_in_clause(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The last mention before the trigger in its clause, if it begins with one of the words."""
+    found = mention_before(scene, pattern)
+    if not found or ";" in scene.text(found[0].end, scene.trigger.start):
+        return []
+    named = scene.draft.folded_of(found[0])
+    return found if pattern.words is None or pattern.words.match(named) else []
+
+
 def rank(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """The rank gained: the one after "lên", else one that belongs to nobody named."""
     assert pattern.words is not None

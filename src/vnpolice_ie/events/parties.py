@@ -44,6 +44,8 @@ _OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
 # Rules of names under a photo or an article: they take no part in what is told.
 _CREDITS = frozenset({"persons.credit", "persons.byline"})
+_BESIDE = 12  # characters between who acts and the verb
+_PASSIVE = re.compile(r"\b(?:bị|được)\b")
 _OPEN = 160  # characters that may stand between the members of one party
 # Mentions of a sentence that are looked at together; one with more (a table, a text without stops) is
 # read in pieces, so that the time stays linear.
@@ -144,7 +146,7 @@ def sentences_of(draft: Draft) -> Iterator[Sentence]:
 def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
     party: Party | None = None
     kin: Candidate | None = None
-    for c in mentions:
+    for at, c in enumerate(mentions):
         if party is not None and _in_bracket(draft, party, c):
             party.end = c.end  # "(SN 1974, trú phường Lộc Vân)" tells of the party and adds nobody
             continue
@@ -153,7 +155,7 @@ def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
             continue
         if c.label not in _MEMBERS and c.label != "LOC":
             continue
-        if party is not None and not _joins(draft, party, c):
+        if party is not None and (not _joins(draft, party, c) or _begins_clause(draft, party, mentions, at)):
             yield party
             party = None
         if party is None:
@@ -167,6 +169,20 @@ def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
         _enter(party, c)
     if party is not None:
         yield party
+
+
+def _begins_clause(draft: Draft, party: Party, mentions: list[Candidate], at: int) -> bool:
+    """Tell whether a semicolon ends a clause and who comes next acts: "cho bà Hà; Ủy ban xã tặng"."""
+    if ";" not in draft.source.text[party.end : mentions[at].start]:
+        return False
+    end = mentions[at].start
+    for c in mentions[at : at + 4]:
+        if c.start - end > _BESIDE:
+            return False
+        if c.label == "EVENT":  # but a passive may be that of all in a list: "A; B bị khởi tố"
+            return not _PASSIVE.search(draft.source.folded, end, c.start)
+        end = c.end
+    return False
 
 
 def _in_bracket(draft: Draft, party: Party, c: Candidate) -> bool:

@@ -17,19 +17,24 @@ _NEAR = re.compile(r"(?:[\s,\"“”–—()-]|[^\W\d_]+(?=\W|$)){0,14}")
 _PRONOUN = re.compile(
     r"\b(?:ông|bà|anh|chị|họ|tôi|này|đồng chí|cơ quan|chúng tôi|ủy ban|bộ|tỉnh)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
-# "ông", "bà" as the subject of the trigger, or of its sentence.
-_HE = re.compile(r"(?:^|[\s\"“”,.–-])(?:ông|bà|(?<!các )đồng chí)\s+(?:[^\W\d_]+\s+){0,3}$")
+# "ông", "chị" as the subject of the trigger, or of its sentence.
+_HE = re.compile(
+    r"(?:^|[\s\"“”,.–-])(?:ông|bà|anh|chị|cô|hắn|anh ta|cụ|người này|(?<!các )đồng chí)"
+    r"\s+(?:[^\W\d_]+\s+){0,3}$"
+)
 # "Kết luận của Ban Bí thư" is no subject, "đại diện của Ban Bí thư" is one.
 _GENITIVE = re.compile(r"(?<!đại diện )(?<!lãnh đạo )(?<!đoàn )\bcủa (?:ông |bà |đồng chí )?$")
 # A party after these is no subject of the verb that follows: "gửi Ban Bí thư đề nghị".
 _OBLIQUE = re.compile(
-    r"\b(?:với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thăm|thay mặt|ủy quyền của)"
+    r"\b(?:đề nghị của|tờ trình của|đề xuất của"
+    r"|với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thăm|thay mặt|ủy quyền của)"
     r"\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
 )
 # Between a word that gives a role and the party: "với các đồng chí", "với phóng viên báo".
 _TITLES = re.compile(
     r"(?:[:\s]|\b(?:ông|bà|anh|chị|ngài|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm"
-    r"|bị can|bị cáo|cả|một|hai|ba|đơn vị|tập thể|cá nhân|đại diện|gia đình|ban|ngành)\b)*"
+    r"|bị can|bị cáo|cả|một|hai|ba|đơn vị|tập thể|cá nhân|đại diện|gia đình|ban|ngành"
+    r"|đột xuất|thực tế|trực tiếp|toàn diện)\b)*"
 )
 # Between a party and the decision that it only hands over or tells of.
 _TELLS_OF = re.compile(r"\b(?:thông báo|trình bày|tổ chức|nhận)\b")
@@ -42,6 +47,8 @@ _TOGETHER = re.compile(r"\bphối hợp(?: chặt chẽ)?(?: với| cùng)?(?: v
 _CLAUSE = re.compile(r"(?:[^()]{0,80}\))?(?:[^,;:.()]|\([^()]{0,120}\))*")
 # Before a body after the comma of an opening that does not act: "các đại biểu HĐND tỉnh".
 _NO_OPENER = re.compile(r"\b(?:của|đại biểu|tại|theo)\s+$")
+# Before a body of which somebody is there.
+_SENT_BY = re.compile(r"\b(?:lãnh đạo|đại diện|chỉ huy)\b[^,]*$")
 _DELEGATION = re.compile(r"\bđoàn\b[^,.;]{0,40}\b(?:của|thuộc)\s+$")
 _OBJECT_GAP = 100  # characters between a trigger and its object
 _OF = 6  # characters of "của" and the spaces around it
@@ -56,6 +63,8 @@ _TERM = re.compile(
 )
 _FAR = 300  # characters looked back over for the verb that gives a role
 _NEAR_GAP = 60  # characters between a subject and its verb
+_BESIDE = 12  # characters between a verb and the object right after it
+_TRANSITIVE = frozenset({"INSPECTION", "LEGAL_ACTION", "APPOINTMENT", "COMMENDATION"})
 _ACTORS = frozenset({"PERSON", "POSITION", "ORG", "LOC"})
 
 
@@ -67,7 +76,8 @@ def _subject_party(scene: Scene, pattern: Pattern) -> Party | None:
     for party in scene.before(scene.start):
         if not party.actors(pattern.labels) or _is_object(scene, party):
             continue
-        if not _OBLIQUE.search(scene.text(max(scene.sentence.start, party.start - 24), party.start)):
+        before = scene.text(max(scene.sentence.start, party.start - 24), party.start)
+        if not _OBLIQUE.search(before) and not (before.endswith("làm ") and not party.persons):
             return party
     return None
 
@@ -75,7 +85,11 @@ def _subject_party(scene: Scene, pattern: Pattern) -> Party | None:
 def _is_object(scene: Scene, party: Party) -> bool:
     """Tell whether a verb of the same type before the party has it: "khiển trách ông X; cách chức …"."""
     kind = scene.trigger.event_type
-    after_verb = any(t.event_type == kind and t.end <= party.start for t in scene.sentence.triggers)
+    after_verb = any(
+        t.end <= party.start
+        and (t.event_type == kind or (t.event_type in _TRANSITIVE and party.start - t.end <= _BESIDE))
+        for t in scene.sentence.triggers
+    )
     gap = scene.text(party.end, min(scene.start, party.end + _NEAR_GAP))
     return after_verb and any(mark in gap for mark in (",", ";", " và ", " bằng "))
 
@@ -110,6 +124,11 @@ def known(scene: Scene, pattern: Pattern) -> list[Candidate]:
         return []
     known = scene.sentence.person_before
     return [known] if known else []
+
+
+def known_patient(scene: Scene, pattern: Pattern) -> list[Candidate]:
+    """The person last named, where a pronoun is the subject of a passive: "anh được tặng"."""
+    return known(scene, pattern) if is_passive(scene) or doer_party(scene) else []
 
 
 def is_passive(scene: Scene) -> bool:
@@ -320,7 +339,8 @@ def word_between(scene: Scene, pattern: Pattern) -> list[Candidate]:
 def opening(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """The party after the comma of an opening: "Phát biểu tại hội nghị, ông Kha …"."""
     begin = scene.sentence.start
-    if scene.trigger.start - begin > _NEAR_GAP or _ASIDE.search(scene.text(begin, scene.trigger.start)):
+    lead = scene.text(begin, scene.trigger.start)
+    if len(lead) > _NEAR_GAP or _ASIDE.search(lead) or (pattern.words and not pattern.words.search(lead)):
         return []
     comma = scene.draft.source.text.find(",", scene.trigger.end, scene.sentence.end)
     if comma < 0:
@@ -330,5 +350,9 @@ def opening(scene: Scene, pattern: Pattern) -> list[Candidate]:
             continue
         if actors := party.actors(pattern.labels):
             near = scene.text(max(comma, party.start - _NEAR_GAP), party.start)
+            if pattern.words and actors[0].label == "ORG" and not _SENT_BY.search(near):
+                return []  # "Tại hội nghị, Bộ Chính trị đã bổ nhiệm": who decides
+            if pattern.role == "ORGANIZER" and scene.text(comma + 1, party.start).strip():
+                return []
             return actors if "," in near else []
     return []

@@ -36,7 +36,8 @@ _GENERIC = re.compile(r"(?:\b(?:các|những|mọi|nhân sự|tổ chức các|t
 _BODY_MEETS = re.compile(r"\b(?:đã|vừa|sẽ|đang|dự kiến|tổ chức|tiến hành|tiếp tục|chủ trì|dự) $")
 # How a body meets: "họp khẩn với", "họp bất thường".
 _MANNER = re.compile(
-    r" (?:với (?!nhau)|khẩn|nhanh|trực tiếp|trực tuyến|bất thường(?! khi)|rút kinh nghiệm|kiểm điểm|kín|chớp nhoáng)\b"
+    r" (?:với (?!nhau)|khẩn|nhanh|trực tiếp|trực tuyến|bất thường(?! khi)|rút kinh nghiệm|kiểm điểm|kín"
+    r"|chớp nhoáng)\b"
 )
 _HABIT = re.compile(r" (?:hằng|hàng|mỗi|thường lệ|định kỳ)\b")
 _DENIED = re.compile(r"\b(?:không|chưa|chẳng)(?: hề)? $")
