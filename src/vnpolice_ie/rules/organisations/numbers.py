@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from vnpolice_ie.rules.name_lists import context_words
-from vnpolice_ie.rules.organisations.lists import unit_codes
+from vnpolice_ie.rules.organisations.lists import fields, unit_codes
 from vnpolice_ie.rules.places.reader import PlaceReader
 
 _NUMBER = re.compile(r"\d{1,4}[A-Z]?|[IVX]{1,4}")
 _SPLIT_PREFIX = re.compile(r"P[A-Z]")
 # A task is at most this long, in tokens.
-_LONGEST_TASK = 18
+_LONGEST_TASK = 28
 
 
 class NumberReader:
@@ -85,7 +85,8 @@ class NumberReader:
         words = self.tokens.folded
         if not self.places.follows(i) or words[i] not in context_words("task-opening"):
             return i
-        j = i
+        listed = fields().match_at(self.tokens, i)
+        j = listed.last if listed is not None and self.places.is_free(i, listed.last) else i
         while j < len(words) and j - i < _LONGEST_TASK and not self.places.blocked[j]:
             if (
                 (words[j] == "về" and j > i)
