@@ -273,6 +273,26 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
         "Căn cứ ⟦DOC_REF|Quy định số 69-QĐ/TW⟧, ⟦ORG|Ban Bí thư⟧ quyết định khiển trách ông ⟦PERSON|Đào Kỷ⟧.",
         [("khiển trách", "APPOINTEE", "Đào Kỷ"), ("khiển trách", "AUTHORITY", "Ban Bí thư")],
     ),
+    (  # others are named before the passive; where somebody ran from is not who was arrested
+        "Ông ⟦PERSON|Lê Văn Kha⟧ cho biết, 14 đối tượng cầm đầu đã bị bắt.",
+        [("cho biết", "SPEAKER", "Lê Văn Kha")],
+    ),
+    (
+        "⟦PERSON|Trần Văn Búp⟧ trốn khỏi ⟦ORG|Trại giam Hoa Lau⟧ đã bị bắt.",
+        [("bắt", "TARGET", "Trần Văn Búp")],
+    ),
+    (  # who tells of an inspection does not make it
+        "⟦ORG|Thanh tra tỉnh⟧ đã kiểm tra ⟦ORG|Nhà máy Hoa Sữa⟧; ông ⟦PERSON|Lê Văn Kha⟧ cho biết, đoàn kiểm tra lại sau.",
+        [
+            ("cho biết", "SPEAKER", "Lê Văn Kha"),
+            ("kiểm tra", "INSPECTOR", "Thanh tra tỉnh"),
+            ("kiểm tra", "TARGET", "Nhà máy Hoa Sữa"),
+        ],
+    ),
+    (  # who owns is not who acts
+        "Mẹ của ⟦PERSON|Tạ Huy⟧, bà ⟦PERSON|Võ Thị Nhỏ⟧, nói: “Tôi xin lỗi”.",
+        [("nói", "SPEAKER", "Võ Thị Nhỏ")],
+    ),
     (  # who is visited inspects nothing
         "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm ⟦ORG|Công an xã Lộc Vân⟧ và kiểm tra công tác trực.",
         [("kiểm tra", "INSPECTOR", "Kha"), ("kiểm tra", "TIME", "Sáng 5/3")],

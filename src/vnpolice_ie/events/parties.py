@@ -39,6 +39,9 @@ _KIN = re.compile(
 )
 # One for whom another acts: "Thay mặt Chủ tịch nước, Đại tá …".
 _FOR = re.compile(r"\b(?:thay mặt|uỷ quyền|ủy quyền)(?: của)?(?: đồng chí| ông| bà| lãnh đạo)?\s+$")
+_OWNER = re.compile(
+    r"\b(?:mẹ|cha|bố|vợ|chồng|con|em|tiền|điện|văn bản|ngày [\d/.-]+) (?:của )?(?:ông |bà |anh |chị )?$"
+)
 _COORDINATED = re.compile(r"\b(?:và|cùng)\b")
 _OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
@@ -240,6 +243,9 @@ def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
         return False
     if "," in gap and _FOR.search(draft.source.folded, max(0, party.start - 40), party.start):
         return False
+    another = "," in gap and c.label in {"RANK", "PERSON", "ORG"} and (party.persons or party.positions)
+    if another and _OWNER.search(draft.source.folded, max(0, party.start - 24), party.start):
+        return False  # "Mẹ của ông Hà, bà Lan, nói": who owns is not who acts
     if "," in gap and party.bodies and not (party.persons or party.positions):
         # "tại Công an tỉnh, Bộ Công an tổ chức", "trả lời báo X, Đại tá Y": another party begins.
         oblique = _OBLIQUE.search(draft.source.folded, max(0, party.start - 8), party.start)

@@ -30,6 +30,16 @@ _OBLIQUE = re.compile(
     r"|với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thăm|thay mặt|ủy quyền của)"
     r"\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
 )
+# Before a party that the passive after it is not about: "trốn khỏi Trại giam đã bị bắt".
+_NO_PATIENT = re.compile(r"\b(?:khỏi|ra|theo|từ|tại)\s+(?:ông|bà|anh|chị|đồng chí|cơ quan)?\s*$")
+# Somebody else named before a passive: ", 14 đối tượng đã bị bắt".
+_OTHER_PATIENT = re.compile(
+    r"[,;:][^,;:]*(?:\b(?:các|những|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|một) (?:[^\W\d_]+ ){0,2}"
+    r"(?:đối tượng|bị can|bị cáo|người|cửa hàng|cán bộ|tên|nghi phạm|đồng phạm|chiếc|tàu)\b"
+    r"|\b(?:tàu|chồng|vợ|con trai|con gái) )"
+)
+# After one who leads or owns what is acted against: "ổ nhóm do ông X cầm đầu".
+_LEADS = re.compile(r"(?: \([^()]{0,60}\))? (?:cầm đầu|đứng tên|làm chủ|chủ mưu|điều hành)\b")
 # Between a word that gives a role and the party: "với các đồng chí", "với phóng viên báo".
 _TITLES = re.compile(
     r"(?:[:\s]|\b(?:ông|bà|anh|chị|ngài|đồng chí|các|lãnh đạo|pv|phóng viên|báo|nhà báo|cao|thêm"
@@ -77,9 +87,24 @@ def _subject_party(scene: Scene, pattern: Pattern) -> Party | None:
         if not party.actors(pattern.labels) or _is_object(scene, party):
             continue
         before = scene.text(max(scene.sentence.start, party.start - 24), party.start)
-        if not _OBLIQUE.search(before) and not (before.endswith("làm ") and not party.persons):
-            return party
+        if _OBLIQUE.search(before) or (before.endswith("làm ") and not party.persons):
+            continue
+        if _LEADS.match(scene.draft.source.folded, party.end):
+            continue
+        return None if _only_tells(scene, party) else party
     return None
+
+
+def _only_tells(scene: Scene, party: Party) -> bool:
+    """Tell whether a person only states what others do: "Đại tá Kha cho biết đã bắt hai người"."""
+    return (
+        scene.trigger.event_type != "SPEECH"
+        and bool(party.persons)
+        and ";" not in scene.text(party.end, scene.start)
+        and any(
+            t.event_type == "SPEECH" and party.end <= t.start < scene.start for t in scene.sentence.triggers
+        )
+    )
 
 
 def _is_object(scene: Scene, party: Party) -> bool:
@@ -225,7 +250,12 @@ def patient(scene: Scene, pattern: Pattern) -> list[Candidate]:
     if not by and not is_passive(scene):
         return []
     reach = by.start if by else scene.start
-    return next((found for p in scene.before(reach) if (found := p.actors(pattern.labels))), [])
+    for party in scene.before(reach):
+        before = scene.text(max(scene.sentence.start, party.start - 24), party.start)
+        if not (actors := party.actors(pattern.labels)) or _NO_PATIENT.search(before):
+            continue
+        return [] if _OTHER_PATIENT.search(scene.text(party.end, reach)) else actors
+    return []
 
 
 def direct_object(scene: Scene, pattern: Pattern) -> list[Candidate]:
