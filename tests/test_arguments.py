@@ -293,6 +293,16 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
         "Mẹ của ⟦PERSON|Tạ Huy⟧, bà ⟦PERSON|Võ Thị Nhỏ⟧, nói: “Tôi xin lỗi”.",
         [("nói", "SPEAKER", "Võ Thị Nhỏ")],
     ),
+    (  # where one act was done is not where the next was
+        "⟦ORG|Công an huyện⟧ bắt ⟦PERSON|Trần Văn Búp⟧ ở ⟦LOC|bến Hoa Lau⟧; bắt ⟦PERSON|Tạ Sử⟧ sau một ngày.",
+        [
+            ("bắt", "AUTHORITY", "Công an huyện"),
+            ("bắt", "TARGET", "Trần Văn Búp"),
+            ("bắt", "PLACE", "bến Hoa Lau"),
+            ("bắt", "AUTHORITY", "Công an huyện"),
+            ("bắt", "TARGET", "Tạ Sử"),
+        ],
+    ),
     (  # who is visited inspects nothing
         "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm ⟦ORG|Công an xã Lộc Vân⟧ và kiểm tra công tác trực.",
         [("kiểm tra", "INSPECTOR", "Kha"), ("kiểm tra", "TIME", "Sáng 5/3")],

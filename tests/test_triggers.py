@@ -85,6 +85,7 @@ CASES = [
     "⟦ORG|Ban Chỉ đạo⟧ họp hằng tuần.",
     "Ông ⟦PERSON|Kha⟧ tới hiện trường, ⟦EVENT.MEETING|họp⟧ khẩn với ⟦ORG|Huyện ủy⟧.",
     "Phòng họp của xã đã khóa.",
+    "Đơn vị không tổ chức lễ kỷ niệm.",
     # visits
     "⟦DATE|Sáng 5/3⟧, Đoàn đã tới ⟦EVENT.INSPECTION|kiểm tra⟧ thực tế khu tái định cư.",
     "⟦DATE|Sáng 5/3⟧, ông ⟦PERSON|Kha⟧ thăm đồn biên phòng và ⟦EVENT.INSPECTION|kiểm tra⟧ công tác trực.",

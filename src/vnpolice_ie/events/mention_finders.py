@@ -122,5 +122,12 @@ def place(scene: Scene, pattern: Pattern) -> list[Candidate]:
         for c in scene.sentence.between(begin, scene.fence, pattern.labels)
         if _PLACE.search(scene.text(max(begin, c.start - 24), c.start)) and not _in_bracket(scene, c)
     ]
-    after = [c for c in places if scene.end <= c.start < scene.fence]
-    return after[:1] or [c for c in places if c.end <= scene.start][-1:]
+    after = [c for c in places if c.start >= scene.end and ";" not in scene.text(scene.end, c.start)]
+    return after[:1] or [c for c in places if c.end <= scene.start and _governs(scene, c)][-1:]
+
+
+def _governs(scene: Scene, place: Candidate) -> bool:
+    """Tell whether a place before the trigger is not where something else was done."""
+    return ";" not in scene.text(place.end, scene.start) and not any(
+        t.end <= place.start and t.event_type != "SPEECH" for t in scene.sentence.triggers
+    )

@@ -21,6 +21,8 @@ def time_of(scene: Scene) -> list[Candidate]:
     if scene.trigger.event_type == "SPEECH":
         after = []  # "cho biết, sáng 27/5 …": the time of what is told
     before = [c for c in dates if c.end <= scene.start and not _is_cut_off(scene, c)]
+    if scene.trigger.event_type == "IMPLEMENTATION" and scene.sentence.triggers[0].event_type == "INSPECTION":
+        before = []  # "sáng 8-10, Đoàn kiểm tra việc thực hiện": the time of the inspection
     return before[-1:] or after[:1]
 
 

@@ -43,7 +43,7 @@ _HABIT = re.compile(r" (?:hằng|hàng|mỗi|thường lệ|định kỳ)\b")
 _DENIED = re.compile(r"\b(?:không|chưa|chẳng)(?: hề)? $")
 # Between a body and its verb: "(Sơn La)", "khóa XIII".
 _OF_BODY = re.compile(r"(?: khóa [ivxl\d]+| \([^()]{2,40}\))? ")
-_NOT = re.compile(r"\b(?:không|chưa) $")
+_NOT = re.compile(r"\b(?:không|chưa)(?: có| tổ chức)? $")
 
 
 @cache
@@ -61,7 +61,7 @@ def meetings(draft: Draft) -> None:
             begin = end - len("họp")
             if any(c.end == begin - 1 for c in draft.overlapping(start, begin)):
                 _add_verb(draft, begin, end)
-        if phrase.payload == "none" or _NOT.search(source.folded, max(0, start - 12), start):
+        if phrase.payload == "none" or _NOT.search(source.folded, max(0, start - 18), start):
             continue
         if phrase.payload == "verb":
             _add_verb(draft, start, end)
