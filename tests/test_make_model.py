@@ -11,10 +11,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 
-import vnpolice_ie as vie
-from vnpolice_ie.io.gold import GoldDocument
+from safetensors.torch import load_file  # noqa: E402
+
+import vnpolice_ie as vie  # noqa: E402
+from vnpolice_ie.io.gold import GoldDocument  # noqa: E402
+from vnpolice_ie.training.encoder_run import encoder_sections  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,7 +34,8 @@ def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
     for document in gold[:2]:
         source = ROOT / "examples" / f"{document.id}.txt"
         (learn / source.name).write_bytes(source.read_bytes())
-    options = {"corpus": corpus, "train": learn, "dev": learn, "out": tmp_path / "model", "work": work}
+    options = {"corpus": corpus, "train": learn, "dev": learn, "work": work}
+    options |= {"out": tmp_path / "model", "encoder": tmp_path / "encoder"}
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     arguments += ["--millions", "0.02", "--own", str(learn / "none")]
     arguments += ["--teachers", "2", "--texts", "3", "--generated", "2"]
@@ -45,6 +49,13 @@ def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
     assert len(steps) == 7, "vocabulary, three packed files, vectors, pretrained weights, sizes"
     silver = (work / "silver.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(silver) == 5, "three texts read by two teachers and the rules, two generated"
+    sections = encoder_sections(tmp_path / "encoder")
+    assert sections is not None
+    assert sections["encoder"]["width"] == 16
+    learnt = load_file(tmp_path / "encoder" / "pretrained.safetensors")
+    plain = load_file(work / "encoder" / "pretrained.safetensors")
+    assert learnt.keys() == plain.keys(), "no heads"
+    assert not torch.equal(learnt["join.weight"].float(), plain["join.weight"]), "it learnt silver documents"
     doc = vie.load(tmp_path / "model")("Thiếu tướng Lò Văn Pẩu phát biểu.")
     assert {mention.label for mention in doc.entities} >= {"RANK"}
     monkeypatch.setitem(main.__globals__, "finish", lambda *_, **__: None)  # exports anew, which takes long

@@ -3,8 +3,9 @@
 1. An encoder from plain text: vocabulary, word vectors, masked tokens.
 2. Teachers: models of several seeds, from the encoder and the annotated documents.
 3. Silver documents: what most of the teachers and the rules say of plain text, and generated documents.
-4. The model: it learns from these first, then from the annotated documents; export, who decides what,
-   calibration, card.
+4. The encoder that ships: it learns from these, every second window without the rules' findings.
+5. The model: begun from that, it learns from the annotated documents; export, who decides what, calibration,
+   card.
 
 Each step leaves its files in the work folder and is passed over where they are there.
 """
@@ -21,6 +22,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 from rich.progress import track
+from safetensors.torch import load_file
 
 import vnpolice_ie as vie
 from vnpolice_ie.cli.training_progress import EncoderProgress, TrainingProgress
@@ -32,7 +34,7 @@ from vnpolice_ie.training.config import TrainingConfig
 from vnpolice_ie.training.config_file import read_config
 from vnpolice_ie.training.consensus import consensus
 from vnpolice_ie.training.data import TrainingData, read_data
-from vnpolice_ie.training.encoder_run import SUFFIXES, make_encoder, plain_texts
+from vnpolice_ie.training.encoder_run import SUFFIXES, make_encoder, plain_texts, write_encoder
 from vnpolice_ie.training.finish import finish, limits_of
 from vnpolice_ie.training.pretraining import PretrainingConfig
 from vnpolice_ie.training.report.card import DataFacts
@@ -40,6 +42,8 @@ from vnpolice_ie.training.run_folder import BEST, CONFIG, MODEL, open_run
 from vnpolice_ie.training.trainer import RunResult, train
 
 HERE = Path(__file__).parent
+HIDDEN = 0.5
+"""Share of silver windows without the findings of the rules: so the encoder learns to read without them."""
 console = Console(stderr=True, highlight=False)
 
 
@@ -57,6 +61,9 @@ def main(  # noqa: PLR0917  (options of the command)
         Path, typer.Option(help="Folder with data/ and choose/: documents written for the project.")
     ] = HERE,
     out: Annotated[Path, typer.Option(help="Folder of the model.")] = HERE.parent / "models" / "compact",
+    encoder: Annotated[
+        Path, typer.Option(help="Folder of the encoder to begin other trainings with.")
+    ] = HERE.parent / "models" / "encoder",
     work: Annotated[Path, typer.Option(help="Folder of the steps.")] = Path("runs/shipped"),
     millions: Annotated[float, typer.Option(help="Millions of syllables and signs to pretrain on.")] = 100.0,
     precision: Annotated[Literal["auto", "fp32", "bf16"], typer.Option(help="Of pretraining.")] = "auto",
@@ -87,8 +94,10 @@ def main(  # noqa: PLR0917  (options of the command)
         models = [_model(config, work / f"teacher-{seed}", seed) for seed in range(1, teachers + 1)]
         silver = _silver(models, islice(plain_texts(found[-1]), texts), generated, work / "silver.jsonl")
         first = _with(config, output=work / "silver-run", train=(silver,), epochs=1)
+        first = first.model_copy(update={"features": first.features.model_copy(update={"hidden": HIDDEN})})
         _train(first)
         config = _begun(config, first.output / BEST)
+        write_encoder(config, load_file(first.output / BEST), encoder)
     model = _model(config, work / "run", config.optimisation.seed)
     shutil.copytree(model, out, dirs_exist_ok=True)
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save, save_file
+from torch import Tensor
 
 from vnpolice_ie.errors import InputError, ResourceError
 from vnpolice_ie.io.output import OutputFile
@@ -23,6 +24,7 @@ from vnpolice_ie.model.vocabulary import Vocabulary
 from vnpolice_ie.training.build import VECTORS, build_model, read_vocabulary
 from vnpolice_ie.training.config import CompactEncoder, TrainingConfig
 from vnpolice_ie.training.pretraining import (
+    KEPT,
     PRETRAINED,
     PretrainingConfig,
     PretrainingState,
@@ -130,6 +132,25 @@ def encoder_sections(folder: Path) -> dict[str, Any] | None:
             remedy="Make it anew with vnpolice-ie pretrain",
         ) from error
     return sections
+
+
+def write_encoder(config: TrainingConfig, weights: Mapping[str, Tensor], folder: Path) -> None:
+    """Write a folder that `encoder_sections` reads: what of a network is its encoder, in 16 bits.
+
+    Args:
+        config: what the network was trained with.
+        weights: of the network.
+        folder: takes weights, vocabulary and sizes.
+    """
+    assert isinstance(config.encoder, CompactEncoder)
+    assert config.encoder.vocabulary is not None
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {name: weight.half().contiguous() for name, weight in weights.items() if name.startswith(KEPT)}
+    with OutputFile(folder / PRETRAINED) as file:
+        file.write(save(kept))
+    with OutputFile(folder / VOCABULARY) as file:
+        file.write(config.encoder.vocabulary.read_bytes())
+    _write_sections(config, folder)
 
 
 def _write_sections(config: TrainingConfig, folder: Path) -> None:

@@ -32,7 +32,7 @@ from vnpolice_ie.training.token_file import Packed
 PRETRAINED = "pretrained.safetensors"
 """The weights, in the folder of a pretraining."""
 _CHECKPOINTS = "checkpoints"
-_KEPT = ("encoder.", "features.", "join.", "mixer.", "norm.")
+KEPT = ("encoder.", "features.", "join.", "mixer.", "norm.")
 """Parts of the network that pretraining teaches."""
 _FORM_WEIGHT = 0.5
 _TOLD_EVERY = 50  # steps
@@ -240,7 +240,7 @@ class _Run:
         weights = {
             name: tensor.detach().cpu().contiguous()
             for name, tensor in self.result().state_dict().items()
-            if name.startswith(_KEPT)
+            if name.startswith(KEPT)
         }
         with OutputFile(file) as out:
             out.write(save(weights))
