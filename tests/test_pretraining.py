@@ -167,7 +167,7 @@ def test_a_grown_network_gets_its_scale_back_and_computes_the_same(
     assert features is not None
     assert isinstance(mixer, GatedConvolutions)
     rng = np.random.default_rng(1)
-    batch = masked(random_windows(pack(texts, vocabulary), 4, 32, rng), 0.2, len(vocabulary), rng)
+    batch = masked(random_windows(pack(texts, vocabulary), 4, 32, rng), 0.2, rng)
     with torch.no_grad():
         table.weight.mul_(3)
         network.join.weight.mul_(20)
@@ -190,15 +190,24 @@ def test_text_that_is_shorter_than_a_window_is_refused(vocabulary: Vocabulary, t
 def test_hidden_units_are_told_by_their_neighbours_only(texts: list[str], vocabulary: Vocabulary) -> None:
     rng = np.random.default_rng(1)
     windows = random_windows(pack(texts, vocabulary), 64, 32, rng)
-    batch = masked(windows, 0.2, len(vocabulary), rng)
+    batch = masked(windows, 0.2, rng)
     hidden = batch.hidden.numpy()
     assert 0.14 < hidden.mean() < 0.26
     assert not hidden[windows[..., 0] == 0].any(), "ends of documents are no units"
-    seen = batch.inputs.pieces.numpy()
-    assert (seen[~hidden] == windows[..., 0][~hidden]).all()
-    assert 0.7 < (seen[hidden] == SPECIAL.index(MASK)).mean() < 0.9
+    seen, told = batch.inputs.pieces.numpy(), windows[..., 0]
+    behind_mask, swapped = seen == SPECIAL.index(MASK), batch.swapped.numpy()
+    assert (seen[~hidden] == told[~hidden]).all()
+    assert 0.4 < behind_mask[hidden].mean() < 0.6
+    assert 0.3 < swapped[hidden].mean() < 0.5
+    assert (swapped == (hidden & ~behind_mask & (seen != told))).all()
+    assert (batch.shown.numpy() == (~behind_mask & (told > 0))).all()
     shapes = batch.inputs.features.numpy()[..., 0] - columns().offsets[0]
-    assert (shapes[hidden] == 0).all(), "the form would give a hidden unit away"
+    assert (shapes[behind_mask] == 0).all(), "the form would give a hidden unit away"
+    forms = windows[..., 1]
+    assert (shapes[~hidden] == forms[~hidden]).all()
+    pairs = set(zip(told.ravel().tolist(), forms.ravel().tolist(), strict=True))
+    found = zip(seen[swapped].tolist(), shapes[swapped].tolist(), strict=True)
+    assert set(found) <= pairs, "a unit from elsewhere comes with its own form"
 
 
 def test_the_command_makes_an_encoder_and_takes_up_its_steps(

@@ -1,7 +1,9 @@
 """Windows of packed text with runs of units hidden, for masked-token pretraining.
 
 Runs of one to three units are hidden (Devlin et al. 2019; runs as in Joshi et al. 2020, since Vietnamese
-words are of one to three syllables).
+words are of one to three syllables). Half of them stand behind the mask, the others mostly behind a unit
+from elsewhere: where only masks hide, gated layers learn to look around at masks alone, and no later task has
+masks.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from vnpolice_ie.training.token_file import Packed
 
 _MASK = SPECIAL.index(MASK)
 _RUN = 1.85  # units of a run on average, overlaps counted once
+_BEHIND_MASK = 0.5
+_SWAPPED = 0.4  # the rest is seen as it is
 
 
 @dataclass
@@ -30,18 +34,21 @@ class Masked:
         inputs: what the network reads.
         entries, forms: ids and forms as they were, shape [batch, units].
         hidden: True for units to be told, shape [batch, units].
+        shown: True for units that are not behind the mask, shape [batch, units].
+        swapped: True for units that another stands for, shape [batch, units].
     """
 
     inputs: Inputs
     entries: Tensor
     forms: Tensor
     hidden: Tensor
+    shown: Tensor
+    swapped: Tensor
 
     def to(self, device: torch.device) -> Masked:
         """Return the batch on a device."""
-        return Masked(
-            self.inputs.to(device), self.entries.to(device), self.forms.to(device), self.hidden.to(device)
-        )
+        tensors = {name: tensor.to(device) for name, tensor in vars(self).items()}
+        return Masked(**tensors)
 
 
 def random_windows(packed: Packed, count: int, size: int, rng: np.random.Generator) -> Packed:
@@ -50,22 +57,24 @@ def random_windows(packed: Packed, count: int, size: int, rng: np.random.Generat
     return np.asarray(packed[starts[:, None] + np.arange(size)])
 
 
-def masked(windows: Packed, share: float, entries: int, rng: np.random.Generator) -> Masked:
-    """Hide units: most behind the mask, a tenth behind another entry, a tenth as they are.
+def masked(windows: Packed, share: float, rng: np.random.Generator) -> Masked:
+    """Hide units: half behind the mask, two fifths behind one from elsewhere in the batch, a tenth as it is.
 
     Args:
         windows: shape [batch, units, 3].
         share: of the units that is hidden.
-        entries: of the vocabulary.
         rng: draws the runs.
     """
     ids, forms, gaps = (windows[..., i].astype(np.int64) for i in range(3))
     hidden = _runs(ids.shape, share, rng) & (ids > 0)
     chance = rng.random(ids.shape)
-    seen = np.where(hidden & (chance < 0.8), _MASK, ids)
-    seen = np.where(hidden & (chance > 0.9), rng.integers(len(SPECIAL), entries, ids.shape), seen)
+    behind_mask = hidden & (chance < _BEHIND_MASK)
+    elsewhere = rng.permutation(ids.size)
+    other, its_form = (column.ravel()[elsewhere].reshape(ids.shape) for column in (ids, forms))
+    swapped = hidden & ~behind_mask & (chance < _BEHIND_MASK + _SWAPPED) & (other > 0) & (other != ids)
+    seen = np.where(behind_mask, _MASK, np.where(swapped, other, ids))
     features = np.zeros((*ids.shape, len(columns().sizes)), dtype=np.int64)
-    features[..., 0] = np.where(hidden, 0, forms)
+    features[..., 0] = np.where(behind_mask, 0, np.where(swapped, its_form, forms))
     features[..., 1] = gaps
     features += columns().offsets
     here = np.broadcast_to(np.arange(ids.shape[1]), ids.shape)
@@ -78,7 +87,9 @@ def masked(windows: Packed, share: float, entries: int, rng: np.random.Generator
         features=torch.from_numpy(features),
         mask=mask,
     )
-    return Masked(inputs, torch.from_numpy(ids), torch.from_numpy(forms), torch.from_numpy(hidden))
+    shown = ~behind_mask & (ids > 0)
+    told = (torch.from_numpy(values) for values in (ids, forms, hidden, shown, swapped))
+    return Masked(inputs, *told)
 
 
 def _runs(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> npt.NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Masked-token pretraining of the compact encoder and its mixer, on a GPU or on processor cores.
+"""Masked- and swapped-token pretraining of the compact encoder and its mixer, on a GPU or processor cores.
 
 The weights that are kept are a moving average over the last tenth of the steps, so they can be taken at any
 time without a falling learning rate, and a run can go on later with more text.
@@ -35,6 +35,7 @@ _CHECKPOINTS = "checkpoints"
 KEPT = ("encoder.", "features.", "join.", "mixer.", "norm.")
 """Parts of the network that pretraining teaches."""
 _FORM_WEIGHT = 0.5
+_SWAP_WEIGHT = 4.0  # the loss itself is small, as few units are swapped
 _TOLD_EVERY = 50  # steps
 _MILLION = 1_000_000
 
@@ -94,7 +95,10 @@ class PretrainingState:
 
 
 class _Teacher(nn.Module):
-    """A network with heads that tell hidden entries (by the encoder's own table) and forms."""
+    """A network with heads that tell hidden entries (by the encoder's table), forms, and what is swapped.
+
+    The last is asked of every unit that is shown (Clark et al. 2020): so all states take in what is around.
+    """
 
     def __init__(self, network: JointNetwork) -> None:
         super().__init__()
@@ -103,18 +107,23 @@ class _Teacher(nn.Module):
         self.entry = nn.Linear(network.config.mixer.width, width)
         self.bias = nn.Parameter(torch.zeros(entries))
         self.form = nn.Linear(network.config.mixer.width, columns().sizes[0])
+        self.swap = nn.Linear(network.config.mixer.width, 1)
 
     @property
     def _table(self) -> Tensor:
         return cast("CompactEncoder", self.network.encoder).table.weight
 
     def forward(self, batch: Masked) -> Tensor:
-        hidden = batch.hidden
-        states = self.network.states(batch.inputs)[hidden]
+        hidden, shown = batch.hidden, batch.shown
+        every = self.network.states(batch.inputs)
+        states = every[hidden]
         scores = self.entry(states) @ self._table.T + self.bias
         loss = functional.cross_entropy(scores.float(), batch.entries[hidden])
         forms = functional.cross_entropy(self.form(states).float(), batch.forms[hidden])
-        return loss + _FORM_WEIGHT * forms
+        swaps = functional.binary_cross_entropy_with_logits(
+            self.swap(every[shown]).squeeze(-1).float(), batch.swapped[shown].float()
+        )
+        return loss + _FORM_WEIGHT * forms + _SWAP_WEIGHT * swaps
 
 
 def pretrain(
@@ -206,7 +215,7 @@ class _Run:
         # Windows and masks hang on the number of the step alone: a resumed run sees what it would have seen.
         rng = np.random.default_rng((config.seed, self.step))
         windows = random_windows(packed, config.batch, config.window, rng)
-        batch = masked(windows, config.hidden, len(self.teacher.bias), rng).to(self.device)
+        batch = masked(windows, config.hidden, rng).to(self.device)
         for group in self.optimiser.param_groups:
             group["lr"] = config.lr * self._rate()
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.precision == "bf16"):
