@@ -24,6 +24,8 @@ from vnpolice_ie.training.report.tables import markdown
 
 ACCURACY = ROOT / "docs" / "accuracy.json"
 FAULTS = ROOT / "docs" / "faults"
+UNSEEN = "unseen"
+"""The set that nothing was fitted to: figures alone are shown of it."""
 FEW = 10
 """With fewer facts a figure has no interval in the tables."""
 
@@ -93,10 +95,19 @@ COMMON: dict[str, tuple[str, Callable[[Figures], int]]] = {
 
 
 @cache
-def measured() -> Mapping[str, Figures]:
-    """What tools/measure_accuracy.py wrote, by set of documents."""
+def _all_measured() -> Mapping[str, Figures]:
     found: Mapping[str, Figures] = json.loads(ACCURACY.read_text(encoding="utf-8"))
     return found
+
+
+def measured() -> Mapping[str, Figures]:
+    """What tools/measure_accuracy.py wrote, by set of documents whose faults may be read."""
+    return {name: figures for name, figures in _all_measured().items() if name != UNSEEN}
+
+
+def unseen() -> Mapping[str, Figures]:
+    """The same of the set whose faults nobody reads."""
+    return {UNSEEN: _all_measured()[UNSEEN]}
 
 
 @cache
@@ -112,6 +123,11 @@ def mentions_table() -> str:
 def facts_table() -> str:
     """F1 of relations, roles, references, values and coreference."""
     return _figures_table(_facts())
+
+
+def unseen_table() -> str:
+    """The same of the set that nothing was fitted to."""
+    return _figures_table((*_MENTIONS, *_facts()), unseen())
 
 
 def precision_table() -> str:
@@ -141,18 +157,19 @@ def _facts() -> list[tuple[str, str, str]]:
     ]
 
 
-def _head(title: str, columns: Sequence[str]) -> list[str]:
+def _head(title: str, columns: Sequence[str], sets: Mapping[str, Figures] | None = None) -> list[str]:
     """The head of a table that has these columns once for each set of documents."""
     head = [title]
-    for name, figures in measured().items():
+    for name, figures in (sets or measured()).items():
         head += [f"{name} ({figures['documents']}): {columns[0]}", *columns[1:]]
     return [_line(head), _line(["---"] + ["---:"] * (len(head) - 1))]
 
 
-def _figures_table(rows: Iterable[tuple[str, str, str]]) -> str:
-    lines = _head("", ["of", "rules", "network", "both", "95 % interval", "both − rules"])
+def _figures_table(rows: Iterable[tuple[str, str, str]], sets: Mapping[str, Figures] | None = None) -> str:
+    sets = sets or measured()
+    lines = _head("", ["of", "rules", "network", "both", "95 % interval", "both − rules"], sets)
     for part, group, title in rows:
-        cells = [figures["figures"].get(part, {}).get(group) for figures in measured().values()]
+        cells = [figures["figures"].get(part, {}).get(group) for figures in sets.values()]
         if any(cells):
             lines.append(_line([title, *chain(*map(_figures_cells, cells))]))
     return "".join(lines)
@@ -290,6 +307,7 @@ def regions() -> Iterator[tuple[str, Callable[[], str]]]:
     """The parts of the page by name."""
     yield "accuracy of mentions", mentions_table
     yield "accuracy of facts", facts_table
+    yield "accuracy on unseen documents", unseen_table
     yield "calibration", calibration_table
     yield "calibration errors", calibration_errors
     yield "precision and recall", precision_table
