@@ -52,7 +52,8 @@ NAMES += [
     "Bà Lan làm Vụ trưởng ⟦ORG|Vụ TCNH⟧; ⟦ORG|Công ty AIC⟧ thực hiện hai gói thầu.",
     "⟦ORG|Ban Chỉ đạo Cải cách tư pháp Trung ương⟧ tổ chức Phiên họp thứ ba.",
     # a task that is listed goes over commas, "và" and words that would begin a place
-    "⟦ORG|Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội và xây dựng phong trào toàn dân bảo vệ ANTQ huyện⟧ họp.",
+    "⟦ORG|Ban Chỉ đạo chống buôn lậu, gian lận thương mại và hàng giả huyện⟧ họp.",
+    "⟦ORG|Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội huyện⟧ họp.",
     "⟦ORG|Ban Chỉ đạo xây dựng nông thôn mới tỉnh⟧ họp phiên thứ hai.",
     "Chủ tịch ⟦ORG|UBND tỉnh Trà Vinh⟧ Đồng Văn Kha ký.",
     "Trao đổi với PV ⟦ORG|Lao Động⟧, ông Kha cho biết.",
