@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.events.parties import Party, Sentence
+from vnpolice_ie.events.parties import BESIDE, Party, Sentence
 from vnpolice_ie.events.scene import Scene
 from vnpolice_ie.schema import Role
 
@@ -34,7 +34,6 @@ _TARGETS = re.compile(
     r"(?: (?:này|trên|bị bắt|bị bắt giữ|bị khởi tố|bị can|bị tạm giữ|còn lại|nói trên)\b)*"
     r",? (?:gồm|là|gồm có|bao gồm)\b:?"
 )
-_BESIDE = 12  # characters between who acts and the verb
 _REACH = 300  # characters after the meeting within which the list begins
 
 
@@ -89,7 +88,7 @@ def guests_of(scene: Scene, labels: Sequence[str]) -> list[Candidate]:
 
 
 def _acts(sentence: Sentence, party: Party) -> bool:
-    return any(0 <= t.start - party.end <= _BESIDE for t in sentence.triggers)
+    return any(0 <= t.start - party.end <= BESIDE for t in sentence.triggers)
 
 
 def listed_parties(draft: Draft, sentence: Sentence, labels: Sequence[str], first: Party) -> list[Candidate]:

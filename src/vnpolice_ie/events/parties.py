@@ -47,7 +47,8 @@ _OBLIQUE = re.compile(r"\b(?:tại|của|với|từ)\s+$")
 _MEMBERS = frozenset({"RANK", "PERSON", "POSITION", "ORG"})
 # Rules of names under a photo or an article: they take no part in what is told.
 _CREDITS = frozenset({"persons.credit", "persons.byline"})
-_BESIDE = 12  # characters between who acts and the verb
+BESIDE = 12
+"""Characters that may stand between a verb and who acts, or what it is done to, right beside it."""
 _PASSIVE = re.compile(r"\b(?:bị|được)\b")
 _OPEN = 160  # characters that may stand between the members of one party
 # Mentions of a sentence that are looked at together; one with more (a table, a text without stops) is
@@ -180,7 +181,7 @@ def _begins_clause(draft: Draft, party: Party, mentions: list[Candidate], at: in
         return False
     end = mentions[at].start
     for c in mentions[at : at + 4]:
-        if c.start - end > _BESIDE:
+        if c.start - end > BESIDE:
             return False
         if c.label == "EVENT":  # but a passive may be that of all in a list: "A; B bị khởi tố"
             return not _PASSIVE.search(draft.source.folded, end, c.start)

@@ -6,7 +6,7 @@ import re
 
 from vnpolice_ie.draft import Candidate
 from vnpolice_ie.events.guests import guests_of, listed_parties
-from vnpolice_ie.events.parties import Party
+from vnpolice_ie.events.parties import BESIDE, Party
 from vnpolice_ie.events.patterns import Pattern
 from vnpolice_ie.events.scene import Scene
 
@@ -73,7 +73,6 @@ _TERM = re.compile(
 )
 _FAR = 300  # characters looked back over for the verb that gives a role
 _NEAR_GAP = 60  # characters between a subject and its verb
-_BESIDE = 12  # characters between a verb and the object right after it
 _TRANSITIVE = frozenset({"INSPECTION", "LEGAL_ACTION", "APPOINTMENT", "COMMENDATION"})
 _ACTORS = frozenset({"PERSON", "POSITION", "ORG", "LOC"})
 
@@ -112,7 +111,7 @@ def _is_object(scene: Scene, party: Party) -> bool:
     kind = scene.trigger.event_type
     after_verb = any(
         t.end <= party.start
-        and (t.event_type == kind or (t.event_type in _TRANSITIVE and party.start - t.end <= _BESIDE))
+        and (t.event_type == kind or (t.event_type in _TRANSITIVE and party.start - t.end <= BESIDE))
         for t in scene.sentence.triggers
     )
     gap = scene.text(party.end, min(scene.start, party.end + _NEAR_GAP))

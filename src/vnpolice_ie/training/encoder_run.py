@@ -24,10 +24,10 @@ from vnpolice_ie.model.vocabulary import Vocabulary
 from vnpolice_ie.training.build import VECTORS, build_model, read_vocabulary
 from vnpolice_ie.training.config import CompactEncoder, TrainingConfig
 from vnpolice_ie.training.pretraining import (
-    KEPT,
     PRETRAINED,
     PretrainingConfig,
     PretrainingState,
+    encoder_weights,
     pretrain,
 )
 from vnpolice_ie.training.token_file import Packed, count_entries, load_packed, pack, save_packed
@@ -145,7 +145,7 @@ def write_encoder(config: TrainingConfig, weights: Mapping[str, Tensor], folder:
     assert isinstance(config.encoder, CompactEncoder)
     assert config.encoder.vocabulary is not None
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {name: weight.half().contiguous() for name, weight in weights.items() if name.startswith(KEPT)}
+    kept = {name: weight.half().contiguous() for name, weight in encoder_weights(weights).items()}
     with OutputFile(folder / PRETRAINED) as file:
         file.write(save(kept))
     with OutputFile(folder / VOCABULARY) as file:

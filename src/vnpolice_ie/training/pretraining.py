@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -32,7 +32,7 @@ from vnpolice_ie.training.token_file import Packed
 PRETRAINED = "pretrained.safetensors"
 """The weights, in the folder of a pretraining."""
 _CHECKPOINTS = "checkpoints"
-KEPT = ("encoder.", "features.", "join.", "mixer.", "norm.")
+_KEPT = ("encoder.", "features.", "join.", "mixer.", "norm.")
 """Parts of the network that pretraining teaches."""
 _FORM_WEIGHT = 0.5
 _SWAP_WEIGHT = 4.0  # the loss itself is small, as few units are swapped
@@ -246,13 +246,9 @@ class _Run:
         return network
 
     def _write(self, file: Path) -> None:
-        weights = {
-            name: tensor.detach().cpu().contiguous()
-            for name, tensor in self.result().state_dict().items()
-            if name.startswith(KEPT)
-        }
+        weights = encoder_weights(self.result().state_dict())
         with OutputFile(file) as out:
-            out.write(save(weights))
+            out.write(save({name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}))
 
 
 def _groups(teacher: nn.Module, decay: float) -> list[dict[str, Any]]:
@@ -266,6 +262,11 @@ def _groups(teacher: nn.Module, decay: float) -> list[dict[str, Any]]:
         {"params": matrices, "weight_decay": decay},
         {"params": others, "weight_decay": 0.0},
     ]
+
+
+def encoder_weights(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Those of a network's weights that pretraining teaches: no heads."""
+    return {name: weight for name, weight in weights.items() if name.startswith(_KEPT)}
 
 
 def _precision(asked: str, device: torch.device) -> str:
