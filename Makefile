@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 COMPILE := uv pip compile --quiet --no-header --no-emit-index-url --python-version 3.11 pyproject.toml
+EXTRAS := $(addprefix --extra ,train store datasets pandas spacy ray notebook)
 OUT := out
 
 .DEFAULT_GOAL := help
@@ -51,7 +52,7 @@ docs: $(DEV) ## run every snippet of the documentation and rebuild its generated
 	$(BIN)/python tools/build_docs.py
 
 lock: ## write the locked versions anew (needs uv)
-	$(COMPILE) --extra train --group dev --output-file requirements/dev.txt
+	$(COMPILE) $(EXTRAS) --group dev --output-file requirements/dev.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/run.txt
 
 clean: ## remove what the targets made

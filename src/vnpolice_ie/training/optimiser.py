@@ -10,27 +10,31 @@ import torch
 from torch import nn
 
 from vnpolice_ie.model.network import JointNetwork
-from vnpolice_ie.training.config import HfEncoder, TrainingConfig
+from vnpolice_ie.training.config import CompactEncoder, HfEncoder, TrainingConfig
 
+_ENCODER = ("encoder.",)
+_PRETRAINED = ("encoder.", "join.", "mixer.", "norm.")
 _LAYER = re.compile(r"(?:^|\.)layers?\.(\d+)\.")
 
 
 def parameter_groups(network: JointNetwork, config: TrainingConfig) -> list[dict[str, Any]]:
     """Return groups of the parameters that learn, with their rates, for torch's optimisers.
 
-    The encoder learns at `lr`, each of its layers at the rate of the one above times `layer_decay`;
-    features, mixer and heads learn at `head_lr`. Biases and norms have no weight decay.
+    The encoder learns at `lr`, each of its layers at the rate of the one above times `layer_decay`. What begins
+    from random numbers learns at `head_lr`: features and heads, and the mixer unless it comes pretrained with
+    the compact encoder. Biases and norms have no weight decay.
     """
     settings = config.optimisation
     decay = config.encoder.layer_decay if isinstance(config.encoder, HfEncoder) else 1.0
     numbers = [int(m[1]) for name, _ in network.encoder.named_parameters() if (m := _LAYER.search(name))]
     deepest = max(numbers, default=-1) + 1
+    begun = _PRETRAINED if isinstance(config.encoder, CompactEncoder) and config.encoder.pretrained else _ENCODER
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
         rate = settings.head_lr or settings.lr
-        if name.startswith("encoder."):
+        if name.startswith(begun):
             layer = _LAYER.search(name)
             rate = settings.lr * decay ** (deepest - (int(layer[1]) + 1 if layer else 0))
         weight_decay = settings.weight_decay if parameter.ndim > 1 else 0.0
