@@ -183,3 +183,16 @@ def test_scores_fall_back_to_the_stage_then_to_unknown():
     assert score("argument.MEETING.TIME") == 0.7
     assert score("mine.rule") == UNKNOWN
     assert vie.Pipeline([FirstWord()], score=RuleScores({"first": 0.25}))("An").entities[0].score == 0.25
+
+
+def test_a_pipeline_that_gives_only_what_is_sure_does_so_in_other_processes_too():
+    texts = ["Đại tá Lò Văn Sáng dự họp.", "Ông Tráng A Phủ gửi thư khen Công an huyện Nậm Lao."] * 3
+    nlp, sure = vie.load("rules"), vie.load("rules", min_score=0.95)
+    expected = [doc.filtered(0.95) for doc in nlp.pipe(texts)]
+    assert expected != list(nlp.pipe(texts)), "nothing is left out"
+    assert list(sure.pipe(texts)) == list(sure.pipe(texts, processes=2, batch_size=2)) == expected
+
+
+def test_a_lowest_score_is_checked_before_anything_is_read():
+    with pytest.raises(InputError, match="min_score is 80"):
+        vie.load("rules", min_score=80)

@@ -28,10 +28,11 @@ from vnpolice_ie.model.scheme import Scheme  # noqa: E402
 from vnpolice_ie.model.vocabulary import MASK, SPECIAL, UNKNOWN, Vocabulary, entry_of  # noqa: E402
 from vnpolice_ie.training.balance import JOINED, set_scale_back  # noqa: E402
 from vnpolice_ie.training.build import VECTORS, build_model  # noqa: E402
-from vnpolice_ie.training.config import TrainingConfig  # noqa: E402
+from vnpolice_ie.training.config import OptimisationConfig, TrainingConfig  # noqa: E402
 from vnpolice_ie.training.config_file import read_config  # noqa: E402
 from vnpolice_ie.training.encoder_run import SIZES, encoder_sections, make_encoder, plain_texts  # noqa: E402
 from vnpolice_ie.training.masking import masked, random_windows  # noqa: E402
+from vnpolice_ie.training.optimiser import parameter_groups  # noqa: E402
 from vnpolice_ie.training.pretraining import PRETRAINED, PretrainingConfig, PretrainingState, pretrain  # noqa: E402
 from vnpolice_ie.training.token_file import count_entries, load_packed, pack, save_packed  # noqa: E402
 from vnpolice_ie.training.vectors import word_vectors  # noqa: E402
@@ -132,6 +133,22 @@ def test_pretraining_learns_and_its_weights_begin_a_training(
     taken = build_model(begun, Scheme.flat(["X"]), ()).network
     assert torch.equal(taken.mixer.layers[0].weight, network.mixer.layers[0].weight)
     assert torch.equal(taken.encoder.table.weight, load_file(file)["encoder.table.weight"])
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_what_begins_pretrained_learns_at_the_rate_of_the_encoder(
+    vocabulary: Vocabulary, tmp_path: Path, begun: bool
+) -> None:
+    network = network_of(tmp_path, vocabulary)
+    rates = {"lr": 1e-4, "head_lr": 1e-2}
+    given = {
+        "vocabulary": tmp_path / "vocabulary.txt",
+        "pretrained": tmp_path / PRETRAINED if begun else None,
+    }
+    settings = config(tmp_path, **given).model_copy(update={"optimisation": OptimisationConfig(**rates)})
+    found = {id(p): group["lr"] for group in parameter_groups(network, settings) for p in group["params"]}
+    slow = {name.split(".")[0] for name, p in network.named_parameters() if found[id(p)] == 1e-4}
+    assert slow == ({"encoder", "join", "mixer", "norm"} if begun else {"encoder"})
 
 
 def test_a_pretraining_that_was_stopped_comes_to_the_same_weights(

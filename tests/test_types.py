@@ -160,3 +160,46 @@ def test_errors_say_what_where_and_the_remedy_and_survive_pickling() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert isinstance(again, InputError)
     assert str(again) == str(error)
+
+
+DOUBTFUL = dataclasses.replace(RANK, score=0.6)
+
+
+def test_what_is_not_sure_enough_goes_with_all_that_hangs_on_it() -> None:
+    doubtful = dataclasses.replace(
+        DOC,
+        entities=(DOUBTFUL, PERSON, MEETING, DOCUMENT),
+        relations=(dataclasses.replace(DOC.relations[0], tail=DOUBTFUL),),
+    )
+    sure = doubtful.filtered(0.7)
+    assert [m.text for m in sure.entities] == ["Lê Văn Bình", "Hội nghị", "Kết luận số 12-KL/TW"]
+    assert sure.relations == ()
+    assert sure.people == (Person("Lê Văn Bình", (PERSON,)),), "nothing sure gives him a rank"
+    assert doubtful.filtered(0.6) == doubtful
+
+
+def test_an_event_without_a_sure_trigger_goes_and_one_without_a_sure_argument_stays() -> None:
+    chair, document = DOC.events[0].arguments
+    event = dataclasses.replace(DOC.events[0], arguments=(dataclasses.replace(chair, score=0.5), document))
+    assert dataclasses.replace(DOC, events=(event,)).filtered(0.8).events[0].arguments == (document,)
+    trigger = dataclasses.replace(MEETING, score=0.5)
+    event = dataclasses.replace(event, triggers=(trigger,))
+    doc = dataclasses.replace(DOC, entities=(RANK, PERSON, trigger, DOCUMENT), events=(event,))
+    assert doc.filtered(0.8).events == ()
+    assert doc.filtered(0.8).references == DOC.references
+
+
+def test_a_person_whose_full_name_is_not_sure_bears_the_name_that_is() -> None:
+    start = TEXT.index("Bình")
+    given = Mention(start, start + 4, "T9", "PERSON", "Bình")
+    person = dataclasses.replace(
+        DOC.people[0], mentions=(dataclasses.replace(PERSON, score=0.3), given), positions=("Giám đốc",)
+    )
+    sure = dataclasses.replace(DOC, entities=(RANK, given), people=(person,), relations=()).filtered(0.5)
+    assert sure.people == (Person("Bình", (given,)),)
+
+
+@pytest.mark.parametrize("score", [-0.1, 1.5, float("nan")])
+def test_a_lowest_score_lies_between_0_and_1(score: float) -> None:
+    with pytest.raises(InputError, match="min_score"):
+        DOC.filtered(score)

@@ -227,6 +227,19 @@ def calibration_errors() -> str:
     return "".join(lines)
 
 
+def sureness_table() -> str:
+    """Facts that are wrong, and right ones that are left, by the lowest score that is asked for."""
+    sets = _all_measured()
+    lines = _head("", ["wrong", "right ones left"], sets)
+    for rows in zip(*(figures["sureness"] for figures in sets.values()), strict=True):
+        cells = []
+        for row, figures in zip(rows, sets.values(), strict=True):
+            given, all_right = row["right"] + row["wrong"], figures["sureness"][0]["right"]
+            cells += [_share(row["wrong"] / given), _share(row["right"] / all_right)]
+        lines.append(_line([f"`{rows[0]['least']}`" if rows[0]["least"] else "everything", *cells]))
+    return "".join(lines)
+
+
 def mention_faults() -> str:
     """Faults of mentions by kind and label."""
     tags = chain(*((f"EVENT.{e}" for e in EVENT_TYPES) if tag == "EVENT" else (tag,) for tag in LABELS))
@@ -310,6 +323,7 @@ def regions() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "accuracy on unseen documents", unseen_table
     yield "calibration", calibration_table
     yield "calibration errors", calibration_errors
+    yield "sureness", sureness_table
     yield "precision and recall", precision_table
     yield "common faults", common_faults
     yield "faults of links", link_faults

@@ -44,6 +44,7 @@ from vnpolice_ie.types import Doc
 
 ACCURACY = ROOT / "docs" / "accuracy.json"
 DIGITS = 4
+LEAST_SCORES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 Readings = Mapping[str, Sequence[Doc]]
 """What each system read: `rules`, `network` (every tag and link by it) and `both` (as shipped)."""
@@ -110,6 +111,17 @@ def calibration(comparisons: Sequence[Comparison]) -> dict[str, Any]:
 
 def _without_bins(found: Reliability) -> dict[str, Any]:
     return {name: value for name, value in asdict(found).items() if name != "bins"}
+
+
+def sureness(gold: Sequence[GoldDocument], docs: Sequence[Doc]) -> list[dict[str, Any]]:
+    """How many facts come, how many of them are wrong, with what is less sure left out."""
+    rows = []
+    for least in LEAST_SCORES:
+        sums = _summed(compare(gold, [doc.filtered(least) for doc in docs]))
+        facts = [sums[part, "ALL"] for part in ("entities", "relations", "arguments")]
+        right, wrong = sum(outcome.right for outcome in facts), sum(outcome.wrong for outcome in facts)
+        rows.append({"least": least, "right": right, "wrong": wrong})
+    return rows
 
 
 def faults(comparisons: Sequence[Comparison]) -> dict[str, Any]:
@@ -179,6 +191,7 @@ def accuracy(gold: Sequence[GoldDocument], model: Path, samples: int = SAMPLES) 
         "characters": sum(len(document.text) for document in gold),
         "figures": figures(gold, read, samples),
         "calibration": calibration(both),
+        "sureness": sureness(gold, read["both"]),
         "faults": faults(both),
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, overload
 
+from vnpolice_ie.certainty import check_min_score
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.scores import rule_scores
@@ -34,15 +35,25 @@ class Pipeline:
         stages: the steps, in order.
         name: the name that `load` knows it by; such a pipeline travels to other processes by name.
         score: calibrated score of a rule by its name; by default that of `scores.rule_scores`.
+        min_score: what has a lower score is left out, see `Doc.filtered`.
+
+    Raises:
+        InputError: `min_score` is not between 0 and 1.
     """
 
     def __init__(
-        self, stages: Sequence[Stage], *, name: str = "", score: Callable[[str], float] | None = None
+        self,
+        stages: Sequence[Stage],
+        *,
+        name: str = "",
+        score: Callable[[str], float] | None = None,
+        min_score: float = 0.0,
     ) -> None:
         self._stages = tuple(stages)
         self._in_batches = any(isinstance(stage, BatchStage) for stage in self._stages)
         self._name = name
         self._score = score
+        self._min_score = check_min_score(min_score)
 
     @property
     def name(self) -> str:
@@ -64,8 +75,8 @@ class Pipeline:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._name:
-            return load, (self._name,)
-        return _rebuild, (self._stages, self._score)
+            return _load_again, (self._name, self._min_score)
+        return _rebuild, (self._stages, self._score, self._min_score)
 
     def __call__(self, text: str, *, id: str = "", date: datetime.date | str | None = None) -> Doc:  # noqa: A002
         """Read one text.
@@ -81,7 +92,7 @@ class Pipeline:
         draft = _draft(text, id, date)
         for stage in self._stages:
             stage(draft)
-        return draft.finish(self._score or rule_scores())
+        return self._finish(draft)
 
     def read(self, record: Record) -> Doc:
         """Read one record: `nlp(record.text, id=record.id, date=record.date)`."""
@@ -110,7 +121,10 @@ class Pipeline:
                 for draft in drafts:
                     stage(draft)
         for draft in drafts:
-            yield draft.finish(self._score or rule_scores())
+            yield self._finish(draft)
+
+    def _finish(self, draft: Draft) -> Doc:
+        return draft.finish(self._score or rule_scores()).filtered(self._min_score)
 
     @overload
     def pipe(
@@ -212,8 +226,12 @@ def _draft(text: str, id: str, date: datetime.date | str | None) -> Draft:  # no
     return Draft(SourceText(text), id=id, date=parse_date(date, f"document {id!r}" if id else ""))
 
 
-def _rebuild(stages: tuple[Stage, ...], score: Callable[[str], float] | None) -> Pipeline:
-    return Pipeline(stages, score=score)
+def _rebuild(stages: tuple[Stage, ...], score: Callable[[str], float] | None, min_score: float) -> Pipeline:
+    return Pipeline(stages, score=score, min_score=min_score)
+
+
+def _load_again(name: str, min_score: float) -> Pipeline:
+    return load(name, min_score=min_score)
 
 
 def _report(failure: Failure, on_error: OnError) -> None:
@@ -245,16 +263,17 @@ def parse_date(value: datetime.date | str | None, where: str) -> datetime.date |
         ) from None
 
 
-def load(name: str | Path | None = None) -> Pipeline:
+def load(name: str | Path | None = None, *, min_score: float = 0.0) -> Pipeline:
     """Make a pipeline.
 
     Args:
         name: `rules`, the grammar and the word lists alone, which needs no weights; the name of a model that
             comes with the library, or the folder of any model, for rules and model together; by default
             `DEFAULT`.
+        min_score: what has a lower score is left out, see `Doc.filtered`.
 
     Raises:
-        InputError: there is no pipeline of that name.
+        InputError: there is no pipeline of that name, or `min_score` is not between 0 and 1.
         ResourceError: the folder is no model that this library can run.
     """
     if name is None:
@@ -262,10 +281,10 @@ def load(name: str | Path | None = None) -> Pipeline:
     if name == "rules":
         from vnpolice_ie.rules import rule_stages  # noqa: PLC0415  (word lists are read when first needed)
 
-        return Pipeline(rule_stages(), name=name)
+        return Pipeline(rule_stages(), name=name, min_score=min_score)
     from vnpolice_ie.model.assembly import model_stages, shipped  # noqa: PLC0415  (numpy, ONNX Runtime)
 
     if isinstance(name, Path) or os.sep in name or os.path.isdir(name):
         name = os.path.abspath(name)
-        return Pipeline(model_stages(Path(name)), name=name)
-    return Pipeline(model_stages(shipped(name)), name=name)
+        return Pipeline(model_stages(Path(name)), name=name, min_score=min_score)
+    return Pipeline(model_stages(shipped(name)), name=name, min_score=min_score)

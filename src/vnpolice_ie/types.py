@@ -198,6 +198,19 @@ class Doc:
             record["date"] = self.date
         return record
 
+    def filtered(self, min_score: float) -> Doc:
+        """Return the document with only what has a score of `min_score` or more.
+
+        Relations and arguments need it themselves and on both ends; an event, a reference or a person stays
+        with those of its mentions that do, and falls away without any. Ids stay as they are.
+
+        Raises:
+            InputError: `min_score` is not between 0 and 1.
+        """
+        from vnpolice_ie.certainty import sure_part  # noqa: PLC0415  (it reads the types of this module)
+
+        return sure_part(self, min_score)
+
     def _repr_html_(self) -> str:
         """What a notebook shows: the marked text, events, documents, people and relations."""
         from vnpolice_ie.display.html import fragment  # noqa: PLC0415  (only notebooks need it)

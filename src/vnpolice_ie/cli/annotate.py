@@ -21,6 +21,7 @@ from vnpolice_ie.cli.common import (
     DateOption,
     EncodingOption,
     Faults,
+    MinScoreOption,
     ModelOption,
     ProcessesOption,
     decoding,
@@ -100,6 +101,7 @@ def annotate(
     convert: ConvertOption = None,
     processes: ProcessesOption = 1,
     model: ModelOption = None,
+    min_score: MinScoreOption = 0.0,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace output that exists.")] = False,
 ) -> None:
     """Read texts and write what they say, one JSON object a document.
@@ -116,10 +118,11 @@ def annotate(
     vnpolice-ie annotate news/ -o news.jsonl --processes 4
     vnpolice-ie annotate news/ -o news.jsonl --html pages
     vnpolice-ie annotate news/ -o news.jsonl --model rules
+    vnpolice-ie annotate news/ -o news.jsonl --min-score 0.8
     vnpolice-ie annotate report.txt --date 2019-08-28 -o - | jq .people
     """
     how = decoding(encoding, convert, date)
-    nlp = load(model)
+    nlp = load(model, min_score=min_score)
     to_stdout = output == STDOUT
     if not to_stdout:
         check_output(output, force=force)

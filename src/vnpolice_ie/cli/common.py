@@ -51,6 +51,10 @@ ModelOption = Annotated[
 ]
 
 
+MinScoreOption = Annotated[
+    float,
+    typer.Option("--min-score", min=0, max=1, help="Leave out what has a lower score, as 0.8."),
+]
 ProcessesOption = Annotated[
     int, typer.Option("--processes", "-p", min=1, help="Processes that read at the same time.")
 ]

@@ -223,9 +223,9 @@ class OptimisationConfig(Section):
     batch_tokens: Count = 4096
     """Units in a batch, padding counted; windows of like length come together."""
     lr: Rate = 1e-3
-    """Learning rate of the encoder."""
+    """Learning rate of the encoder; of a mixer that comes pretrained with it too."""
     head_lr: Rate | None = None
-    """Learning rate of features, mixer and heads; that of the encoder without it."""
+    """Learning rate of features, heads and a mixer that begins anew; `lr` without it."""
     warmup: Share = 0.05
     """Share of the steps in which the rate rises; then it falls to 0."""
     weight_decay: Weight = 0.01

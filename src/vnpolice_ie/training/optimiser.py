@@ -20,15 +20,17 @@ _LAYER = re.compile(r"(?:^|\.)layers?\.(\d+)\.")
 def parameter_groups(network: JointNetwork, config: TrainingConfig) -> list[dict[str, Any]]:
     """Return groups of the parameters that learn, with their rates, for torch's optimisers.
 
-    The encoder learns at `lr`, each of its layers at the rate of the one above times `layer_decay`. What begins
-    from random numbers learns at `head_lr`: features and heads, and the mixer unless it comes pretrained with
-    the compact encoder. Biases and norms have no weight decay.
+    The encoder learns at `lr`, each of its layers at the rate of the one above times `layer_decay`. What
+    begins from random numbers learns at `head_lr`: features and heads, and the mixer unless it comes
+    pretrained with the compact encoder. Biases and norms have no weight decay.
     """
     settings = config.optimisation
     decay = config.encoder.layer_decay if isinstance(config.encoder, HfEncoder) else 1.0
     numbers = [int(m[1]) for name, _ in network.encoder.named_parameters() if (m := _LAYER.search(name))]
     deepest = max(numbers, default=-1) + 1
-    begun = _PRETRAINED if isinstance(config.encoder, CompactEncoder) and config.encoder.pretrained else _ENCODER
+    begun = (
+        _PRETRAINED if isinstance(config.encoder, CompactEncoder) and config.encoder.pretrained else _ENCODER
+    )
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
