@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import vnpolice_ie as vie
+from other_process import run_python
 from vnpolice_ie.display.fragment import Fragments, escape, visible
 from vnpolice_ie.display.html import fragment, page, style, title_of
 from vnpolice_ie.display.labels import LOOKS
+from vnpolice_ie.display.partners import partners_sheet
 from vnpolice_ie.display.site import Site
 from vnpolice_ie.display.spans import Closing, Opening, walk
 from vnpolice_ie.display.terminal import explanation, marked_text, view
@@ -216,13 +219,50 @@ class TestHtml:
         assert len(reader.marks) == 7
         assert not set(reader.ids) & set(Reader(vie.Doc("b", TEXT, sample().entities)._repr_html_()).ids)
 
+    def test_a_notebook_shows_the_same_each_time(self):
+        run = run_python("import vnpolice_ie as vie; print(vie.Doc('a', 'Họp')._repr_html_())")
+        assert run.stdout == vie.Doc("a", "Họp")._repr_html_() + "\n", run.stderr
+
+    def test_what_belongs_together_is_framed_by_style(self):
+        sheet = partners_sheet(sample(), "x-")
+        frames = sheet.splitlines()[0]
+        assert "#x-doc:has(#x-T6:is(:hover,:focus)) :is(#x-T7,#x-T3,#x-T1)" in frames
+        assert "#x-doc:has(#x-E1:is(:hover,:focus)) :is(#x-T6,#x-T7,#x-T3,#x-T1)" in frames
+        assert "#x-doc:has(#x-T6:is(:hover,:focus)) :is(#x-T3)::before" in sheet
+        assert '{content:"issuer"}' in sheet
+        assert '{content:"has rank"}' in sheet
+
+    def test_an_id_that_is_no_name_has_no_rule(self):
+        evil = "}</style><b>"
+        doc = vie.Doc(
+            "a", "bc", (vie.Mention(0, 1, evil, "PERSON", "b"), vie.Mention(1, 2, "T2", "RANK", "c"))
+        )
+        doc = replace(doc, relations=(vie.Relation("HAS_RANK", *doc.entities),))
+        assert evil not in partners_sheet(doc, "x-")
+        assert "b" not in [tag for tag, _ in Reader(fragment(doc)).tags]
+
+    def test_of_a_long_text_a_notebook_shows_the_beginning(self):
+        text = "Đại tá Lê Nam họp. " * 5_000
+        spans = [vie.Mention(i, i + 6, f"T{i}", "RANK", "Đại tá") for i in range(0, len(text), 19)]
+        people = [vie.Mention(i + 7, i + 13, f"P{i}", "PERSON", "Lê Nam") for i in range(0, len(text), 19)]
+        doc = vie.Doc("a", text, (*spans, *people), people=(vie.Person("Lê Nam", tuple(people)),))
+        doc = replace(
+            doc, relations=tuple(vie.Relation("HAS_RANK", p, r) for p, r in zip(people, spans, strict=True))
+        )
+        reader = Reader(fragment(doc))
+        assert len(reader.marks) == 2 * (50_000 // 19) + 1
+        assert "… and 45,000 more characters" in " ".join(reader.words)
+
     def test_a_title_is_the_first_line(self):
         assert title_of(sample()) == "Họp ở Bình Sơn"
         assert title_of(vie.Doc("x", "\n" * 10_000 + "a" * 500)) == "a" * 110 + "…"
 
     def test_every_label_has_colours(self):
         assert set(LOOKS) == set(LABELS)
-        assert all(f".l-{label}{{--c:{LOOKS[label].light}}}" in style() for label in LABELS)
+        assert all(
+            f".l-{label}{{--c:light-dark({look.light},{look.dark})}}" in style()
+            for label, look in LOOKS.items()
+        )
 
     @given(st.text())
     def test_any_text_makes_a_well_formed_page(self, text):

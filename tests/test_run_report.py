@@ -254,7 +254,7 @@ class TestFolder:
             "confusion-entities.csv", "confusion-relations.csv", "confusion-arguments.csv",
         }  # fmt: skip
         page = (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
-        linked = {link.partition("#")[0] for link in re.findall(r'(?:href|src)="([^"]+)"', page)}
+        linked = {link.partition("#")[0] for link in re.findall(r'(?:href|src)="([^"#][^"]*)"', page)}
         assert linked == written - {"checkpoint"}
         assert "## Figures: dev" in (tmp_path / "run" / "README.md").read_text(encoding="utf-8")
         assert json.loads((tmp_path / "run" / "figures.json").read_text()) == figures.to_dict()

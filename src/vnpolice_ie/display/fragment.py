@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from vnpolice_ie.display.spans import Closing, Opening, walk
 from vnpolice_ie.schema import roles_of
@@ -153,13 +154,14 @@ class Fragments:
 
     def relations(self) -> str:
         """The relations, as a list in which each line holds its two ends."""
-        return "\n".join(map(self._relation, self.doc.relations))
+        return "\n".join(starmap(self._relation, enumerate(self.doc.relations, 1)))
 
-    def _relation(self, r: Relation) -> str:
+    def _relation(self, number: int, r: Relation) -> str:
         name = r.type.replace("_", " ").lower()
         tip = escape(f"score {r.score:.3g}" + (f" · {r.rule}" if r.rule else ""))
         return (
-            f'<li class="link" data-from="{self._id(r.head.id)}" tabindex="0" title="{tip}">'
+            f'<li class="link" id="{self._id(f"R{number}")}" data-from="{self._id(r.head.id)}" tabindex="0"'
+            f' title="{tip}">'
             f"{self.chip(r.head)} <i>{name}</i> {self.chip(r.tail, name)}</li>"
         )
 

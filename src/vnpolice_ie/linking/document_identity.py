@@ -134,7 +134,7 @@ class Document:
             and (form.year is None or self.form.year is None or form.year == self.form.year)
             and (sighting.term is None or self._term is None or sighting.term == self._term)
             and (same_symbol or self._nouns_agree(form))
-            and ((same_symbol and form.year is not None) or _dates_agree(self._date, sighting.own_date))
+            and ((same_symbol and form.year is not None) or dates_agree(self._date, sighting.own_date))
             and (same_symbol or self._issuers_agree(sighting.issuer))
         )
 
@@ -180,7 +180,8 @@ def _nouns(form: ReferenceForm) -> set[str]:
     return set(types_of(number)) if number else set()
 
 
-def _dates_agree(one: str | None, two: str | None) -> bool:
+def dates_agree(one: str | None, two: str | None) -> bool:
+    """Tell whether two dates, each perhaps in part (`2021-10`, `--10-08`) or not given, can be one day."""
     if one is None or two is None or one.startswith(two) or two.startswith(one):
         return True
     return one.startswith("--") != two.startswith("--") and one[-5:] == two[-5:]

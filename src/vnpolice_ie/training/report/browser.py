@@ -6,12 +6,12 @@ by text nodes alone, so that no words of a document are ever read as HTML.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from vnpolice_ie.display.embedding import json_data
 from vnpolice_ie.display.fragment import escape, visible
 from vnpolice_ie.display.html import whole_page
 from vnpolice_ie.evaluation.facts import Comparison
@@ -38,8 +38,7 @@ def error_browser(comparisons: Iterable[Comparison], title: str = "Faults", home
         home: address that the bar leads back to.
     """
     data = browser_data(comparisons)
-    held = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    body = asset("browser.html") + f'<script type="application/json" id="faults">{held}</script>'
+    body = asset("browser.html") + f'<script type="application/json" id="faults">{json_data(data)}</script>'
     return whole_page(
         title, escape(title), "", body, home=home, sheet=asset("browser.css"), script=asset("browser.js")
     )
