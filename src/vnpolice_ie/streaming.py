@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.types import Doc
 
+T = TypeVar("T")
 Reader = Callable[["Record"], Doc]
 Item = str | Mapping[str, Any] | tuple[Any, ...]
 BatchReader = Callable[[int, Sequence[Item]], list["Doc | Failure"]]
@@ -72,7 +73,7 @@ def outcomes(read: BatchReader, items: Iterable[Item], *, batch_size: int) -> It
         yield from read(first, batch)
 
 
-def batched(items: Iterable[Item], size: int) -> Iterator[tuple[int, list[Item]]]:
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[int, list[T]]]:
     """Items in batches, each with the number of its first one in the stream, counted from 0."""
     rest = iter(items)
     first = 0
