@@ -14,6 +14,7 @@ from vnpolice_ie.cli.benchmark import benchmark
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.consensus import consensus
+from vnpolice_ie.cli.convert import convert
 from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.export import export
 from vnpolice_ie.cli.generate import generate
@@ -54,7 +55,7 @@ def _options(
 
 
 COMMANDS = (
-    *(annotate, show, explain, evaluate, compare),
+    *(annotate, show, explain, evaluate, compare, convert),
     *(suggest, consensus, generate, pretrain, train, export, benchmark, schema),
 )
 for command in COMMANDS:

@@ -128,8 +128,13 @@ class Faults:
 
 
 @contextmanager
-def progress(total: int, words: str = "reading") -> Iterator[Callable[[], None]]:
-    """Show a bar on the standard error, if that is a terminal; call what it yields after each document."""
+def progress(total: int | None, words: str = "reading") -> Iterator[Callable[[], None]]:
+    """Show a bar on the standard error, if that is a terminal; call what it yields after each document.
+
+    Args:
+        total: how many documents there are, None if that is not known.
+        words: what is being done.
+    """
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -101,6 +101,11 @@ class Assembly:
             self.fail(f"there are two marks {name}", where, "Give each mark an id of its own")
         self._spans[name] = _Named(name, offsets, tag, where)
 
+    def retag(self, name: str, tag: str) -> None:
+        """Give a mark another label, if it is there."""
+        if name in self._spans:
+            self._spans[name] = self._spans[name]._replace(tag=tag)
+
     def omit(self, name: str, reason: str) -> None:
         """Count a mark that a document cannot hold; links to it are left out too."""
         self._omitted.add(name)

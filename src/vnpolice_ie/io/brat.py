@@ -8,7 +8,6 @@ counted. The format: https://brat.nlplab.org/standoff.html
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from vnpolice_ie.io.assembly import Assembly, Reading
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.offsets import Given
 from vnpolice_ie.io.text import read_text
+from vnpolice_ie.schema import EVENT_TYPES, tag_of
 
 _MARK = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
 _KEY_NOTE = re.compile(r"\S+ (\S+)\t *key *[:=] *(\S.*)", re.IGNORECASE)
@@ -37,7 +37,7 @@ def read_brat(path: Path, name: str, reading: Reading) -> GoldDocument | None:
     except VnPoliceError as error:
         reading.on_error(error)
         return None
-    reader = _Reader(Assembly(name, text, str(path), reading), text, reading.left_out)
+    reader = _Reader(Assembly(name, text, str(path), reading), text, reading)
     for number, line in enumerate(annotation.removeprefix("\ufeff").split("\n"), 1):
         if line.strip():
             reader.line(line.rstrip("\r"), f"{path}, line {number}")
@@ -58,10 +58,11 @@ def _text_of(path: Path) -> Path:
 class _Reader:
     """Takes the lines of one .ann file."""
 
-    def __init__(self, builder: Assembly, text: str, left_out: Counter[str]) -> None:
+    def __init__(self, builder: Assembly, text: str, reading: Reading) -> None:
         self.builder = builder
         self._text = text
-        self._left_out = left_out
+        self._left_out = reading.left_out
+        self._any_label = reading.labels is None
         self._tags: dict[str, str] = {}
         self._trigger_of: dict[str, str] = {}
         self._links: list[tuple[str, str, str, str, bool]] = []
@@ -125,6 +126,8 @@ class _Reader:
                 where,
                 "Give both the same type",
             )
+        elif self._any_label and (tag := _event_tag(kind)):
+            self.builder.retag(trigger, tag)
         # A role that an event has twice is numbered: Participant, Participant2.
         self._links += [
             (role.rstrip("0123456789"), trigger, filler, where, True) for role, filler in arguments
@@ -137,3 +140,10 @@ class _Reader:
             return False
         self.builder.same(names, where)
         return True
+
+
+def _event_tag(kind: str) -> str | None:
+    """The tag of one of our events, which brat knows by its type alone; None for the events of others."""
+    if kind in EVENT_TYPES:
+        return tag_of("EVENT", kind)
+    return tag_of("EVENT", kind[6:]) if kind.startswith("EVENT-") else None

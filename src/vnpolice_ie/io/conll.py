@@ -7,7 +7,7 @@ sentences, and the offsets are exact in that text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,15 +15,16 @@ from typing import Any, Literal
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.assembly import Assembly, Reading
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.jsonl import read_objects
 from vnpolice_ie.io.offsets import Given
 from vnpolice_ie.io.tags import TagScheme, decode_tags, scheme_of, tag_faults
 from vnpolice_ie.io.text import read_text
 
 DOCUMENT_START = "-DOCSTART-"
+NO_WORD_CLASS = "-X-"
 _COMMENT = re.compile(r"#\s?(?:newdoc\b|[\w.]+ ?= )")
 _NEW_DOCUMENT = re.compile(r"#\s?newdoc\b")
 _TAG = re.compile(r"O|[BIESLUM]-\S+")
+_IN_RECORD = re.compile(r", (?:line|row|task) \d+$")
 _JOINED = re.compile(r"(?<=[^_])_(?=[^_])")
 
 
@@ -45,6 +46,10 @@ class Columns:
     scheme: TagScheme | None = None
     unit: Literal["auto", "sentence", "file"] = "auto"
     underscores: bool = False
+
+
+BOTH_LAYERS = Columns(tags=(3, 2))
+"""Columns of the files that the library writes: token, `-X-`, tags of the inner layer, then of the outer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,13 @@ def read_columns(
         path: the file.
         name: id of its documents, with their number where there are several.
         reading: allowed labels, and where faults go; a document with a fault is left out.
-        columns: where token and tags stand.
+        columns: where token and tags stand; by default the token first, its tag last, and of files that
+            the library wrote both layers.
     """
-    columns = columns or Columns()
     try:
-        groups = _groups(read_text(path).removeprefix("\ufeff"), str(path), columns)
+        text = read_text(path).removeprefix("\ufeff")
+        columns = columns or (BOTH_LAYERS if _has_both_layers(text) else Columns())
+        groups = _groups(text, str(path), columns)
     except VnPoliceError as error:
         reading.on_error(error)
         return
@@ -97,26 +104,29 @@ def read_columns(
 
 
 def read_words(
-    path: Path,
+    records: Iterable[tuple[int, str, Mapping[str, Any]]],
     name: str,
     reading: Reading,
     columns: Columns | None = None,
 ) -> Iterator[GoldDocument]:
-    """Read JSON Lines with `words` and `tags` (or `tokens` and `ner_tags`), one sentence a line.
+    """Read records with `words` and `tags` (or `tokens` and `ner_tags`), each one sentence.
 
-    Arguments as for `read_columns`, of whose `columns` the scheme and the underscores hold here.
+    Args:
+        records: the records, each with its number and its place.
+        name: id of those that have none, with their number.
+        reading: as for `read_columns`.
+        columns: the scheme and the underscores of it hold here.
     """
     columns = columns or Columns()
     sentences = []
-    for number, record in read_objects(path, on_error=reading.on_error):
+    for number, where, record in records:
         try:
-            sentences.append((number, record.get("id"), _record_rows(record, f"{path}, line {number}")))
+            sentences.append((number, where, record.get("id"), _record_rows(record, where)))
         except SchemaError as error:
             reading.on_error(error)
-    schemes = _schemes([rows for _, _, rows in sentences], columns)
-    for number, given, rows in sentences:
+    schemes = _schemes([rows for *_, rows in sentences], columns)
+    for number, where, given, rows in sentences:
         document_id = f"{name}-{number}" if given is None else str(given)
-        where = f"{path}, line {number}"
         builder = Assembly(document_id, _text([rows], columns), where, reading)
         _mark_all(builder, [rows], schemes, columns, where)
         if (document := builder.finish()) is not None:
@@ -152,6 +162,14 @@ def _record_rows(record: Mapping[str, Any], where: str) -> _Sentence:
 def _cells(line: str) -> list[str]:
     line = line.rstrip("\r")
     return [cell.strip() for cell in line.split("\t")] if "\t" in line else re.split(r" +", line.strip())
+
+
+def _has_both_layers(text: str) -> bool:
+    """Tell whether a text has the columns that the library writes, a layer of tags in the third one."""
+    rows = [line.split() for line in text[:20_000].split("\n")[:-1] if not line.startswith(DOCUMENT_START)]
+    return any(rows) and all(
+        len(row) == 4 and row[1] == NO_WORD_CLASS and _TAG.fullmatch(row[2]) for row in rows if row
+    )
 
 
 def _groups(text: str, where: str, columns: Columns) -> list[list[_Sentence]]:
@@ -248,7 +266,7 @@ def _mark_all(
 
 
 def _place(where: str, line: int) -> str:
-    return f"{where}, {'word' if ', line ' in where else 'line'} {line}"
+    return f"{where}, {'word' if _IN_RECORD.search(where) else 'line'} {line}"
 
 
 def _word(token: str, columns: Columns) -> str:

@@ -1,4 +1,6 @@
-"""doccano exports: JSON Lines with `label: [[start, end, label]]`, or with `entities` and `relations`."""
+"""doccano: JSON Lines, read with `label: [[start, end, label]]`, or with `entities` and `relations`,
+which is what is written.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from vnpolice_ie.io.assembly import Assembly, Reading
+from vnpolice_ie.io.fitting import Holds
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.offsets import Given
 from vnpolice_ie.io.records import text_of
 
+HOLDS = Holds()
 _LISTS = ("label", "labels")
 _CAPITALS = {"Comments": "comment", "comments": "comment", "cats": "label of the whole text"}
 
@@ -86,3 +90,27 @@ def _read(record: Mapping[str, Any], builder: Assembly, where: str, left_out: Co
             continue
         start, end, label = item
         builder.mark(str(number), Given.of(start, end), label, f"{where}, label {number}")
+
+
+def write_record(document: GoldDocument) -> dict[str, Any]:
+    """Return a document, fitted to `HOLDS`, as a record to import, with keys and forms beside the text."""
+    links = [(r.type, r.head, r.tail) for r in document.relations]
+    links += [(a.role, a.trigger, a.filler) for a in document.arguments]
+    beside = {
+        "keys": {str(m.number): m.key for m in document.marks if m.key},
+        "documents": dict(document.documents),
+        "date": document.date,
+        "source": document.source,
+    }
+    return {
+        "id": document.id,
+        "text": document.text,
+        "entities": [
+            {"id": m.number, "label": m.tag, "start_offset": m.start, "end_offset": m.end}
+            for m in document.marks
+        ],
+        "relations": [
+            {"id": n, "from_id": head, "to_id": tail, "type": kind}
+            for n, (kind, head, tail) in enumerate(links, 1)
+        ],
+    } | {name: value for name, value in beside.items() if value}

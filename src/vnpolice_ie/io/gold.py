@@ -187,6 +187,7 @@ class GoldDocument:
             arguments=tuple(
                 MarkedArgument(number_of[v.triggers[0].id], a.role, number_of[a.mention.id])
                 for v in doc.events
+                if v.triggers
                 for a in v.arguments
             ),
             documents=documents,

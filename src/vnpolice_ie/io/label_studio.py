@@ -14,9 +14,12 @@ from typing import Any, Literal
 
 from vnpolice_ie.errors import SchemaError
 from vnpolice_ie.io.assembly import Assembly, Reading
+from vnpolice_ie.io.fitting import Holds
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.io.offsets import Given, utf16
+from vnpolice_ie.types import Doc
 
+HOLDS = Holds()
 KEY_FIELD = "key"
 LABEL_FIELD = "label"
 TEXT_FIELD = "text"
@@ -191,6 +194,19 @@ def write_task(
             made["score"] = score
     data = {"id": document.id, TEXT_FIELD: document.text} | {k: v for k, v in given.items() if v}
     return {"data": data, part: [made]}
+
+
+def prediction_task(doc: Doc, document: GoldDocument, model: str) -> dict[str, Any]:
+    """Return what a pipeline read as a task with a prediction, which a person corrects.
+
+    Args:
+        doc: what was read; its scores stand at the marks, and their mean at the task.
+        document: the same from `GoldDocument.from_doc`, which numbers marks in the order of the mentions.
+        model: what read it.
+    """
+    scores = {number: m.score for number, m in enumerate(doc.entities, 1)}
+    mean = round(sum(scores.values()) / len(scores), 4) if scores else None
+    return write_task(document, model=model, score=mean, scores=scores)
 
 
 def _mark_results(document: GoldDocument, mark: Mark, units: str) -> Iterable[dict[str, Any]]:

@@ -12,10 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vnpolice_ie.errors import SchemaError, VnPoliceError
+from vnpolice_ie.io.fitting import Holds
 from vnpolice_ie.io.gold import GoldDocument, Mark, MarkedArgument, MarkedRelation
 from vnpolice_ie.io.gold_checks import faults
 from vnpolice_ie.io.text import read_text
 
+HOLDS = Holds(
+    any_head=True,
+    twice=True,
+    edges=True,
+    label=re.compile(r"[^\W\d][\w-]*"),
+    relation=re.compile(r"(?!(?:ARG|DOC)$)[^\s|⟦⟧]+"),
+    role=re.compile(r"[^\s|⟦⟧]+"),
+    key=re.compile(r"[^\s|⟦⟧]+"),
+)
+"""What the mark-up holds; not a text with its brackets."""
 _LABEL = re.compile(r"[^\W\d][\w.-]*")
 _OPEN = re.compile(rf"⟦(\d{{1,9}}):({_LABEL.pattern})(?::([^|⟦⟧\n]*))?\|")
 _WORD = re.compile(r"[^\s|⟦⟧]+")
@@ -233,6 +244,12 @@ def write(document: GoldDocument) -> str:
             raise SchemaError(
                 f"the text holds {name}", where=where, remedy="Replace it before the text is annotated"
             )
+    if document.text.endswith("\r"):
+        raise SchemaError(
+            "the text ends with a carriage return",
+            where=where,
+            remedy="Take it out before the text is annotated",
+        )
     if not document.text.isascii() and any("\ud800" <= c <= "\udfff" for c in document.text):
         raise SchemaError(
             "the text holds half a character (a lone surrogate)", where=where, remedy="Decode the file anew"
@@ -255,10 +272,12 @@ def _check_lines(document: GoldDocument, header: list[str], where: str) -> None:
     """Raise an error for what would be read back as something else."""
     words = [key for mark in document.marks if (key := mark.key)] + list(document.documents)
     words += [name for name, *_ in document.relations] + [a.role for a in document.arguments]
-    forms = [*header, *document.documents.values()]
+    told = [value for value in (document.id, document.source, document.date) if value]
+    forms = [*header, *told, *document.documents.values()]
     wrong = [word for word in words if not _WORD.fullmatch(word)]
     wrong += [mark.tag for mark in document.marks if not _LABEL.fullmatch(mark.tag)]
     wrong += [line for line in forms if len(line.splitlines()) > 1]
+    wrong += [value for value in told if value != value.strip()]
     if wrong:
         raise SchemaError(
             f"the mark-up cannot hold {wrong[0]!r}",

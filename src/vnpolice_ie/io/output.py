@@ -72,6 +72,12 @@ class OutputFile:
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
+    @property
+    def stream(self) -> BinaryIO:
+        """The open file, for what writes to one by itself."""
+        assert self._file is not None
+        return self._file
+
     def discard(self) -> None:
         """Leave no file behind."""
         if self._file is not None:
@@ -141,7 +147,7 @@ class OutputFolder:
         path = self._part / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
+            path.write_text(content, encoding="utf-8", newline="")
         except OSError as error:
             raise _unwritable(self.path, error) from error
 

@@ -65,11 +65,20 @@ def read_output_record(record: Mapping[str, Any], where: str, reading: Reading) 
     Raises:
         SchemaError: it has another form.
     """
+    document = GoldDocument.from_doc(read_doc_record(record, where))
+    return sound(document, faults(document, where, reading.labels), reading)
+
+
+def read_doc_record(record: Mapping[str, Any], where: str) -> Doc:
+    """Read what `Doc.to_dict` wrote.
+
+    Raises:
+        SchemaError: it has another form.
+    """
     try:
-        document = GoldDocument.from_doc(Doc.from_dict(record))
+        return Doc.from_dict(record)
     except SchemaError as error:
         raise SchemaError(error.what, where=f"{where}, {error.where}", remedy=error.remedy) from error
-    return sound(document, faults(document, where, reading.labels), reading)
 
 
 def sound(document: GoldDocument, found: Iterable[VnPoliceError], reading: Reading) -> GoldDocument | None:
@@ -82,7 +91,7 @@ def sound(document: GoldDocument, found: Iterable[VnPoliceError], reading: Readi
 
 def faults(document: GoldDocument, where: str, labels: LabelSet | None) -> list[VnPoliceError]:
     """Return everything in a document that the label set, or the form itself, does not allow."""
-    found = list(_form_faults(document, where))
+    found = list(form_faults(document, where))
     if labels is None or found:
         return found
     if labels.guidelines:
@@ -90,7 +99,7 @@ def faults(document: GoldDocument, where: str, labels: LabelSet | None) -> list[
     return list(_unknown_names(document, where, labels))
 
 
-def _form_faults(document: GoldDocument, where: str) -> Iterator[VnPoliceError]:
+def form_faults(document: GoldDocument, where: str) -> Iterator[VnPoliceError]:
     """Spans outside the text, crossing spans, links to marks that are not there."""
     marks = document.numbered()
     stack: list[Mark] = []

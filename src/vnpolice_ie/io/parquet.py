@@ -1,0 +1,42 @@
+"""Parquet files of documents, one a row, in the nested columns of `io.arrow` (extra `store`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.extras import require
+from vnpolice_ie.io.arrow import record
+
+PARQUET_SUFFIX = ".parquet"
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Read a file row by row.
+
+    Yields:
+        the number of the row (from 1), its place for errors, and the record.
+
+    Raises:
+        InputError: the file cannot be read or is no Parquet.
+        ResourceError: the extra `store` is not installed.
+    """
+    require("store", "pyarrow")
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=100):
+                for made in batch.to_pylist():
+                    number += 1
+                    yield number, f"{path}, row {number}", record(made)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(
+            f"the file cannot be read as Parquet ({str(error).partition(chr(10))[0]})",
+            where=str(path),
+            remedy="Check the path, or write the file anew",
+        ) from error
