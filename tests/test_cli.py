@@ -46,7 +46,7 @@ REFUSED = {
     "unknown form": (["a.docx"], "a.docx: the file ends in '.docx', so it is not clear what it holds."),
     "not utf-8": (["latin.txt"], "latin.txt: the file is not UTF-8 (byte 0xe9 at offset 3). Name its encoding with --encoding"),
     "no documents": (["empty.jsonl"], "no document could be read. No output was written."),
-    "no date": (["good.txt", "--date", "hôm qua"], "--date: 'hôm qua' is no date. Give the dateline in ISO form, as 2019-08-27."),
+    "no date": (["good.txt", "--date", "hôm qua"], "--date: 'hôm qua' is no date. Give the dateline in ISO form, as 2019-08-27, or as 27/8/2019."),
     "no encoding": (["good.txt", "--encoding", "utf-99"], "--encoding: there is no encoding 'utf-99'. Name one that Python knows"),
     "a mark never closed": (["marked.txt"], "marked.txt: mark 1 is never closed. Close it with ⟧ in its own line."),
     "output is a folder": (["good.txt", "-o", "empty"], "empty: this is a folder. Name a file."),
@@ -186,12 +186,12 @@ class TestAnnotate:
         assert err.endswith("… and 10 more\n")
 
     def test_a_document_with_a_wrong_date_is_named_and_the_others_are_done(self, run, folder):
-        rows = [{"id": "a", "text": TEXT, "date": "28/8/2019"}, {"id": "b", "text": TEXT}]
+        rows = [{"id": "a", "text": TEXT, "date": "30/2/2019"}, {"id": "b", "text": TEXT}]
         (folder / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
         status, _, err = run("annotate", "in.jsonl", "-o", "out.jsonl")
         assert (status, err) == (
             2,
-            "error: document 'a': '28/8/2019' is no date. Give the dateline in ISO form, as 2019-08-27.\n",
+            "error: document 'a': '30/2/2019' is no date. Give the dateline in ISO form, as 2019-08-27, or as 27/8/2019.\n",
         )
         assert [r["id"] for r in lines_of(folder / "out.jsonl")] == ["b"]
 

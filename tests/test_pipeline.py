@@ -56,13 +56,17 @@ def test_a_smaller_pipeline_is_built_from_some_stages():
         ("2019-08-28T07:30:00+07:00", "2019-08-28"),
         (datetime.date(2019, 8, 28), "2019-08-28"),
         (datetime.datetime(2019, 8, 28, 7, 30), "2019-08-28"),
+        ("28/8/2019", "2019-08-28"),
+        ("Thứ tư, 28-08-2019", "2019-08-28"),
+        ("Thứ Tư, ngày 28/08/2019 | 07:30", "2019-08-28"),
+        ("ngày 2 tháng 9 năm 2019 ", "2019-09-02"),
     ],
 )
-def test_the_dateline_is_a_date_or_iso(date, iso):
+def test_the_dateline_is_a_date_iso_or_a_vietnamese_date(date, iso):
     assert toy()("Hôm nay.", date=date).date == iso
 
 
-@pytest.mark.parametrize("date", ["28/8/2019", "2019-13-01", "hôm qua", 20190828])
+@pytest.mark.parametrize("date", ["8/28/2019", "31/4/2019", "2019-13-01", "28/8", "tháng 8/2019", "27-28/8/2019", "hôm qua", "x", 20190828])
 def test_a_dateline_that_is_no_date_is_an_error(date):
     with pytest.raises(InputError, match=r"document 'a': .* is no date\. Give the dateline in ISO form"):
         toy()("Hôm nay.", id="a", date=date)

@@ -244,10 +244,10 @@ def _report(failure: Failure, on_error: OnError) -> None:
 
 
 def parse_date(value: datetime.date | str | None, where: str) -> datetime.date | None:
-    """Read a dateline: a date, or ISO 8601 with or without a time of day (which is dropped).
+    """Read a dateline: a date, ISO 8601, or a Vietnamese date; a time of day is dropped.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or no such day exists.
     """
     if value is None or value == "":
         return None
@@ -255,12 +255,31 @@ def parse_date(value: datetime.date | str | None, where: str) -> datetime.date |
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    try:
-        return datetime.datetime.fromisoformat(value).date()
-    except (TypeError, ValueError):
+    found = _date_in(value) if isinstance(value, str) else None
+    if found is None:
         raise InputError(
-            f"{value!r} is no date", where=where, remedy="Give the dateline in ISO form, as 2019-08-27"
-        ) from None
+            f"{value!r} is no date",
+            where=where,
+            remedy="Give the dateline in ISO form, as 2019-08-27, or as 27/8/2019",
+        )
+    return found
+
+
+def _date_in(words: str) -> datetime.date | None:
+    """The day that ISO 8601 or Vietnamese words as a whole name, if there is such a day."""
+    try:
+        return datetime.datetime.fromisoformat(words).date()
+    except ValueError:
+        pass
+    from vnpolice_ie.grammar.periods import parse_date as read_words  # noqa: PLC0415  (slow to import)
+
+    form = read_words(words.strip())
+    if form is None or form.end is not None:
+        return None
+    try:
+        return datetime.date.fromisoformat(form.iso())
+    except ValueError:
+        return None
 
 
 def load(name: str | Path | None = None, *, min_score: float = 0.0) -> Pipeline:
