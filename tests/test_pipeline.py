@@ -66,7 +66,20 @@ def test_the_dateline_is_a_date_iso_or_a_vietnamese_date(date, iso):
     assert toy()("Hôm nay.", date=date).date == iso
 
 
-@pytest.mark.parametrize("date", ["8/28/2019", "31/4/2019", "2019-13-01", "28/8", "tháng 8/2019", "27-28/8/2019", "hôm qua", "x", 20190828])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "8/28/2019",
+        "31/4/2019",
+        "2019-13-01",
+        "28/8",
+        "tháng 8/2019",
+        "27-28/8/2019",
+        "hôm qua",
+        "x",
+        20190828,
+    ],
+)
 def test_a_dateline_that_is_no_date_is_an_error(date):
     with pytest.raises(InputError, match=r"document 'a': .* is no date\. Give the dateline in ISO form"):
         toy()("Hôm nay.", id="a", date=date)
