@@ -3,7 +3,9 @@
 import json
 
 import pytest
+import torch
 import yaml
+from safetensors.torch import load_file
 from typer.testing import CliRunner
 
 from vnpolice_ie.cli import app
@@ -19,11 +21,14 @@ from vnpolice_ie.model.folder import (
     write_vocabulary,
 )
 from vnpolice_ie.model.vocabulary import SPECIAL
+from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.training.benchmark.adaptation import adapt_encoder, can_adapt
 from vnpolice_ie.training.benchmark.published import published
 from vnpolice_ie.training.benchmark.recipe import encoder_name, write_recipe
 from vnpolice_ie.training.benchmark.run import run_benchmark
 from vnpolice_ie.training.benchmark.sets import BENCHMARKS, read_set
 from vnpolice_ie.training.config import CompactEncoder, HfEncoder
+from vnpolice_ie.training.encoder_run import EncoderWatcher
 from vnpolice_ie.training.pretraining import PRETRAINED
 from vnpolice_ie.types import Doc, Mention
 
@@ -112,6 +117,35 @@ class TestSeeds:
         run_benchmark(found, "compact", out=tmp_path / "out", seeds=[1, 2], train=again)
         assert again.seeds == [2]
 
+    def test_a_pretrained_encoder_reads_the_training_texts_once_for_all_seeds(self, found, tmp_path):
+        seen, begun = [], []
+
+        def adapt(config, texts, folder):
+            seen.append([json.loads(line)["text"] for line in texts.read_text(encoding="utf-8").splitlines()])
+            folder.mkdir()
+            weights = folder / PRETRAINED
+            weights.touch()
+            return weights
+
+        def train(config):
+            begun.append(config.encoder.pretrained)
+            return Trainer(found)(config)
+
+        options = {"out": tmp_path / "out", "train": train, "adapt": adapt}
+        run_benchmark(found, "compact", seeds=[1, 2], **options)
+        assert seen == [[sample.document.text for sample in found.parts["train"]]]
+        assert begun == [tmp_path / "out" / "adapted" / PRETRAINED] * 2
+        run_benchmark(found, "compact", seeds=[1, 2], **options)
+        assert (len(seen), len(begun)) == (1, 2), "all figures were there"
+        with pytest.raises(InputError, match="another configuration"):
+            run_benchmark(found, "compact", seeds=[1, 2], **{**options, "adapt": None})
+
+    def test_an_encoder_from_random_numbers_has_nothing_to_adapt(self, found, tmp_path):
+        def adapt(config, texts, folder):
+            raise AssertionError
+
+        run_benchmark(found, "random", out=tmp_path / "out", seeds=[1], train=Trainer(found), adapt=adapt)
+
     @pytest.mark.parametrize("change", ["configuration", "texts"])
     def test_figures_of_something_else_are_not_taken(self, found, folder, tmp_path, change):
         run_benchmark(found, "compact", out=tmp_path / "out", seeds=[1], train=Trainer(found))
@@ -171,6 +205,16 @@ class TestRecipe:
         assert config.optimisation.seed == 7
         assert isinstance(config.encoder, CompactEncoder)
 
+    def test_the_encoder_from_random_numbers_is_the_pretrained_one_but_for_its_beginning(
+        self, found, tmp_path
+    ):
+        random, pretrained = (self.write(found, tmp_path, name) for name in ("random", "compact"))
+        assert pretrained.encoder.pretrained is not None
+        assert random.encoder.pretrained is None
+        assert random.encoder.width == pretrained.encoder.width
+        for part in ("mixer", "features", "heads", "optimisation", "stopping"):
+            assert getattr(random, part) == getattr(pretrained, part)
+
     def test_a_hub_name_is_a_transformers_encoder_with_a_lower_rate(self, found, tmp_path):
         config = self.write(found, tmp_path, "vinai/phobert-base")
         assert isinstance(config.encoder, HfEncoder)
@@ -210,7 +254,6 @@ class TestRecipe:
         assert config.encoder.extend
         assert config.mixer.layers == 6
         assert encoder_name(config) == "compact"
-        assert config.optimisation.lr < self.write(found, tmp_path).optimisation.lr
         assert encoder_name(self.write(found, tmp_path)) == "compact, random"
 
     @pytest.mark.parametrize("section", ["encoder: compact", "optimisation: 5", "stopping: []"])
@@ -275,6 +318,32 @@ TINY = (
     "features: {width: 8}\n"
     "optimisation: {epochs: 25, lr: 0.02, batch_tokens: 64}\n"
 )
+
+
+def test_adapting_goes_on_with_the_masks_of_the_pretraining(found, tmp_path):
+    texts = tmp_path / "texts.jsonl"
+    sentences = [sample.document.text for sample in found.parts["train"]] * 40
+    texts.write_text("".join(json.dumps({"text": text}) + "\n" for text in sentences), encoding="utf-8")
+    data = {"train": texts, "dev": texts}
+    config = write_recipe(found, "compact", data=data, run=tmp_path / "run", seed=1)
+    assert can_adapt(config)
+    assert not can_adapt(write_recipe(found, "random", data=data, run=tmp_path / "run", seed=1))
+    told = Told()
+    weights = adapt_encoder(config, texts, tmp_path / "adapted", 3, told)
+    units = sum(len(SourceText(text).tokens) for text in sentences)
+    assert told.units >= 3 * units > told.units - 256 * 16
+    before, after = load_file(shipped_encoder() / PRETRAINED), load_file(weights)
+    assert before.keys() == after.keys()
+    assert not torch.equal(before["mixer.layers.0.weight"].float(), after["mixer.layers.0.weight"])
+    texts.write_text(json.dumps({"text": "Quá ngắn."}), encoding="utf-8")
+    assert adapt_encoder(config, texts, tmp_path / "short", 3) is None
+
+
+class Told(EncoderWatcher):
+    """Remembers how many units were read."""
+
+    def learnt(self, state, settings):
+        self.units = state.units
 
 
 class TestCommand:

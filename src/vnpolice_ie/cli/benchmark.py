@@ -67,6 +67,17 @@ def benchmark(
             "--set", metavar="KEY=VALUE", help="Value of the configuration, as optimisation.lr=1e-3."
         ),
     ] = None,
+    adapt: Annotated[
+        int,
+        typer.Option(
+            "--adapt",
+            min=0,
+            max=1000,
+            metavar="PASSES",
+            help="A pretrained compact encoder reads the texts of the training part so often before it"
+            " learns their labels; 0: not at all.",
+        ),
+    ] = 25,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print all figures as JSON instead of a table.")
     ] = False,
@@ -88,7 +99,8 @@ def benchmark(
     vnpolice-ie benchmark vhe VHE-dataset --set optimisation.epochs=20 --json | jq .f1
     """
     require("train", *TRAIN)
-    from vnpolice_ie.cli.training_progress import TrainingProgress
+    from vnpolice_ie.cli.training_progress import EncoderProgress, TrainingProgress
+    from vnpolice_ie.training.benchmark.adaptation import adapt_encoder
     from vnpolice_ie.training.benchmark.learn import TextReader, train_reader
     from vnpolice_ie.training.benchmark.run import run_benchmark
     from vnpolice_ie.training.benchmark.sets import read_set
@@ -102,12 +114,17 @@ def benchmark(
         with TrainingProgress(console, settings) as watcher:
             return train_reader(settings, watcher)
 
+    def prepare(settings: TrainingConfig, texts: Path, into: Path) -> Path | None:
+        with EncoderProgress(console) as watcher:
+            return adapt_encoder(settings, texts, into, adapt, watcher)
+
     result = run_benchmark(
         found,
         encoder,
         out=output or Path("runs") / f"{found.benchmark.name}-{_name(encoder, config)}",
         seeds=range(1, seeds + 1),
         train=train,
+        adapt=prepare if adapt else None,
         base=config,
         overrides=overrides or (),
         tell=lambda line: console.print(line, markup=False),

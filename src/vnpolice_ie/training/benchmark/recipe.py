@@ -29,11 +29,15 @@ RANDOM: Final = "random"
 # Rates and passes for sets of some hundred to some thousand sentences.
 _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "compact": {
-        "optimisation": {"epochs": 40, "batch_tokens": 2048, "lr": 1e-3},
-        "stopping": {"patience": 8},
-    },
-    "pretrained": {
-        "optimisation": {"epochs": 40, "batch_tokens": 2048, "lr": 5e-4, "head_lr": 1e-3},
+        "mixer": {"dropout": 0.3},
+        "optimisation": {
+            "epochs": 40,
+            "batch_tokens": 2048,
+            "lr": 1e-3,
+            "head_lr": 2e-3,
+            "ema": 0.99,
+            "label_smoothing": 0.05,
+        },
         "stopping": {"patience": 8},
     },
     "hf": {
@@ -76,7 +80,7 @@ def write_recipe(
     own = _encoder_sections(named) if named else {"encoder": given["encoder"]}
     sections: dict[str, Any] = {"optimisation": {}, "stopping": {}}
     for part in (
-        _defaults(own["encoder"]),
+        *_defaults(own["encoder"]),
         {k: v for k, v in given.items() if k not in {"output", "data"}},
         own,
     ):
@@ -131,9 +135,15 @@ def _joined(name: str, before: object, values: object) -> object:
     return {**before, **values}
 
 
-def _defaults(encoder: object) -> Mapping[str, Mapping[str, Any]]:
-    begun = isinstance(encoder, dict) and encoder.get("pretrained")
-    return _DEFAULTS["pretrained" if begun else _kind(encoder)]
+def _defaults(encoder: object) -> Sequence[Mapping[str, Mapping[str, Any]]]:
+    kind = _kind(encoder)
+    return (_DEFAULTS[kind], _sizes()) if kind == COMPACT else (_DEFAULTS[kind],)
+
+
+def _sizes() -> Mapping[str, Mapping[str, Any]]:
+    """The sizes of the pretrained encoder, so that one from random numbers differs in its beginning alone."""
+    sections = encoder_sections(shipped_encoder()) or {}
+    return {name: values for name, values in sections.items() if name != "encoder"}
 
 
 def _kind(section: object) -> str:

@@ -14,6 +14,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.io.text import read_bytes, read_text
+from vnpolice_ie.training.benchmark.adaptation import can_adapt
 from vnpolice_ie.training.benchmark.published import PublishedRow, published
 from vnpolice_ie.training.benchmark.recipe import comparable, encoder_name, write_recipe
 from vnpolice_ie.training.benchmark.samples import without_crossing
@@ -24,6 +25,8 @@ from vnpolice_ie.types import Doc
 
 Trainer = Callable[[TrainingConfig], Callable[[Sequence[tuple[str, str]]], Sequence[Doc]]]
 """Trains, or goes on where a training stopped, and returns what reads texts (id and text) with the result."""
+Adapter = Callable[[TrainingConfig, Path, Path], Path | None]
+"""Pretrains the encoder of a configuration further on a file of texts, into a folder; gives its weights."""
 Tell = Callable[[str], None]
 
 _ELSEWHERE = "Name another folder with --output, or remove this one"
@@ -90,6 +93,7 @@ def run_benchmark(
     out: Path,
     seeds: Sequence[int],
     train: Trainer,
+    adapt: Adapter | None = None,
     base: Path | None = None,
     overrides: Sequence[str] = (),
     tell: Tell = lambda line: None,
@@ -100,9 +104,12 @@ def run_benchmark(
         found: the set.
         encoder: what `recipe.write_recipe` takes.
         out: folder for everything: the parts as JSON Lines, of each seed its configuration `seed-1.yaml`, its
-            training `seed-1/` and its figures `seed-1.json`; all figures in `benchmark.json`.
+            training `seed-1/` and its figures `seed-1.json`; all figures in `benchmark.json`; the encoder in
+            `adapted/` where `adapt` is given.
         seeds: one training for each; at least one.
         train: trains and gives back a reader.
+        adapt: prepares a pretrained compact encoder by the texts of the training part; it is done once for
+            all seeds.
         base: a configuration to start from, see `recipe.write_recipe`.
         overrides: values of the configuration, as `optimisation.lr=1e-3`.
         tell: gets a line for each step.
@@ -114,14 +121,23 @@ def run_benchmark(
     data, crossing = _write_parts(found, out)
     if crossing:
         tell(f"{crossing} spans of the training and development part cross others; they are not learnt")
-    configs = {
-        seed: write_recipe(
-            found, encoder, data=data, run=out / f"seed-{seed}", seed=seed, base=base, overrides=overrides
-        )
-        for seed in seeds
-    }
-    state = {seed: _state(found, config) for seed, config in configs.items()}
+
+    def recipe(seed: int, more: Sequence[str] = ()) -> TrainingConfig:
+        run = out / f"seed-{seed}"
+        own = [*overrides, *more]
+        return write_recipe(found, encoder, data=data, run=run, seed=seed, base=base, overrides=own)
+
+    configs = {seed: recipe(seed) for seed in seeds}
+    name = encoder_name(configs[seeds[0]])
+    adapts = adapt is not None and can_adapt(configs[seeds[0]])
+    state = {seed: _state(found, config, adapts=adapts) for seed, config in configs.items()}
     done = {seed: _figures(out / f"seed-{seed}.json", state[seed]) for seed in seeds}
+    if adapt is not None and adapts and not all(done.values()):
+        tell(f"the pretrained encoder reads the training texts first, in {out / 'adapted'}")
+        if weights := adapt(configs[seeds[0]], data["train"], out / "adapted"):
+            configs = {seed: recipe(seed, [f"encoder.pretrained={weights}"]) for seed in seeds}
+        else:
+            tell("they are too short for that")
     runs: list[dict[str, Any]] = []
     for seed in seeds:
         run = done[seed]
@@ -131,7 +147,7 @@ def run_benchmark(
             _write_json(out / f"seed-{seed}.json", {"state": state[seed], **run})
         tell(f"seed {seed}: F1 {run['f1']:.4f}")
         runs.append(run)
-    result = BenchmarkResult(found, encoder_name(configs[seeds[0]]), tuple(runs))
+    result = BenchmarkResult(found, name, tuple(runs))
     _write_json(out / "benchmark.json", result.to_dict())
     return result
 
@@ -169,9 +185,10 @@ def _write_parts(found: BenchmarkSet, out: Path) -> tuple[dict[str, Path], int]:
     return paths, left_out
 
 
-def _state(found: BenchmarkSet, config: TrainingConfig) -> str:
+def _state(found: BenchmarkSet, config: TrainingConfig, *, adapts: bool) -> str:
     """A fingerprint of the texts with their marks, and of the configuration."""
     digest = hashlib.sha256(comparable(config).encode())
+    digest.update(b"adapted" if adapts else b"")
     for split, samples in found.parts.items():
         digest.update(split.encode())
         for sample in samples:
