@@ -5,6 +5,8 @@ nlp = vie.load()
 doc = nlp("Ngày 27-8, Đại tướng Tô Lâm, Bộ trưởng Bộ Công an chủ trì Hội nghị.", date="2019-08-28")
 """
 
+from typing import Any
+
 from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaError, VnPoliceError
 from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.stage import Stage
@@ -30,3 +32,11 @@ __all__ = [
     "VnPoliceError",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "ray":  # what needs an extra is imported when it is asked for
+        from vnpolice_ie.integrations import ray  # noqa: PLC0415
+
+        return ray
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

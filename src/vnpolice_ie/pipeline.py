@@ -61,6 +61,11 @@ class Pipeline:
         return self._name
 
     @property
+    def min_score(self) -> float:
+        """What has a lower score is left out."""
+        return self._min_score
+
+    @property
     def stages(self) -> tuple[Stage, ...]:
         """The steps, in order; take some of them to build a smaller `Pipeline(stages)`."""
         return self._stages

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from vnpolice_ie import __version__
 from vnpolice_ie.errors import InputError
@@ -13,45 +14,61 @@ from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.pipeline import DEFAULT, Pipeline, load
 
 
-@cache
-def pipeline_of(name: str) -> Pipeline:
-    """Return the pipeline of a name, made once in each process.
+class Recipe(NamedTuple):
+    """What `load` makes a pipeline of, small enough to travel.
 
-    Raises:
-        InputError, ResourceError: as of `load`.
+    Attributes:
+        model: name of the pipeline, or the folder of its model.
+        min_score: what has a lower score is left out.
     """
-    return load(name)
 
+    model: str
+    min_score: float = 0.0
 
-def name_of(model: str | Path | Pipeline | None) -> str:
-    """Return the name that `load` knows a pipeline by, in every process.
+    @classmethod
+    def of(cls, model: str | Path | Pipeline | None, min_score: float = 0.0) -> Recipe:
+        """Return the recipe of a pipeline, and make sure that there is such a one.
 
-    Args:
-        model: what `load` takes, or a pipeline that it made.
+        Args:
+            model: what `load` takes, or a pipeline that it made (which has a `min_score` of its own).
+            min_score: as `load` takes it.
 
-    Raises:
-        InputError: the pipeline was put together by hand, or there is none of that name.
-        ResourceError: the folder is no model that this library can run.
-    """
-    if isinstance(model, Pipeline):
+        Raises:
+            InputError: the pipeline was put together by hand, or there is none of that name.
+            ResourceError: the folder is no model that this library can run.
+        """
+        if not isinstance(model, Pipeline):
+            return cls(cls(DEFAULT if model is None else str(model), min_score).pipeline().name, min_score)
         if not model.name:
             raise InputError(
                 "a pipeline that was put together by hand has no name to travel by",
                 remedy="Give what vie.load takes: 'rules', a model that ships, or the folder of a model",
             )
-        return model.name
-    return pipeline_of(DEFAULT if model is None else str(model)).name
+        return cls(model.name, model.min_score)
+
+    def pipeline(self) -> Pipeline:
+        """Return the pipeline, made once in each process.
+
+        Raises:
+            InputError, ResourceError: as of `load`.
+        """
+        return _loaded(self)
+
+    def identity(self) -> str:
+        """Tell one reading from another: the library's version, the score and, of a model, its files."""
+        files = "rules"
+        if self.model != "rules":
+            from vnpolice_ie.model.assembly import shipped  # noqa: PLC0415  (numpy, ONNX Runtime)
+            from vnpolice_ie.model.folder import HASHES  # noqa: PLC0415
+
+            folder = Path(self.model) if Path(self.model).is_dir() else shipped(self.model)
+            files = hashlib.sha256((folder / HASHES).read_bytes()).hexdigest()[:16]
+        return f"{files}, scores from {self.min_score}, version {__version__}"
 
 
-def identity(name: str) -> str:
-    """Tell one reading from another: the library's version and, of a model, its files."""
-    from vnpolice_ie.model.assembly import shipped  # noqa: PLC0415  (numpy, ONNX Runtime)
-    from vnpolice_ie.model.folder import HASHES  # noqa: PLC0415
-
-    if name == "rules":
-        return f"rules {__version__}"
-    folder = Path(name) if Path(name).is_dir() else shipped(name)
-    return f"{hashlib.sha256((folder / HASHES).read_bytes()).hexdigest()[:16]} {__version__}"
+@cache
+def _loaded(recipe: Recipe) -> Pipeline:
+    return load(recipe.model, min_score=recipe.min_score)
 
 
 def model_files(name: str | None) -> dict[str, bytes]:

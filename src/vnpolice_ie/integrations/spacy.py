@@ -85,12 +85,14 @@ class Component(Pipe):
     Args:
         name: its name in the pipeline.
         model: what `vnpolice_ie.load` takes.
+        min_score: what has a lower score is left out.
         overwrite_ents: whether entities that stand in `doc.ents` make way for ours, or ours for them.
     """
 
-    def __init__(self, name: str, model: str | None, *, overwrite_ents: bool) -> None:
+    def __init__(self, name: str, model: str | None, *, min_score: float, overwrite_ents: bool) -> None:
         self.name = name
         self.model = model
+        self.min_score = min_score
         self.overwrite_ents = overwrite_ents
         self._pipeline: Pipeline | None = None
         self._warned = False
@@ -102,7 +104,7 @@ class Component(Pipe):
     def pipeline(self) -> Pipeline:
         """The pipeline that reads."""
         if self._pipeline is None:
-            self._pipeline = load(self.model)
+            self._pipeline = load(self.model, min_score=self.min_score)
         return self._pipeline
 
     def __call__(self, doc: SpacyDoc) -> SpacyDoc:
@@ -178,24 +180,27 @@ class Component(Pipe):
         return self
 
     def _settings(self) -> dict[str, Any]:
-        return {"model": self.model, "overwrite_ents": self.overwrite_ents}
+        return {"model": self.model, "min_score": self.min_score, "overwrite_ents": self.overwrite_ents}
 
     def _restore(self, settings: dict[str, Any]) -> None:
         self.model = settings["model"]
+        self.min_score = settings["min_score"]
         self.overwrite_ents = settings["overwrite_ents"]
         self._pipeline = None
 
 
 @Language.factory(
     NAME,
-    default_config={"model": None, "overwrite_ents": True},
+    default_config={"model": None, "min_score": 0.0, "overwrite_ents": True},
     assigns=["doc.ents", "doc.spans", *(f"doc._.{name}" for name in EXTENSIONS)],
     retokenizes=False,
 )
-def make_component(nlp: Language, name: str, model: str | None, overwrite_ents: bool) -> Component:
+def make_component(
+    nlp: Language, name: str, model: str | None, min_score: float, overwrite_ents: bool
+) -> Component:
     """Return the component of a pipeline; what its settings mean, `Component` says."""
-    return Component(name, model, overwrite_ents=overwrite_ents)
+    return Component(name, model, min_score=min_score, overwrite_ents=overwrite_ents)
 
 
 def _component(name: str, data: bytes) -> Component:
-    return Component(name, None, overwrite_ents=True).from_bytes(data)
+    return Component(name, None, min_score=0.0, overwrite_ents=True).from_bytes(data)

@@ -150,9 +150,15 @@ def _longer_id(record: Record, path: Path, taken: Container[str]) -> str:
     """The id of a text file with the names of its folders before it, as many as it takes to be free."""
     if record.id != path.stem or path.suffix.casefold() in LINES_SUFFIXES:
         return record.id
+    return next((name for name in names_of(path) if name not in taken), record.id)
+
+
+def names_of(path: Path) -> Iterator[str]:
+    """Names for the text in a file, the shortest first: the file's name, then with its folders before it."""
     *folders, name = path.with_suffix("").parts
-    longer = ("/".join((*folders[-n:], name)) for n in range(1, len(folders) + 1))
-    return next((name for name in longer if name not in taken), record.id)
+    yield name
+    for n in range(1, len(folders) + 1):
+        yield "/".join((*folders[-n:], name))
 
 
 def _documents(path: Path, decoding: Decoding, on_error: OnError) -> Iterator[Record]:
