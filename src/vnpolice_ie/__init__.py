@@ -5,17 +5,23 @@ nlp = vie.load()
 doc = nlp("Ngày 27-8, Đại tướng Tô Lâm, Bộ trưởng Bộ Công an chủ trì Hội nghị.", date="2019-08-28")
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaError, VnPoliceError
 from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.stage import Stage
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation, Span
 
+if TYPE_CHECKING:
+    from vnpolice_ie.store.collection import Collection
+
 __version__ = "0.1.0"
 
 __all__ = [
     "Argument",
+    "Collection",
     "Doc",
     "Event",
     "InputError",
@@ -35,7 +41,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "ray":  # what needs an extra is imported when it is asked for
+    """Names that need an extra: imported when they are first asked for."""
+    if name == "Collection":
+        from vnpolice_ie.store.collection import Collection  # noqa: PLC0415
+
+        return Collection
+    if name == "ray":
         from vnpolice_ie.integrations import ray  # noqa: PLC0415
 
         return ray

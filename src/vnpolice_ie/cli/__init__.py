@@ -11,12 +11,14 @@ import typer
 from vnpolice_ie import __version__
 from vnpolice_ie.cli.annotate import annotate
 from vnpolice_ie.cli.benchmark import benchmark
+from vnpolice_ie.cli.build_store import build_store
 from vnpolice_ie.cli.common import complain
 from vnpolice_ie.cli.compare import compare
 from vnpolice_ie.cli.consensus import consensus
 from vnpolice_ie.cli.convert import convert
 from vnpolice_ie.cli.evaluate import evaluate
 from vnpolice_ie.cli.export import export
+from vnpolice_ie.cli.export_store import export_store
 from vnpolice_ie.cli.generate import generate
 from vnpolice_ie.cli.pretrain import pretrain
 from vnpolice_ie.cli.schema import schema
@@ -56,6 +58,7 @@ def _options(
 
 COMMANDS = (
     *(annotate, show, explain, evaluate, compare, convert),
+    *(build_store, export_store),
     *(suggest, consensus, generate, pretrain, train, export, benchmark, schema),
 )
 for command in COMMANDS:

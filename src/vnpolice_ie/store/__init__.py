@@ -1,0 +1,1 @@
+"""A collection of annotated documents in one DuckDB file (extra `store`)."""

@@ -1,0 +1,363 @@
+"""A collection of annotated documents: loaded bit by bit, merged over texts, asked in Python or SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.extras import require
+from vnpolice_ie.grammar.references import normal_form, parse_reference
+from vnpolice_ie.io.jsonl import raise_error
+from vnpolice_ie.schema import RelationType
+from vnpolice_ie.store.answers import (
+    Citation,
+    Conflict,
+    DocumentRelation,
+    Held,
+    LegalDocument,
+    Pair,
+    PersonFound,
+    Source,
+    UnitEvent,
+)
+from vnpolice_ie.store.database import ask, connect
+from vnpolice_ie.store.export import Form, export
+from vnpolice_ie.store.graph import to_networkx
+from vnpolice_ie.store.lines import OnError, lines_of, lines_of_docs
+from vnpolice_ie.store.loading import Loader, LoadReport
+from vnpolice_ie.store.merging import is_pending, merge
+from vnpolice_ie.store.spellings import body, folded, name_key, position
+from vnpolice_ie.store.terms import covers, held, source_of
+from vnpolice_ie.types import Doc
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
+
+ACTING: Final = (
+    *("AGENT", "AUTHORITY", "CHAIR", "GIVER", "INSPECTOR", "ISSUER", "ORGANIZER", "PARTICIPANT", "SPEAKER"),
+)
+"""Roles of those who do something; in the others something is done to them or with them."""
+_ALL_ROLES: Final = (*ACTING, "ADDRESSEE", "PLACE", "RECIPIENT", "TARGET")
+
+
+class Collection:
+    """Annotated documents in one DuckDB file, with what is merged over them.
+
+    The file is made if it is not there. What was loaded stays, whatever ends the program; if merging
+    was cut off, it is done when the file is next opened to write. One program can write to a file at a
+    time, or several read it.
+
+    Args:
+        path: the file.
+        read_only: open it only to read.
+
+    Raises:
+        ResourceError: the extra `store` is not installed.
+        InputError: the file is no collection, is of another version, or is open elsewhere.
+        OutputError: the file cannot be made.
+    """
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        self.path = Path(path)
+        self._connection = connect(self.path, read_only=read_only)
+        if not read_only:
+            merge(self._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __len__(self) -> int:
+        """The number of texts."""
+        return self.count("texts")
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the merged views follow all that was loaded; only a file opened to read can be behind."""
+        return not is_pending(self._connection)
+
+    # Loading
+
+    def load(
+        self,
+        *paths: str | Path,
+        on_error: OnError = raise_error,
+        advance: Callable[[int], object] = lambda lines: None,
+        merged: Callable[[], object] = lambda: None,
+    ) -> LoadReport:
+        """Load files that `vnpolice-ie annotate` has written; what is there already is passed over.
+
+        A document whose id is there is replaced if it has changed. Lines are loaded 2,000 at a time;
+        what ends the program in between loses no more than that, and loading again goes on from there.
+
+        Args:
+            paths: files of the output format, JSON Lines.
+            on_error: called with the error of each line that cannot be read; the others come in, and the
+                bad ones are listed in the view `bad_lines`. By default the first one ends the loading.
+            advance: called with a number of lines that have been dealt with.
+            merged: called before the merging.
+
+        Raises:
+            InputError: a file cannot be read, or what `on_error` raises.
+        """
+        loader = Loader(self._connection, on_error=on_error, advance=advance)
+        try:
+            for path in paths:
+                loader.load(lines_of(Path(path)), str(path))
+        finally:
+            merged()
+            merge(self._connection)
+        return loader.report
+
+    def add(self, docs: Iterable[Doc]) -> LoadReport:
+        """Load documents, as `nlp.pipe` gives them."""
+        loader = Loader(self._connection, on_error=raise_error)
+        try:
+            loader.load(lines_of_docs(docs), "")
+        finally:
+            merge(self._connection)
+        return loader.report
+
+    # Questions
+
+    def documents(self, document: str) -> list[LegalDocument]:
+        """The documents that a key means, the one that most texts cite first.
+
+        Args:
+            document: a reference in any spelling (`Chỉ thị 09-CT/TW`, `09-CT/TW`), or a document's id.
+        """
+        rows = self._ask("documents", document=document, key=_document_key(document))
+        return [
+            LegalDocument(
+                r["document_id"],
+                r["key"],
+                r["type"],
+                r["issuer"],
+                r["date"],
+                r["term"],
+                r["title"],
+                texts=r["text_count"],
+                has_conflicts=r["has_conflicts"],
+            )
+            for r in rows
+        ]
+
+    def relations_to(
+        self, document: str, relation: RelationType | None = "IMPLEMENTS"
+    ) -> list[DocumentRelation]:
+        """The documents that carry a document out (or amend, replace it), each with its sources.
+
+        Args:
+            document: as for `documents`; all documents of a key are looked at.
+            relation: IMPLEMENTS, AMENDS or REPLACES; None for all.
+        """
+        return self._relations(heads=[], tails=self._document_ids(document), relation=relation)
+
+    def relations_from(self, document: str, relation: RelationType | None = None) -> list[DocumentRelation]:
+        """The documents that a document carries out, amends or replaces, each with its sources."""
+        return self._relations(heads=self._document_ids(document), tails=[], relation=relation)
+
+    def citations(self, document: str) -> list[Citation]:
+        """The places that speak of a document, in order of time; undated texts last."""
+        return self._citations(documents=self._document_ids(document), text=None)
+
+    def cited_in(self, text_id: str) -> list[Citation]:
+        """The documents that a text speaks of."""
+        return self._citations(documents=[], text=text_id)
+
+    def conflicts(self, document: str | None = None) -> list[Conflict]:
+        """Values of documents (or of one) on which texts do not agree."""
+        ids = None if document is None else self._document_ids(document)
+        rows = self._ask("conflicts", documents=ids)
+        return [Conflict(r["document_id"], r["field"], r["value"], r["text_count"]) for r in rows]
+
+    def holders(self, post: str | None, unit: str, on: str | None = None) -> list[Held]:
+        """Who held a post of a body, in order of time.
+
+        Args:
+            post: the post without its body, `Giám đốc`; None for all posts.
+            unit: the body's full name, `Công an tỉnh Phú Hải`.
+            on: a day, month or year (ISO). Only those are given whose first and last source it lies
+                between or touches; by default all.
+        """
+        key = None if post is None else position(post)[0]
+        found = held(self._ask("holders", post=key, unit=body(unit).key), kind="post")
+        return [h for h in found if on is None or covers(h, on)]
+
+    def persons(self, name: str) -> list[PersonFound]:
+        """The persons of a name (or with an id), the one with the most texts first."""
+        rows = self._ask("persons", person=name, name_key=name_key(name))
+        return [
+            PersonFound(
+                r["person_id"],
+                r["name"],
+                r["first_date"],
+                r["last_date"],
+                r["text_count"],
+                r["undated_count"],
+            )
+            for r in rows
+        ]
+
+    def career(self, person: str, *, doubtful: bool = True) -> list[Held]:
+        """The ranks and posts of a person in order of time.
+
+        Args:
+            person: a person's id, or a name: then of the one with the most texts.
+            doubtful: also those of namesakes who may be the same person, each with its `doubt`.
+        """
+        found = self.persons(person)
+        if not found:
+            return []
+        person_id = found[0].id
+        pairs = self._ask("pairs_of_persons", persons=[person_id])
+        doubts = {
+            (p["other_person_id"] if p["person_id"] == person_id else p["person_id"]): p["reason"]
+            for p in pairs
+            if doubtful and not p["is_apart"]
+        }
+        ids = [person_id, *doubts]
+        posts = held(self._ask("posts_of_persons", persons=ids), kind="post", doubts=doubts)
+        ranks = held(self._ask("ranks_of_persons", persons=ids), kind="rank", doubts=doubts)
+        return sorted(
+            [*ranks, *posts], key=lambda h: (h.first.date is None, h.first.date or 0, h.first.text_id)
+        )
+
+    def unit_events(self, unit: str, year: int | None = None, *, acting: bool = True) -> list[UnitEvent]:
+        """What a body did.
+
+        Args:
+            unit: its full name.
+            year: only events of this year: of their TIME, or of their text where they have none.
+            acting: only events in which it does something, not those in which something is done to it.
+        """
+        rows = self._ask(
+            "unit_events", unit=body(unit).key, year=year, roles=list(ACTING if acting else _ALL_ROLES)
+        )
+        fillers: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        wanted = {(r["text_id"], r["event_id"]) for r in rows}
+        for a in self._ask(
+            "arguments_of_events", texts=[t for t, _ in wanted], events=[e for _, e in wanted]
+        ):
+            fillers.setdefault((a["text_id"], a["event_id"]), []).append(
+                (a["role"], a["normalized"] or a["filler"])
+            )
+        return [
+            UnitEvent(
+                r["text_id"],
+                r["event_id"],
+                r["type"],
+                r["role"],
+                years=None if r["first_year"] is None else (r["first_year"], r["last_year"]),
+                time_is_given=r["time_is_given"],
+                arguments=tuple(fillers[r["text_id"], r["event_id"]]),
+                source=source_of(r),
+            )
+            for r in rows
+        ]
+
+    def pairs(self, what: Literal["persons", "documents"], *, apart: bool = False) -> list[Pair]:
+        """Persons of one name, or documents of one key, that may be one (or that are kept apart).
+
+        Args:
+            what: persons or documents.
+            apart: those that something speaks against, instead of the doubtful ones.
+        """
+        one = what.removesuffix("s")
+        view = f"{what}_kept_apart" if apart else f"doubtful_{one}_merges"
+        rows = self._connection.execute(f"FROM {view} ORDER BY ALL").fetchall()
+        return [Pair(*row) for row in rows]
+
+    def sql(self, query: str, values: Mapping[str, object] | None = None) -> pa.Table:
+        """The rows of a query over the views (docs/collections.md).
+
+        Args:
+            query: SQL of DuckDB.
+            values: values of `$name` in the query.
+
+        Raises:
+            InputError: the query is wrong.
+        """
+        import duckdb  # noqa: PLC0415  (an extra)
+
+        try:
+            return self._connection.sql(query, params=dict(values or {})).to_arrow_table()
+        except duckdb.Error as error:
+            raise InputError(
+                f"the query is wrong ({str(error).splitlines()[0]})",
+                where="sql",
+                remedy="The views are listed in docs/collections.md",
+            ) from error
+
+    def count(self, rows: str) -> int:
+        """The number of rows of a view, or of what follows FROM in a query."""
+        return int(self.sql(f"SELECT count(*) AS n FROM {rows}").column("n")[0].as_py())
+
+    # Files and graphs
+
+    def export(self, output: str | Path, form: Form = "parquet", *, force: bool = False) -> dict[str, int]:
+        """Write the collection in a form of other tools.
+
+        Args:
+            output: for parquet and csv a folder, with a file for each view; for graphml and jsonld a file.
+            form: parquet, csv, graphml (networkx, Gephi), or jsonld (ELI and schema.org). In CSV, text
+                that a spreadsheet would run as a formula has an apostrophe before it.
+            force: replace what is there.
+
+        Returns:
+            the number of rows of each view, or of nodes and edges.
+
+        Raises:
+            OutputError: it is there and may not be replaced, or cannot be written.
+        """
+        require("store", "networkx")
+        return export(self._connection, Path(output), form, force=force)
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """Texts, legal documents, persons and bodies as a graph of networkx; an edge has its `relation`.
+
+        CITES and NAMES lead from texts, IMPLEMENTS, AMENDS and REPLACES from document to document, HOLDS
+        and HELD (with post, first_date, last_date) from persons to bodies, MAY_BE between what may be one.
+        """
+        require("store", "networkx")
+        return to_networkx(self._connection)
+
+    def _ask(self, name: str, **values: object) -> list[dict[str, Any]]:
+        return ask(self._connection, f"ask/{name}", values)
+
+    def _document_ids(self, document: str) -> list[str]:
+        return [d.id for d in self.documents(document)]
+
+    def _relations(
+        self, *, heads: list[str], tails: list[str], relation: RelationType | None
+    ) -> list[DocumentRelation]:
+        found: dict[tuple[str, str, str, str, str], list[Source]] = {}
+        for r in self._ask("document_relations", heads=heads, tails=tails, relation=relation):
+            key = (r["relation"], r["from_document_id"], r["from_key"], r["to_document_id"], r["to_key"])
+            found.setdefault(key, []).append(source_of(r))
+        return [DocumentRelation(*key, sources=tuple(sources)) for key, sources in found.items()]
+
+    def _citations(self, *, documents: list[str], text: str | None) -> list[Citation]:
+        return [
+            Citation(r["document_id"], r["key"], r["provision"], r["is_inferred"], source_of(r))
+            for r in self._ask("citations", documents=documents, text=text)
+        ]
+
+
+def _document_key(document: str) -> str:
+    try:
+        return folded(normal_form(parse_reference(document).document))
+    except InputError:
+        return folded(document)

@@ -1,0 +1,135 @@
+"""The file of a collection: opened, made, its statements run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from vnpolice_ie.errors import InputError, OutputError
+from vnpolice_ie.extras import require
+
+if TYPE_CHECKING:
+    import duckdb
+
+FORMAT: Final = 1
+"""Version of the tables; a store of another version has to be built anew."""
+
+_SETTINGS: Final[dict[str, Any]] = {
+    # Nothing is fetched from anywhere.
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    # Batches are small beside it, so the file is written in few large parts; the log has what is committed.
+    "checkpoint_threshold": "256MB",
+}
+
+
+@cache
+def statements(name: str) -> str:
+    """The SQL of store/sql/`name`.sql."""
+    return resources.files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Run all statements of store/sql/`name`.sql."""
+    connection.execute(statements(name))
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of the query store/sql/`name`.sql, each by its columns.
+
+    Args:
+        connection: the store.
+        name: the query.
+        values: its parameters by name.
+    """
+    result = connection.execute(statements(name), dict(values or {}))
+    columns = [column[0] for column in result.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of what is done inside, or nothing."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open the file of a collection; one that is not there is made, unless it is only to be read.
+
+    Raises:
+        ResourceError: the extra is not installed.
+        InputError: there is no such file, it is no collection, or another program holds it.
+        OutputError: it cannot be made there.
+    """
+    require("store", "duckdb", "pyarrow")
+    import duckdb  # noqa: PLC0415  (an extra)
+
+    if read_only and not path.exists():
+        raise InputError(
+            "there is no such file",
+            where=str(path),
+            remedy="Make it with vnpolice-ie build-store OUT.jsonl -o FILE",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(path), read_only=read_only, config=_SETTINGS)
+    except OSError as error:
+        raise OutputError(
+            f"it cannot be written ({error.strerror})", where=str(path), remedy="Check the path"
+        ) from error
+    except duckdb.Error as error:
+        raise _unopened(path, str(error)) from error
+    try:
+        _prepare(connection, path, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unopened(path: Path, why: str) -> InputError:
+    first = why.splitlines()[0]
+    if "lock" in first:
+        return InputError(
+            "another program has it open", where=str(path), remedy="Close it there, or open both only to read"
+        )
+    return InputError(
+        f"it cannot be opened ({first})", where=str(path), remedy="Name a file that build-store has made"
+    )
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
+    tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+    if ("facts", "about") not in tables:
+        if tables:
+            raise InputError(
+                "this database is no collection", where=str(path), remedy="Name another file, or a new one"
+            )
+        if read_only:
+            raise InputError(
+                "the collection is empty", where=str(path), remedy="Load documents into it first"
+            )
+        with transaction(connection):
+            run(connection, "tables")
+            run(connection, "views")
+            connection.execute("INSERT INTO facts.about VALUES (?)", [FORMAT])
+        return
+    row = connection.execute("SELECT format FROM facts.about").fetchone()
+    if row is None or row[0] != FORMAT:
+        raise InputError(
+            f"the collection has the format {row[0] if row else '?'}, this version reads {FORMAT}",
+            where=str(path),
+            remedy="Build it anew from the annotated documents",
+        )

@@ -1,0 +1,128 @@
+"""Lines of the output format on their way into a store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
+from vnpolice_ie.io.jsonl import dump_line
+from vnpolice_ie.io.text import unreadable
+from vnpolice_ie.types import Doc
+
+OnError = Callable[[VnPoliceError], None]
+_BOM = b"\xef\xbb\xbf"
+_LONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the output format.
+
+    Attributes:
+        source: the file it is from; empty for documents that were given as objects.
+        number: its number there, from 1.
+        data: its bytes, without the line end.
+    """
+
+    source: str
+    number: int
+    data: bytes
+
+    @property
+    def where(self) -> str:
+        """Its place, for errors."""
+        return f"{self.source}, line {self.number}" if self.source else f"document {self.number}"
+
+    @property
+    def digest(self) -> bytes:
+        """16 bytes that stand for its content."""
+        return blake2b(self.data, digest_size=16).digest()
+
+
+def lines_of(path: Path) -> Iterator[Line]:
+    """The lines of a file that are not blank.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, data in enumerate(file, 1):
+                if stripped := data.removeprefix(_BOM).strip():
+                    yield Line(str(path), number, stripped)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def lines_of_docs(docs: Iterable[Doc]) -> Iterator[Line]:
+    """Documents as lines of the output format."""
+    for number, doc in enumerate(docs, 1):
+        yield Line("", number, dump_line(doc.to_dict()).strip())
+
+
+def words_of(line: Line) -> str | None:
+    """The line as text; None where it is not UTF-8."""
+    try:
+        return line.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def mended(line: Line) -> str:
+    """The line in plain form, whatever of the output format it left out or wrote in another way.
+
+    A lone surrogate, which no database can hold, becomes U+FFFD: one code point for one, so offsets hold.
+
+    Raises:
+        InputError: it is no JSON object.
+        SchemaError: it is not in the output format.
+    """
+    try:
+        value = json.loads(line.data)
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"the line is no JSON object ({error})",
+            where=line.where,
+            remedy="Load what vnpolice-ie annotate has written",
+        ) from error
+    if not isinstance(value, dict):
+        raise InputError(
+            f"the line is a {type(value).__name__}, not an object",
+            where=line.where,
+            remedy="Load what vnpolice-ie annotate has written",
+        )
+    if not {"text", "entities"} <= value.keys():
+        raise SchemaError(
+            "the document was not annotated: it has no 'text' or no 'entities'",
+            where=line.where,
+            remedy="Run vnpolice-ie annotate over it first",
+        )
+    try:
+        doc = Doc.from_dict(value)
+    except SchemaError as error:
+        raise SchemaError(error.what, where=f"{line.where}, {error.where}", remedy=error.remedy) from error
+    _check_ids(doc, line.where)
+    return json.dumps(doc.to_dict(), ensure_ascii=False).translate(_LONE)
+
+
+def _check_ids(doc: Doc, where: str) -> None:
+    for name, ids in (("entities", [m.id for m in doc.entities]), ("events", [v.id for v in doc.events])):
+        if len(set(ids)) < len(ids):
+            twice = next(i for i in ids if ids.count(i) > 1)
+            raise SchemaError(
+                f"two {name} have the id {twice!r}",
+                where=f"{where}, document {doc.id!r}",
+                remedy="Give each an id of its own",
+            )
+
+
+def batches(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
+    """Lines in lists of at most `size`."""
+    rest = iter(lines)
+    while batch := list(islice(rest, size)):
+        yield batch

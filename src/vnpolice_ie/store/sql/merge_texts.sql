@@ -1,0 +1,159 @@
+-- What each unmerged text says, brought into a form that can be compared with what other texts say.
+
+-- 1. Which body each name means. "Công an tỉnh" is the one that the text names in full, if it names one alone;
+--    else the one of the only area of that class that it names.
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT m.text_no, m.mention_id, m.label, b.unit_key, b.is_open, b.kind, b.areas
+FROM facts.mentions m JOIN facts.unmerged_texts USING (text_no) JOIN merged.bodies b ON b.written = m.words
+WHERE m.label IN ('ORG', 'LOC');
+
+CREATE OR REPLACE TEMP TABLE closed_as AS
+WITH open_names AS (SELECT DISTINCT text_no, unit_key, kind FROM named WHERE is_open AND label = 'ORG'),
+full_names AS (SELECT DISTINCT text_no, unit_key FROM named WHERE NOT is_open AND label = 'ORG'),
+continued AS (
+    SELECT o.text_no, o.unit_key, min(substring(f.unit_key, strpos(' ' || f.unit_key, ' ' || o.unit_key || ' '))) AS full_key
+    FROM open_names o JOIN full_names f ON f.text_no = o.text_no AND contains(' ' || f.unit_key, ' ' || o.unit_key || ' ')
+    GROUP BY ALL
+    HAVING count(DISTINCT substring(f.unit_key, strpos(' ' || f.unit_key, ' ' || o.unit_key || ' '))) = 1
+),
+areas AS (
+    SELECT text_no, split_part(area, '|', 1) AS kind, min(split_part(area, '|', 2)) AS area
+    FROM (SELECT DISTINCT text_no, unnest(areas) AS area FROM named)
+    GROUP BY ALL HAVING count(DISTINCT area) = 1
+)
+SELECT o.text_no, o.unit_key, coalesce(c.full_key, o.unit_key || ' ' || a.area) AS full_key
+FROM open_names o
+LEFT JOIN continued c ON c.text_no = o.text_no AND c.unit_key = o.unit_key
+LEFT JOIN areas a ON a.text_no = o.text_no AND a.kind = o.kind
+WHERE c.full_key IS NOT NULL OR a.area IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE new_units AS
+SELECT n.text_no, n.mention_id, coalesce(c.full_key, n.unit_key) AS unit_key, n.is_open AND c.full_key IS NULL AS is_open
+FROM named n LEFT JOIN closed_as c ON c.text_no = n.text_no AND c.unit_key = n.unit_key
+WHERE n.label = 'ORG';
+INSERT INTO merged.mention_units SELECT * FROM new_units;
+
+-- 2. Posts: the words before the body, and the body.
+CREATE OR REPLACE TEMP TABLE new_positions AS
+SELECT p.text_no, p.mention_id, p.words, k.position_key, k.is_former,
+    arg_min(struct_pack(mention_id := o.mention_id, start := o.start_offset - p.start_offset, words := o.words),
+            (o.start_offset, -o.end_offset)) AS org
+FROM facts.mentions p JOIN facts.unmerged_texts USING (text_no)
+JOIN merged.positions k ON k.written = p.words
+LEFT JOIN facts.mentions o ON o.text_no = p.text_no AND o.label = 'ORG'
+    AND o.start_offset >= p.start_offset AND o.end_offset <= p.end_offset
+WHERE p.label = 'POSITION'
+GROUP BY ALL;
+
+-- "Trưởng phòng Tham mưu", "Trưởng Công an xã": the post goes on into the name of the body.
+CREATE OR REPLACE TEMP TABLE new_posts AS
+SELECT p.text_no, p.mention_id, p.words AS position, p.position_key, p.is_former,
+    trim(regexp_replace(regexp_replace(CASE
+        WHEN org.start IS NULL THEN p.words
+        WHEN regexp_matches(org.words, '^\p{Ll}') OR regexp_matches(substring(p.words, 1, org.start), '^(?i:(nguyên|cựu|cố|quyền) )?(?i:phó )?(?i:trưởng|chánh|phó)\s*$')
+            THEN substring(p.words, 1, org.start) || regexp_extract(org.words, '^(?i:văn phòng|công an|thanh tra|[^\s]+)')
+        ELSE substring(p.words, 1, org.start)
+    END, '^(?i:nguyên|cựu|cố) ', ''), '\s+', ' ', 'g'), ' ,-') AS post,
+    org.words AS unit, u.unit_key, coalesce(u.is_open, false) AS is_open
+FROM new_positions p LEFT JOIN new_units u ON u.text_no = p.text_no AND u.mention_id = org.mention_id;
+
+-- 3. People, with the posts and ranks that relations give to one of their mentions, or else the text's list of them.
+CREATE OR REPLACE TEMP TABLE new_people_of AS
+SELECT p.text_no, p.person_no, p.name, p.rank, p.positions, n.name_key, t.date,
+    arg_min(pm.mention_id, (m.start_offset, m.end_offset)) AS mention_id
+FROM facts.people p JOIN facts.unmerged_texts USING (text_no) JOIN facts.texts t USING (text_no)
+JOIN merged.names n ON n.written = p.name
+JOIN facts.person_mentions pm ON pm.text_no = p.text_no AND pm.person_no = p.person_no
+JOIN facts.mentions m ON m.text_no = pm.text_no AND m.mention_id = pm.mention_id
+GROUP BY ALL;
+
+CREATE OR REPLACE TEMP TABLE titles AS
+SELECT p.text_no, p.person_no, p.name_key, p.date, r.type, r.tail_id AS mention_id, max(r.score) AS score
+FROM new_people_of p
+JOIN facts.person_mentions pm ON pm.text_no = p.text_no AND pm.person_no = p.person_no
+JOIN facts.relations r ON r.text_no = pm.text_no AND r.head_id = pm.mention_id AND r.type IN ('HOLDS', 'HAS_RANK')
+GROUP BY ALL;
+
+INSERT INTO merged.sighted_posts
+SELECT t.text_no, t.person_no, t.name_key, t.mention_id, p.position, p.position_key, p.post, p.unit, p.unit_key, p.is_open,
+    p.is_former, t.date, t.score
+FROM titles t JOIN new_posts p USING (text_no, mention_id) WHERE t.type = 'HOLDS'
+UNION ALL
+SELECT l.text_no, l.person_no, l.name_key, l.mention_id, l.position, k.position_key, l.position, NULL, NULL, false,
+    k.is_former, l.date, NULL
+FROM (SELECT *, unnest(positions) AS position FROM new_people_of) l JOIN merged.positions k ON k.written = l.position
+WHERE NOT EXISTS (
+    FROM titles t JOIN new_posts p USING (text_no, mention_id)
+    WHERE t.text_no = l.text_no AND t.person_no = l.person_no AND p.position_key = k.position_key
+);
+
+INSERT INTO merged.sighted_ranks
+SELECT t.text_no, t.person_no, t.name_key, t.mention_id, coalesce(k.rank, m.words), k.level, t.date, t.score
+FROM titles t JOIN facts.mentions m USING (text_no, mention_id) LEFT JOIN merged.ranks k ON k.written = m.words
+WHERE t.type = 'HAS_RANK'
+UNION ALL
+SELECT p.text_no, p.person_no, p.name_key, p.mention_id, coalesce(k.rank, p.rank), k.level, p.date, NULL
+FROM new_people_of p LEFT JOIN merged.ranks k ON k.written = p.rank
+WHERE p.rank IS NOT NULL
+  AND NOT EXISTS (FROM titles t WHERE t.text_no = p.text_no AND t.person_no = p.person_no AND t.type = 'HAS_RANK');
+
+INSERT INTO merged.sightings
+SELECT p.text_no, p.person_no, p.name_key, p.name, p.date, coalesce(k.rank, p.rank), k.level, p.mention_id
+FROM new_people_of p LEFT JOIN merged.ranks k ON k.written = p.rank;
+
+-- 4. Documents. The issuer is the body that the text ties to the reference; of "Bộ trưởng Bộ Công an" the Ministry.
+CREATE OR REPLACE TEMP TABLE issued_by AS
+SELECT c.text_no, c.reference_no,
+    arg_min(CASE
+        WHEN p.position_key LIKE 'thủ tướng%' THEN struct_pack(unit_key := 'thủ tướng chính phủ', is_open := false)
+        WHEN u.unit_key IS NOT NULL THEN struct_pack(unit_key := u.unit_key, is_open := u.is_open)
+        WHEN p.unit_key IS NOT NULL THEN struct_pack(unit_key := p.unit_key, is_open := p.is_open)
+    END, (m.start_offset, m.end_offset)) AS issuer
+FROM facts.citations c JOIN facts.unmerged_texts USING (text_no)
+JOIN facts.citation_mentions cm ON cm.text_no = c.text_no AND cm.reference_no = c.reference_no
+JOIN facts.relations r ON r.text_no = c.text_no AND r.head_id = cm.mention_id AND r.type = 'ISSUED_BY'
+JOIN facts.mentions m ON m.text_no = c.text_no AND m.mention_id = r.tail_id AND m.words = c.issuer
+LEFT JOIN new_units u ON u.text_no = c.text_no AND u.mention_id = r.tail_id
+LEFT JOIN new_posts p ON p.text_no = c.text_no AND p.mention_id = r.tail_id
+GROUP BY ALL;
+
+INSERT INTO merged.cited
+SELECT c.text_no, c.reference_no, k.document_key, k.plain_key, k.provision, k.reach,
+    CASE
+        WHEN k.reach IN ('law', 'named') OR (k.reach = 'one' AND k.fits) THEN ''
+        WHEN i.issuer IS NOT NULL THEN CASE WHEN NOT i.issuer.is_open THEN i.issuer.unit_key END
+        WHEN NOT b.is_open THEN b.unit_key
+    END,
+    CASE
+        WHEN k.reach = 'party' AND NOT k.has_year THEN coalesce(upper(c.term), merged.party_term(c.date))
+        WHEN k.reach = 'named' THEN upper(c.term)
+        WHEN k.reach IN ('law', 'named') OR k.has_year THEN ''
+        ELSE nullif(regexp_extract(c.date, '^\d{4}'), '')
+    END
+FROM facts.citations c JOIN facts.unmerged_texts USING (text_no)
+JOIN merged.cited_as k ON k.key = c.key AND k.type IS NOT DISTINCT FROM c.type AND k.number IS NOT DISTINCT FROM c.number
+    AND k.symbol IS NOT DISTINCT FROM c.symbol AND k.issuer IS NOT DISTINCT FROM c.issuer
+LEFT JOIN issued_by i ON i.text_no = c.text_no AND i.reference_no = c.reference_no
+LEFT JOIN merged.bodies b ON b.written = c.issuer;
+
+-- 5. What bodies did: the years of an event are those of its TIME, else of the text.
+INSERT INTO merged.event_parties
+WITH times AS (
+    SELECT a.text_no, a.event_id,
+        min(TRY_CAST(regexp_extract(split_part(m.normalized, '/', 1), '^\d{4}') AS INTEGER)) AS first_year,
+        max(TRY_CAST(regexp_extract(split_part(m.normalized, '/', -1), '^\d{4}') AS INTEGER)) AS last_year
+    FROM facts.arguments a JOIN facts.unmerged_texts USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
+    WHERE a.role = 'TIME'
+    GROUP BY ALL
+)
+SELECT DISTINCT a.text_no, a.event_id, e.type, a.role, a.mention_id, u.unit_key, u.is_open,
+    coalesce(t.first_year, year(x.date)), coalesce(t.last_year, t.first_year, year(x.date)), t.first_year IS NOT NULL
+FROM facts.arguments a JOIN facts.unmerged_texts USING (text_no)
+JOIN facts.events e USING (text_no, event_id)
+JOIN new_units u USING (text_no, mention_id)
+JOIN facts.texts x USING (text_no)
+LEFT JOIN times t USING (text_no, event_id);
+
+INSERT INTO facts.touched_names SELECT DISTINCT name_key FROM merged.sightings JOIN facts.unmerged_texts USING (text_no);
+INSERT INTO facts.touched_documents SELECT DISTINCT document_key FROM merged.cited JOIN facts.unmerged_texts USING (text_no);
+DELETE FROM facts.unmerged_texts;
