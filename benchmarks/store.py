@@ -66,7 +66,8 @@ def varied(count: int) -> Iterator[str]:
 
 
 def _word(pattern: str) -> str:
-    return rf'(?<!\w)(?<!": )(?:{pattern})(?!\w)'  # a number after `": ` is an offset
+    # A number after `": ` is an offset; the line ends of the text are `\\n` in JSON.
+    return rf'(?:(?<!\w)(?<!": )|(?<=\\[nrt]))(?:{pattern})(?!\w)'
 
 
 def _safe(words: set[str], record: dict[str, Any]) -> list[str]:

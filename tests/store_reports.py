@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marks import parse_marks
-
 from vnpolice_ie.grammar.periods import parse_date
 from vnpolice_ie.grammar.references import normal_form, parse_reference
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation

@@ -6,9 +6,9 @@ import datetime
 import random
 
 import pytest
-from store_reports import report
 
 import vnpolice_ie as vie
+from store_reports import report
 from vnpolice_ie.store.people import Sighting, take_apart
 
 
