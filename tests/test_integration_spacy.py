@@ -96,11 +96,11 @@ def test_a_document_that_cannot_be_read_goes_to_the_error_handler(nlp):
         return doc
 
     with pytest.raises(vie.InputError, match="is no date"):
-        list(nlp.pipe([made("27/8")]))
+        list(nlp.pipe([made("tháng Chạp")]))
     failed = []
     tolerant = blank("rules")
     tolerant.set_error_handler(lambda name, proc, docs, error: failed.append((name, str(error))))
-    read = list(tolerant.pipe([made("2021-10-09"), made("27/8"), made(None)]))
+    read = list(tolerant.pipe([made("2021-10-09"), made("tháng Chạp"), made(None)]))
     assert [len(doc._.vie_people) for doc in read] == [2, 2]
     assert [name for name, _ in failed] == ["vnpolice_ie"]
 
@@ -174,7 +174,7 @@ def test_files_of_a_model_cannot_lead_out_of_their_folder(tmp_path):
     from vnpolice_ie.integrations.shared import write_model
 
     for name in ("../x", "/tmp/x", "a/../../x", "..\\x"):
-        with pytest.raises(vie.InputError, match="leads out"):
+        with pytest.raises(vie.InputError, match="leads out of the model's folder"):
             write_model({name: b""}, tmp_path / "model")
     assert list(tmp_path.iterdir()) == []
 
@@ -234,7 +234,9 @@ def test_files_hold_the_examples_and_all_forms_of_raw_text(gold, tmp_path):
     written = write_docbin(documents, tmp_path / "gold.spacy", left_out=left_out, on_error=faults.append)
     assert written == len(documents) - 1
     assert left_out == {"document with lone surrogates, which spaCy cannot store": 1}
-    assert [str(f).partition(":")[0] for f in faults] == ["document 'short-9'"]
+    assert [str(f).partition(". ")[0] for f in faults] == [
+        "document 'short-9': the document holds half a character (a lone surrogate)"
+    ]
     assert list(read_gold_docbin(tmp_path / "gold.spacy", "x", Reading())) == documents[:-1]
 
 
@@ -253,7 +255,7 @@ def test_without_our_record_the_rest_is_counted(tmp_path):
     }
     faults = []
     assert list(read_docbin(tmp_path / "a.spacy", on_error=faults.append)) == []
-    assert "carries no reading of ours" in str(faults[0])
+    assert "the spaCy document carries no reading of ours" in str(faults[0])
     (light,) = read_gold_docbin(tmp_path / "a.spacy", "file", Reading())
     assert light.id == "file-1"
     assert [(m.start, m.end, m.tag) for m in light.marks] == [(m.start, m.end, m.tag) for m in doc.entities]
@@ -298,7 +300,7 @@ def test_corrections_made_in_spacy_count(gold):
 def test_a_damaged_file_is_named(tmp_path):
     for data in (b"", b"no DocBin", pickle.dumps({})):
         (tmp_path / "x.spacy").write_bytes(data)
-        with pytest.raises(vie.InputError, match=r"x\.spacy: the file is no DocBin"):
+        with pytest.raises(vie.InputError, match=r"x\.spacy: the file is no DocBin \("):
             list(read_spacy_docs(tmp_path / "x.spacy"))
 
 

@@ -18,21 +18,25 @@ from tempfile import mkdtemp
 from typing import Any, Final
 from weakref import finalize
 
-import spacy
-import srsly
-from spacy.language import Language
-from spacy.pipeline import Pipe
-from spacy.tokens import Doc as SpacyDoc
-from spacy.util import DummyTokenizer, registry
-from spacy.vocab import Vocab
-
+from vnpolice_ie.extras import require
 from vnpolice_ie.integrations.shared import model_files, write_model
 from vnpolice_ie.io.output import OutputFile
-from vnpolice_ie.io.spacy_layers import EXTENSIONS, set_layers
 from vnpolice_ie.io.spacy_tokens import words_and_spaces
 from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.streaming import Failure, Item, batched
 from vnpolice_ie.types import Doc
+
+require("spacy", "spacy")
+
+import spacy  # noqa: E402
+import srsly  # noqa: E402
+from spacy.language import Language  # noqa: E402
+from spacy.pipeline import Pipe  # noqa: E402
+from spacy.tokens import Doc as SpacyDoc  # noqa: E402
+from spacy.util import DummyTokenizer, registry  # noqa: E402
+from spacy.vocab import Vocab  # noqa: E402
+
+from vnpolice_ie.io.spacy_layers import EXTENSIONS, set_layers  # noqa: E402
 
 NAME: Final = "vnpolice_ie"
 TOKENIZER: Final = "vnpolice_ie.Syllables.v1"
