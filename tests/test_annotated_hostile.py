@@ -1,16 +1,18 @@
 """Broken files of annotation end in an error of the library, never in another one."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vnpolice_ie.errors import VnPoliceError
-from vnpolice_ie.io.annotated import FORMATS, read_annotated
+from vnpolice_ie.io.annotated import FORMATS, read_annotated, read_documents
 
 KEYS = st.sampled_from(
     [
+        "predictions",
         "id",
         "data",
         "text",
@@ -125,6 +127,8 @@ def spoilt(draw, form):
 
 
 def read(path, form, labels):
+    with suppress(VnPoliceError):
+        list(read_documents(path, form, labels))
     try:
         documents = read_annotated(path, form, labels)
     except VnPoliceError:

@@ -19,6 +19,7 @@ from vnpolice_ie.io.fitting import fitted
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_docs import _is_ours
 from vnpolice_ie.io.line_ends import single_in_gold
+from vnpolice_ie.io.offsets import trimmed
 
 FILES = {
     "output": "a.jsonl",
@@ -30,6 +31,7 @@ FILES = {
     "brat": "a",
     "markup": "a",
     "conll": "a.conll",
+    "spacy": "a.spacy",
 }
 HOLDS = {
     "label-studio": label_studio.HOLDS,
@@ -38,7 +40,7 @@ HOLDS = {
     "markup": markup.HOLDS,
     "conll": conll_writing.HOLDS,
 }
-SLOW = {"datasets"}
+SLOW = {"datasets", "spacy"}
 
 
 def round_trip(documents, form, **options):
@@ -54,7 +56,7 @@ def examples_of(form):
     return settings(max_examples=10 if form in SLOW else 60)
 
 
-@pytest.mark.parametrize("form", ["jsonl", "parquet", "datasets"])
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "datasets", "spacy"])
 def test_formats_of_our_own_hold_everything(form):
     @examples_of(form)
     @given(hostile_documents(extra=tuple(MARKUP_BRACKETS)))
@@ -67,7 +69,7 @@ def test_formats_of_our_own_hold_everything(form):
     check()
 
 
-@pytest.mark.parametrize("form", ["output", "parquet", "datasets"])
+@pytest.mark.parametrize("form", ["output", "parquet", "datasets", "spacy"])
 def test_what_a_pipeline_read_comes_back_whole(form):
     @examples_of(form)
     @given(hostile_docs())
@@ -156,3 +158,25 @@ def test_an_annotated_document_becomes_a_finished_one(document):
     kept = [m for m in document.marks if _is_ours(m)]
     assert [(m.start, m.end, m.tag) for m in doc.entities] == [(m.start, m.end, m.tag) for m in kept]
     assert len(document.marks) - len(kept) == written["mark of a label that the scheme does not have"]
+
+
+@settings(max_examples=40)
+@given(hostile_docs())
+def test_tasks_keep_what_was_read_as_predictions(doc):
+    (found,), _, read = round_trip([doc], "label-studio")
+    assert [(m.start, m.end, m.tag, m.score) for m in found.entities] == [
+        (m.start, m.end, m.tag, m.score) for m in _trimmed(doc)
+    ]
+    again, _, _ = round_trip([found], "label-studio")
+    assert again == [found]
+    assert not +read
+
+
+def _trimmed(doc):
+    """The mentions that an annotated document of a tool can hold: without white space at their edges, once each."""
+    found = {}
+    for m in doc.entities:
+        start, end = trimmed(doc.text, m.start, m.end)
+        if start < end:
+            found.setdefault((start, end, m.tag), replace(m, start=start, end=end))
+    return sorted(found.values(), key=lambda m: (m.start, -m.end))

@@ -21,6 +21,7 @@ from vnpolice_ie.cli.export import export
 from vnpolice_ie.cli.export_store import export_store
 from vnpolice_ie.cli.generate import generate
 from vnpolice_ie.cli.pretrain import pretrain
+from vnpolice_ie.cli.review import review
 from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
@@ -63,6 +64,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(review)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

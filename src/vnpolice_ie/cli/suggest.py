@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,13 +20,10 @@ from vnpolice_ie.cli.common import (
     progress,
     visible,
 )
+from vnpolice_ie.cli.pool import Texts, texts_of
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.annotated import read_annotated
-from vnpolice_ie.io.inputs import find_files, read_inputs
 from vnpolice_ie.io.output import OutputFolder
-from vnpolice_ie.pipeline import Pipeline
-from vnpolice_ie.streaming import Record
-from vnpolice_ie.types import Doc
 
 if TYPE_CHECKING:
     from vnpolice_ie.training.suggest import Suggestions
@@ -84,49 +80,30 @@ def suggest(
     vnpolice-ie suggest news/ -n 20 -o next
     vnpolice-ie suggest news.jsonl --labelled gold -o next --diversity 0.7
     """
+    from vnpolice_ie.training.review_folder import MARKER, write_folder
+    from vnpolice_ie.training.suggest import reasons
     from vnpolice_ie.training.suggest import suggest as choose
-    from vnpolice_ie.training.suggestion_files import MARKER, write_folder
 
     OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
     how = decoding(encoding, convert, date)
     known = [] if labelled is None else [d.text for d in read_annotated(labelled)]
     nlp = load() if model is None else load(model)
     faults = Faults()
-    files = [path for path in find_files(pool) if not path.resolve().is_relative_to(output.resolve())]
-    records = {
-        record.id: _plain(record)
-        for record in read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)
-    }
-    with progress(len(records)) as advance:
-        docs = _read(nlp, records, processes, faults, advance)
+    pool_of = Texts(nlp, texts_of(pool, how, date, output, faults), processes, faults)
+    with progress(len(pool_of.records)) as advance:
         try:
-            found = choose(docs, count, labelled=known, diversity=diversity, near=near, seed=seed)
+            found = choose(
+                pool_of.docs(advance), count, labelled=known, diversity=diversity, near=near, seed=seed
+            )
         except InputError:
             faults.tell()
             raise
-    read_again = (nlp.read(records[s.id]) for s in found.chosen)
-    for error in write_folder(output, found.chosen, read_again, model=nlp.name, force=force):
+    chosen = pool_of.at([s.id for s in found.chosen])
+    for error in write_folder(output, chosen, lambda: reasons(found.chosen), model=nlp.name, force=force):
         faults.unreadable(error)
     _print(found, output)
     faults.tell()
     raise typer.Exit(faults.exit_status)
-
-
-def _plain(record: Record) -> Record:
-    # Mark-up has no line ends of two characters.
-    return record._replace(text=record.text.replace("\r\n", "\n"))
-
-
-def _read(
-    nlp: Pipeline,
-    records: dict[str, Record],
-    processes: int,
-    faults: Faults,
-    advance: Callable[[], None],
-) -> Iterator[Doc]:
-    for doc in nlp.pipe(records.values(), processes=processes, on_error=faults.failed):
-        yield doc
-        advance()
 
 
 def _print(found: Suggestions, output: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
+from vnpolice_ie.extras import require
 from vnpolice_ie.io import markup
 from vnpolice_ie.io.assembly import Reading
 from vnpolice_ie.io.brat import read_brat
@@ -36,7 +37,7 @@ from vnpolice_ie.io.hf_dataset import is_dataset
 from vnpolice_ie.io.inputs import TEXT_SUFFIXES, find_files
 from vnpolice_ie.io.jsonl import OnError, raise_error
 from vnpolice_ie.io.label_sets import Labels, label_set
-from vnpolice_ie.io.label_studio import is_short_form, is_task, read_task
+from vnpolice_ie.io.label_studio import is_prediction, is_short_form, is_task, read_prediction, read_task
 from vnpolice_ie.io.records import faults, read_doc_record, read_gold_record, read_output_record, sound
 from vnpolice_ie.io.text import read_text
 from vnpolice_ie.io.writing import write_annotated
@@ -96,7 +97,9 @@ def read_documents(
     on_error: OnError = raise_error,
     left_out: Counter[str] | None = None,
 ) -> Iterator[Document]:
-    """Read documents one by one: as `read_annotated`, but what a pipeline read stays a `Doc`.
+    """Read documents one by one: as `read_annotated`, but what a pipeline read is a `Doc`.
+
+    Such are documents in the output format, and tasks of Label Studio that hold a prediction alone.
 
     Arguments and errors as for `read_annotated`; the errors come while the documents are taken.
     """
@@ -178,6 +181,11 @@ class _Reader:
             return read_columns(path, name, self.reading, self.columns)
         if format == "brat":
             return [read_brat(path, name, self.reading)]
+        if format == "spacy":
+            require("spacy", "spacy")
+            from vnpolice_ie.io.docbin_documents import read_docbin_documents  # noqa: PLC0415  (loads spaCy)
+
+            return read_docbin_documents(path, name, self.reading, keep_docs=self.keep_docs)
         if format == "markup":
             check = partial(faults, labels=self.reading.labels)
             return [sound(*markup.parse(read_text(path), str(path), check), self.reading)]
@@ -214,7 +222,8 @@ class _Reader:
                 elif format == "doccano":
                     yield read_doccano(record, _id(record, name, number), where, self.reading)
                 else:
-                    yield read_task(_task(record, where), _id(record, name, number), where, self.reading)
+                    read = read_prediction if self.keep_docs and is_prediction(record) else read_task
+                    yield read(_task(record, where), _id(record, name, number), where, self.reading)
             except SchemaError as error:
                 self.reading.on_error(error)
 

@@ -19,7 +19,7 @@ from vnpolice_ie.io.records import is_gold, is_output
 from vnpolice_ie.io.text import read_text
 
 WrittenFormat = Literal[
-    "markup", "jsonl", "output", "conll", "brat", "label-studio", "doccano", "parquet", "datasets"
+    "markup", "jsonl", "output", "conll", "brat", "label-studio", "doccano", "parquet", "datasets", "spacy"
 ]
 Format = Literal[WrittenFormat, "words"]
 WRITTEN: Final[tuple[WrittenFormat, ...]] = get_args(WrittenFormat)
@@ -30,7 +30,13 @@ COLUMN_SUFFIXES = frozenset(
     {".conll", ".conllu", ".bio", ".iob", ".iob2", ".bilou", ".bioes", ".tsv", ".col"}
 )
 BRAT_SUFFIX = ".ann"
-SUFFIXES = TEXT_SUFFIXES | LINES_SUFFIXES | COLUMN_SUFFIXES | {BRAT_SUFFIX, JSON_SUFFIX, PARQUET_SUFFIX}
+SPACY_SUFFIX = ".spacy"
+SUFFIXES = (
+    TEXT_SUFFIXES
+    | LINES_SUFFIXES
+    | COLUMN_SUFFIXES
+    | {BRAT_SUFFIX, JSON_SUFFIX, PARQUET_SUFFIX, SPACY_SUFFIX}
+)
 
 _OF_RECORDS: tuple[tuple[Callable[[Mapping[str, Any]], bool], RecordFormat], ...] = (
     (is_task, "label-studio"),
@@ -69,6 +75,8 @@ def format_of(path: Path) -> Format | None:
     suffix = path.suffix.casefold()
     if suffix == PARQUET_SUFFIX:
         return "parquet"
+    if suffix == SPACY_SUFFIX:
+        return "spacy"
     if suffix == BRAT_SUFFIX:
         return "brat"
     if suffix in COLUMN_SUFFIXES:

@@ -16,6 +16,7 @@ from vnpolice_ie.errors import SchemaError
 from vnpolice_ie.io.assembly import Assembly, Reading
 from vnpolice_ie.io.fitting import Holds
 from vnpolice_ie.io.gold import GoldDocument, Mark
+from vnpolice_ie.io.gold_docs import as_doc
 from vnpolice_ie.io.offsets import Given, utf16
 from vnpolice_ie.types import Doc
 
@@ -63,6 +64,36 @@ def read_task(
             f"the annotation cannot be read ({type(error).__name__}: {error})", where=where, remedy=_REMEDY
         ) from error
     return None if builder is None else builder.finish()
+
+
+def is_prediction(task: Mapping[str, Any]) -> bool:
+    """Tell whether a task holds a prediction and no annotation."""
+    predictions = task.get("predictions")
+    if not isinstance(predictions, list) or not predictions or not isinstance(predictions[-1], Mapping):
+        return False
+    return not any(task.get(part) for part in _PARTS)
+
+
+def read_prediction(task: Mapping[str, Any], name: str, where: str, reading: Reading) -> Doc | None:
+    """Read the last prediction of a task as what a pipeline read; None if it has faults.
+
+    Arguments and errors as for `read_task`. Marks have the scores that stand at them, else 1.
+    """
+    prediction = task["predictions"][-1]
+    document = read_task({**task, "annotations": [prediction]}, name, where, reading)
+    if document is None:
+        return None
+    doc = as_doc(document, reading.left_out)
+    scores = {
+        (m.start, m.end, m.tag): score
+        for m in document.marks
+        for r in prediction.get("result") or ()
+        if r.get("id") == f"m{m.number}" and isinstance(score := r.get("score"), int | float)
+    }
+    record = doc.to_dict()
+    for entity, mention in zip(record["entities"], doc.entities, strict=True):
+        entity["score"] = scores.get((mention.start, mention.end, mention.tag), 1.0)
+    return Doc.from_dict(record)
 
 
 def _assembled(task: Mapping[str, Any], name: str, where: str, reading: Reading) -> Assembly | None:

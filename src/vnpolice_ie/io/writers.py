@@ -216,6 +216,21 @@ def _dataset(job: Job) -> Iterator[Add]:
         yield add
 
 
+@contextmanager
+def _spacy(job: Job) -> Iterator[Add]:
+    """Write a DocBin; it is in memory as a whole until it is written, as spaCy does it."""
+    require("spacy", "spacy")
+    from spacy.tokens import DocBin  # noqa: PLC0415
+    from spacy.vocab import Vocab  # noqa: PLC0415
+
+    from vnpolice_ie.io.spacy_docs import to_spacy  # noqa: PLC0415
+
+    vocab, found = Vocab(), DocBin(store_user_data=True)
+    with job.file() as out:
+        yield lambda document, left_out: found.add(to_spacy(document, vocab, left_out=left_out))
+        out.write(found.to_bytes())
+
+
 WRITERS: Final[Mapping[WrittenFormat, Callable[[Job], AbstractContextManager[Add]]]] = MappingProxyType(
     {
         "markup": _markup,
@@ -229,5 +244,6 @@ WRITERS: Final[Mapping[WrittenFormat, Callable[[Job], AbstractContextManager[Add
         ),
         "parquet": _parquet,
         "datasets": _dataset,
+        "spacy": _spacy,
     }
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from vnpolice_ie.errors import InputError, OutputError, SchemaError
-from vnpolice_ie.io.formats import COLUMN_SUFFIXES, WRITTEN, Format, WrittenFormat, check_format
+from vnpolice_ie.io.formats import COLUMN_SUFFIXES, SPACY_SUFFIX, WRITTEN, Format, WrittenFormat, check_format
 from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES
 from vnpolice_ie.io.jsonl import JSON_SUFFIX, OnError, raise_error
@@ -35,7 +35,8 @@ def write_annotated(
         path: the file or, of `brat`, `datasets` and `markup`, the folder to write; mark-up of one document
             may be a `.txt` file.
         format: the format; None or `auto` tells it from the ending (`.jsonl`, `.parquet`, `.conll`, `.txt`,
-            `.json` for Label Studio). What a pipeline read is written to `.jsonl` in the output format.
+            `.spacy`, `.json` for Label Studio). What a pipeline read is written to `.jsonl` in the output
+            format.
         force: whether to replace what is there.
         model: what predicted, for tasks of Label Studio, in which the readings of a pipeline are predictions.
         on_error: called with the fault of each document that the format cannot hold; by default the first one
@@ -109,5 +110,6 @@ _OF_ENDINGS: Final[tuple[tuple[frozenset[str], WrittenFormat], ...]] = (
     (COLUMN_SUFFIXES, "conll"),
     (TEXT_SUFFIXES, "markup"),
     (frozenset({PARQUET_SUFFIX}), "parquet"),
+    (frozenset({SPACY_SUFFIX}), "spacy"),
     (frozenset({JSON_SUFFIX}), "label-studio"),
 )

@@ -72,6 +72,15 @@ def means(doubts: Sequence[Doubt]) -> list[tuple[float, float, float]]:
     return [(mean(d, 0), mean(d, 1), mean(d, 2)) for d in doubts]
 
 
+def least_sure(doubts: Sequence[Doubt], count: int) -> list[int]:
+    """Return the places of the documents that the pipeline is least sure of, the most doubtful first.
+
+    A document counts by its mean entropy over the three parts; of two alike the earlier comes first.
+    """
+    values = [-sum(figures) for figures in means(doubts)]
+    return heapq.nsmallest(count, range(len(values)), key=lambda place: (values[place], place))
+
+
 def _mentions(doc: Doc) -> Iterator[tuple[float, str]]:
     for m in doc.entities:
         yield m.score, f"{m.tag} '{m.text}'"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.training.doubt import Doubt, doubt_of, means
+from vnpolice_ie.training.review_folder import Reasons
 from vnpolice_ie.types import Doc
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ NEAR = 0.8
 """Cosine from which two texts are taken for one that was printed twice."""
 LABELLED = "(labelled)"
 """Stands for the id of a text that is labelled already."""
+COLUMNS = (
+    *("rank", "id", "value", "doubt", "mentions", "relations", "arguments"),
+    *("novelty", "nearest", "typicality", "doubtful"),
+)
 _OUTLIERS = 0.25
 _FLOOR = 1e-3  # a pool of which the pipeline is wholly sure is chosen from by novelty
 
@@ -200,3 +205,15 @@ class _Choice:
             typicality=float(self.typical[place]),
             doubtful=self.doubts[place].words,
         )
+
+
+def reasons(chosen: Sequence[Suggestion]) -> Reasons:
+    """Return the table of the documents chosen, with the figures that they were chosen by."""
+
+    def row(rank: int, s: Suggestion) -> dict[str, str]:
+        figures = {"value": s.value, "doubt": s.doubt, "mentions": s.mentions, "relations": s.relations}
+        figures |= {"arguments": s.arguments, "novelty": s.novelty, "typicality": s.typicality}
+        told = {"rank": str(rank), "id": s.id, "nearest": s.nearest or "", "doubtful": "; ".join(s.doubtful)}
+        return told | {name: f"{figure:.3f}" for name, figure in figures.items()}
+
+    return Reasons("suggestions.csv", COLUMNS, [row(rank, s) for rank, s in enumerate(chosen, 1)])

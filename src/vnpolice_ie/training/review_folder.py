@@ -1,0 +1,137 @@
+"""The folder that a person corrects: mark-up, tasks for Label Studio, readings, a table of reasons."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
+from vnpolice_ie.io import markup
+from vnpolice_ie.io.file_names import FileNames
+from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.jsonl import OnError, dump_line, raise_error, read_docs
+from vnpolice_ie.io.label_studio import prediction_task
+from vnpolice_ie.io.label_studio_config import labelling_config
+from vnpolice_ie.io.line_ends import single_in_doc
+from vnpolice_ie.io.output import OutputFile, OutputFolder
+from vnpolice_ie.training.doubt import PARTS, Doubt, means
+from vnpolice_ie.types import Doc
+
+MARKER = ".vnpolice-ie-review"
+TASKS = "label-studio.json"
+CONFIG = "label-studio.xml"
+READINGS = "readings.jsonl"
+MARKUP = "markup"
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """A table that tells why each document was chosen.
+
+    Attributes:
+        name: its file.
+        columns: the columns.
+        rows: one a document, in their order.
+    """
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Mapping[str, str]]
+
+
+def write_folder(
+    folder: Path, docs: Iterable[Doc], reasons: Callable[[], Reasons], *, model: str, force: bool
+) -> list[VnPoliceError]:
+    """Write what a person corrects.
+
+    Line ends of two characters become one, which is what the mark-up has.
+
+    Args:
+        folder: the folder to make.
+        docs: what the pipeline read, first to last; each is let go once it was written.
+        reasons: gives the table when all documents were taken.
+        model: name of the pipeline, for Label Studio.
+        force: replace what was written there before, with all that was changed in it.
+
+    Returns:
+        an error for each document that the mark-up cannot hold; it stands in the tasks alone.
+
+    Raises:
+        InputError: there are no documents.
+        OutputError: the folder holds other files, may not be replaced or cannot be written.
+    """
+    faults: list[VnPoliceError] = []
+    names = FileNames()
+    with OutputFolder(folder, marker=MARKER, force=force) as out:
+        with OutputFile(out.working / TASKS) as tasks, OutputFile(out.working / READINGS) as readings:
+            rank = 0
+            for rank, given in enumerate(docs, 1):
+                doc = single_in_doc(given)
+                document = GoldDocument.from_doc(doc)
+                task = dump_line(prediction_task(doc, document, model)).rstrip(b"\n")
+                tasks.write((b",\n" if rank > 1 else b"[\n") + task)
+                readings.write(dump_line(doc.to_dict()))
+                try:
+                    out.write(f"{MARKUP}/{rank:03}-{names.name(doc.id)}.txt", markup.write(document))
+                except SchemaError as error:
+                    faults.append(error)
+            if not rank:
+                raise InputError(
+                    "there are no documents to correct", remedy="Give texts, or what annotate wrote"
+                )
+            tasks.write(b"\n]\n")
+        out.write(CONFIG, labelling_config())
+        table = reasons()
+        out.write(table.name, _csv(table))
+    return faults
+
+
+def _csv(table: Reasons) -> str:
+    text = io.StringIO()
+    rows = csv.DictWriter(text, table.columns)
+    rows.writeheader()
+    rows.writerows(table.rows)
+    return text.getvalue().encode("utf-8", "backslashreplace").decode()
+
+
+def doubts_table(ids: Sequence[str], doubts: Sequence[Doubt], places: Sequence[int] | None) -> Reasons:
+    """Return how unsure the pipeline is of each document.
+
+    Args:
+        ids: all documents.
+        doubts: their doubts.
+        places: which of them were chosen, in order; None for all.
+    """
+    figures = means(doubts)
+
+    def rows() -> Iterator[dict[str, str]]:
+        for rank, place in enumerate(range(len(ids)) if places is None else places, 1):
+            parts = figures[place]
+            yield {
+                "rank": str(rank),
+                "id": ids[place],
+                "doubt": f"{sum(parts) / len(parts):.3f}",
+                **{part: f"{figure:.3f}" for part, figure in zip(PARTS, parts, strict=True)},
+                "doubtful": "; ".join(doubts[place].words),
+            }
+
+    return Reasons("documents.csv", ("rank", "id", "doubt", *PARTS, "doubtful"), rows())
+
+
+def readings_of(folder: Path, *, on_error: OnError = raise_error) -> dict[str, Doc]:
+    """Return what the pipeline had read of the documents of such a folder, by their ids.
+
+    Raises:
+        InputError: the folder has no readings.
+    """
+    path = folder / READINGS
+    if not path.is_file():
+        raise InputError(
+            f"there is no {READINGS} in it",
+            where=str(folder),
+            remedy="Name a folder that 'vnpolice-ie review start' or 'vnpolice-ie suggest' wrote",
+        )
+    return {doc.id: doc for doc in read_docs(path, on_error=on_error)}
