@@ -39,13 +39,17 @@ def test_a_missing_extra_is_named():
 import importlib
 from vnpolice_ie import extras
 extras.find_spec = lambda name: None
-for module in ("spacy", "pandas"):
+for module in ("spacy", "pandas", "transformers"):
     try:
         importlib.import_module(f"vnpolice_ie.integrations.{module}")
     except extras.ResourceError as error:
         print(error)
 """
     assert run_python(code).stdout.splitlines() == [
-        f"{name} is not installed. Install what is needed: pip install 'vnpolice-ie[{name}]'."
-        for name in ("spacy", "pandas")
+        f"{what} not installed. Install what is needed: pip install 'vnpolice-ie[{extra}]'."
+        for what, extra in (
+            ("spacy is", "spacy"),
+            ("pandas is", "pandas"),
+            ("transformers, torch are", "train"),
+        )
     ]
