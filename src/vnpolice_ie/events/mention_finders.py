@@ -84,7 +84,7 @@ def mention_before(scene: Scene, pattern: Pattern) -> list[Candidate]:
 def before_in_clause(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """The last mention before the trigger in its clause, if it begins with one of the words."""
     found = mention_before(scene, pattern)
-    if not found or ";" in scene.text(found[0].end, scene.trigger.start):
+    if not found or scene.crosses_clause(found[0].end, scene.trigger.start):
         return []
     named = scene.draft.folded_of(found[0])
     return found if pattern.words is None or pattern.words.match(named) else []
@@ -122,12 +122,12 @@ def place(scene: Scene, pattern: Pattern) -> list[Candidate]:
         for c in scene.sentence.between(begin, scene.fence, pattern.labels)
         if _PLACE.search(scene.text(max(begin, c.start - 24), c.start)) and not _in_bracket(scene, c)
     ]
-    after = [c for c in places if c.start >= scene.end and ";" not in scene.text(scene.end, c.start)]
+    after = [c for c in places if c.start >= scene.end and not scene.crosses_clause(scene.end, c.start)]
     return after[:1] or [c for c in places if c.end <= scene.start and _governs(scene, c)][-1:]
 
 
 def _governs(scene: Scene, place: Candidate) -> bool:
     """Tell whether a place before the trigger is not where something else was done."""
-    return ";" not in scene.text(place.end, scene.start) and not any(
+    return not scene.crosses_clause(place.end, scene.start) and not any(
         t.end <= place.start and t.event_type != "SPEECH" for t in scene.sentence.triggers
     )

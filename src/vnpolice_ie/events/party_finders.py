@@ -99,7 +99,7 @@ def _only_tells(scene: Scene, party: Party) -> bool:
     return (
         scene.trigger.event_type != "SPEECH"
         and bool(party.persons)
-        and ";" not in scene.text(party.end, scene.start)
+        and not scene.crosses_clause(party.end, scene.start)
         and any(
             t.event_type == "SPEECH" and party.end <= t.start < scene.start for t in scene.sentence.triggers
         )
@@ -260,7 +260,7 @@ def patient(scene: Scene, pattern: Pattern) -> list[Candidate]:
 def direct_object(scene: Scene, pattern: Pattern) -> list[Candidate]:
     """The first party after the trigger that is close enough."""
     for party in scene.after():
-        if party.start - scene.end > _OBJECT_GAP or ";" in scene.text(scene.end, party.start):
+        if party.start - scene.end > _OBJECT_GAP or scene.crosses_clause(scene.end, party.start):
             return []
         if actors := party.actors(pattern.labels):
             return actors

@@ -44,6 +44,10 @@ class Scene(NamedTuple):
         """Words of [start, end) in lower case."""
         return self.draft.source.folded[start:end]
 
+    def crosses_clause(self, start: int, end: int) -> bool:
+        """Whether a clause ends in [start, end): a semicolon stands there."""
+        return self.draft.source.folded.find(";", start, end) >= 0
+
     def before(self, offset: int) -> Iterator[Party]:
         """Parties that end before the offset, the nearest first."""
         at = bisect_left(self.sentence.parties, offset, key=lambda p: p.start)
