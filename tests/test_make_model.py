@@ -52,10 +52,10 @@ def test_the_recipe_makes_a_model_that_loads_and_takes_up_its_steps(
     sections = encoder_sections(tmp_path / "encoder")
     assert sections is not None
     assert sections["encoder"]["width"] == 16
-    learnt = load_file(tmp_path / "encoder" / "pretrained.safetensors")
+    ships = load_file(tmp_path / "encoder" / "pretrained.safetensors")
     plain = load_file(work / "encoder" / "pretrained.safetensors")
-    assert learnt.keys() == plain.keys(), "no heads"
-    assert not torch.equal(learnt["join.weight"].float(), plain["join.weight"]), "it learnt silver documents"
+    assert ships.keys() == plain.keys()
+    assert torch.equal(ships["join.weight"], plain["join.weight"].half()), "it knows plain text alone"
     doc = vie.load(tmp_path / "model")("Thiếu tướng Lò Văn Pẩu phát biểu.")
     assert {mention.label for mention in doc.entities} >= {"RANK"}
     monkeypatch.setitem(main.__globals__, "finish", lambda *_, **__: None)  # exports anew, which takes long

@@ -1,9 +1,9 @@
 """How the shipped model is made, end to end: `make model CORPUS=… TRAIN=… DEV=…`.
 
-1. An encoder from plain text: vocabulary, word vectors, masked tokens.
+1. An encoder from plain text: vocabulary, word vectors, masked tokens. It ships, for other sets to begin with.
 2. Teachers: models of several seeds, from the encoder and the annotated documents.
 3. Silver documents: what most of the teachers and the rules say of plain text, and generated documents.
-4. The encoder that ships: it learns from these, every second window without the rules' findings.
+4. The encoder learns from these, every second window without the rules' findings.
 5. The model: begun from that, it learns from the annotated documents; export, who decides what, calibration,
    card.
 
@@ -36,7 +36,7 @@ from vnpolice_ie.training.consensus import consensus
 from vnpolice_ie.training.data import TrainingData, read_data
 from vnpolice_ie.training.encoder_run import SUFFIXES, make_encoder, plain_texts, write_encoder
 from vnpolice_ie.training.finish import finish, limits_of
-from vnpolice_ie.training.pretraining import PretrainingConfig
+from vnpolice_ie.training.pretraining import PRETRAINED, PretrainingConfig
 from vnpolice_ie.training.report.card import DataFacts
 from vnpolice_ie.training.run_folder import BEST, CONFIG, MODEL, open_run
 from vnpolice_ie.training.trainer import RunResult, train
@@ -90,6 +90,7 @@ def main(  # noqa: PLR0917  (options of the command)
     with EncoderProgress(console) as watcher:
         read = [found[-1], found[-1], *found[:files]]
         config = make_encoder(recipe, read, work / "encoder", settings, watcher=watcher)
+    write_encoder(config, load_file(work / "encoder" / PRETRAINED), encoder)
     if teachers:
         models = [_model(config, work / f"teacher-{seed}", seed) for seed in range(1, teachers + 1)]
         silver = _silver(models, islice(plain_texts(found[-1]), texts), generated, work / "silver.jsonl")
@@ -97,7 +98,6 @@ def main(  # noqa: PLR0917  (options of the command)
         first = first.model_copy(update={"features": first.features.model_copy(update={"hidden": HIDDEN})})
         _train(first)
         config = _begun(config, first.output / BEST)
-        write_encoder(config, load_file(first.output / BEST), encoder)
     model = _model(config, work / "run", config.optimisation.seed)
     shutil.copytree(model, out, dirs_exist_ok=True)
 
