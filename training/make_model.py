@@ -1,6 +1,6 @@
 """How the shipped model is made, end to end: `make model CORPUS=… TRAIN=… DEV=…`.
 
-1. An encoder from plain text: vocabulary, word vectors, masked tokens. It ships, for other sets to begin with.
+1. An encoder from plain text: vocabulary, word vectors, masked tokens. It ships for other sets to begin with.
 2. Teachers: models of several seeds, from the encoder and the annotated documents.
 3. Silver documents: what most of the teachers and the rules say of plain text, and generated documents.
 4. The encoder learns from these, every second window without the rules' findings.
