@@ -35,7 +35,7 @@ const startLinks = (root) => {
   };
   const draw = () => {
     clear();
-    text.classList.toggle("busy", shown.length > 0 || named !== null);
+    text.classList.toggle("busy", shown.length > 0);
     if (named) named.classList.add("on");
     for (const one of shown) {
       one.classList.add("on");
