@@ -26,6 +26,7 @@ from vnpolice_ie.cli.schema import schema
 from vnpolice_ie.cli.show import explain, show
 from vnpolice_ie.cli.suggest import suggest
 from vnpolice_ie.cli.train import train
+from vnpolice_ie.cli.view import view
 from vnpolice_ie.errors import VnPoliceError
 
 app = typer.Typer(
@@ -58,7 +59,7 @@ def _options(
 
 
 COMMANDS = (
-    *(annotate, show, explain, evaluate, compare, convert),
+    *(annotate, show, view, explain, evaluate, compare, convert),
     *(build_store, export_store),
     *(suggest, consensus, generate, pretrain, train, export, benchmark, schema),
 )

@@ -60,7 +60,7 @@ def view(
             faults.tell()
             raise InputError("no document could be read", remedy="No output was written")
     console = Console(emoji=False)
-    size = f"{page.texts:,} texts, {page.bytes / 1e6:.1f} MB"
+    size = f"{page.texts:,} text{'s' if page.texts > 1 else ''}, {page.bytes / 1e6:.1f} MB"
     console.print(f"Page: {output} ({size})", soft_wrap=True, markup=False, highlight=False)
     if page.bytes > LARGE:
         console.print("Browsers open a page of this size slowly: write one for each part of the texts.")

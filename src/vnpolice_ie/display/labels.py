@@ -26,7 +26,7 @@ LOOKS: Final[Mapping[Label, Look]] = MappingProxyType(
         "ORG": Look("#0b8a72", "#54d3b8", "organisation"),
         "LOC": Look("#5b8a12", "#a9d65a", "place"),
         "DATE": Look("#0a86b8", "#62c8f0", "date"),
-        "EVENT": Look("#d9480f", "#ff9f6b", "event"),
+        "EVENT": Look("#cc420b", "#ff9f6b", "event"),
         "OFFENCE": Look("#9b1c31", "#f08a98", "offence"),
         "AWARD": Look("#a58400", "#e6cf5a", "award"),
     }

@@ -126,9 +126,7 @@ class CitedDocuments:
             sighting = _Sighting(reference, provision, source)
             self._sightings.setdefault(fold(key), []).append(sighting)
         self._stated += [
-            _Stated(
-                r.type, first[r.head.id], first[r.tail.id], (number, index[r.head.id], index[r.tail.id])
-            )
+            _Stated(r.type, first[r.head.id], first[r.tail.id], (number, index[r.head.id], index[r.tail.id]))
             for r in doc.relations
             if r.type in LINKS and r.head.id in first and r.tail.id in first
         ]

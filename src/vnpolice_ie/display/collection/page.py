@@ -53,7 +53,7 @@ class CollectionPage:
     def __init__(self, path: Path, title: str = "Documents") -> None:
         self._file = OutputFile(path)
         self._title = title
-        self._packed = SpooledTemporaryFile(IN_MEMORY)
+        self._packed = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed in __exit__)
         self._batch: list[list[Any]] = []
         self._entries: list[list[Any]] = []
         self._cited = CitedDocuments()
@@ -86,7 +86,7 @@ class CollectionPage:
         self._file.__exit__(kind, error, trace)
 
     def _finish(self) -> None:
-        """Write the page: what lists and overview need comes before the texts, so that they are there at once."""
+        """Write the page: lists and overview come before the texts, so that they are there at once."""
         self._write(_head(self._title))
         self._write(_data(json_data(self._index()), "index"))
         self._write(f"<script>{script(*_SCRIPTS)}</script>\n")

@@ -7,7 +7,7 @@ const startList = (box, { draw, open, height }) => {
 
   const row = (at) => {
     const el = withAttributes(element("div", "row", ...draw(items[at])), {
-      role: "option", id: `row-${at}`, "aria-setsize": items.length, "aria-posinset": at + 1, "aria-selected": String(items[at] === chosen),
+      role: "option", id: `row-${at}`, "data-number": items[at].number, "aria-setsize": items.length, "aria-posinset": at + 1, "aria-selected": String(items[at] === chosen),
     });
     el.style.top = `${at * rowHeight}px`;
     el.style.height = `${rowHeight}px`;

@@ -14,8 +14,8 @@ const yearColumns = () => {
   if (!(last > first) || last - first > 300) return null;
   const every = STEP_YEARS.find((step) => (last - first) / step <= 8);
   return element("div", "box years", ...Array.from({ length: last - first + 1 }, (_, i) => {
-    const year = first + i, column = element("div", "", ...(year % every ? [] : [element("span", "", String(year))]));
-    column.style.height = `${(100 * (years.get(year) || 0)) / most}%`;
+    const year = first + i, bar = element("i", ""), column = element("div", "", bar, ...(year % every ? [] : [element("span", "", String(year))]));
+    bar.style.height = `${(100 * (years.get(year) || 0)) / most}%`;
     return withAttributes(giveTip(column, `${year}: ${counted(years.get(year) || 0, "text")}`), { role: "img", "aria-label": `${year}: ${years.get(year) || 0}` });
   }));
 };

@@ -164,7 +164,7 @@ const drawReader = (number, wanted) => {
       highlight("sentence", m ? [rangeOf(nodes, sentenceOf(doc, m))] : []);
       const mark = m && document.getElementById(idOf(m));
       links.show([], mark || null);
-      const at = mark || (hits.length && rangeOf(nodes, hits[0])?.startContainer.parentElement);
+      const at = mark || (hits.length && rangeOf(nodes, densest(hits, SNIPPET)[0])?.startContainer.parentElement);
       if (at) at.scrollIntoView({ block: "center" });
     },
   };

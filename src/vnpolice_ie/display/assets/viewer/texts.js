@@ -42,13 +42,19 @@ const startTagFilters = (box, onChange) => {
 };
 
 // A line of a text that shows why it was found.
-const SNIPPET_BEFORE = 40, SNIPPET = 160;
+const SNIPPET_BEFORE = 30, SNIPPET = 120;
 const snippetOf = (t, wanted) => {
-  const text = packedText(t.number)[0], [hit] = hitsOf(wanted, text);
-  if (!hit) return [];
-  const from = hit.start > SNIPPET_BEFORE ? text.indexOf(" ", hit.start - SNIPPET_BEFORE) + 1 || hit.start : 0;
-  const start = Math.min(from, hit.start);
-  return [(start ? "… " : "") + text.slice(start, hit.start), element("b", "hit", text.slice(hit.start, hit.end)), text.slice(hit.end, start + SNIPPET)];
+  const text = packedText(t.number)[0], hits = densest(hitsOf(wanted, text), SNIPPET);
+  if (!hits.length) return [inline(t.id)];
+  const first = hits[0].start, from = first > SNIPPET_BEFORE ? text.indexOf(" ", first - SNIPPET_BEFORE) + 1 || first : 0;
+  const parts = [];
+  let at = Math.min(from, first);
+  if (at) parts.push("… ");
+  for (const { start, end } of hits) if (start >= at) {
+    parts.push(text.slice(at, start), element("b", "hit", text.slice(start, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at, at + SNIPPET)];
 };
 const mentionsOf = (t, chosen) => {
   const seen = new Set();
