@@ -2,7 +2,7 @@
 // the right. Texts of the collection are shown beside the documents that they cite.
 const LINK_WORDS = { IMPLEMENTS: "carries out", AMENDS: "amends", REPLACES: "replaces", CITES: "cites" };
 const STEPS_SHOWN = 3, COLUMN_SHOWN = 7, TEXTS_SHOWN = 2;
-const NODE = { width: 196, height: 50, gapX: 150, gapY: 16 };
+const NODE = { width: 186, height: 50, gapX: 138, gapY: 16 };
 
 const columnsAround = (center) => {
   const columns = new Map([[0, [center]]]), seen = new Set([center]);
@@ -27,8 +27,8 @@ const citingTexts = (document, room) => document.sources.slice(0, Math.max(TEXTS
 const shortened = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
 const nodeOf = (className, href, key, below, tip, { x, y }) => giveTip(drawn("a", { class: className, href },
   drawn("rect", { x, y, width: NODE.width, height: NODE.height, rx: 9 }),
-  drawn("text", { x: x + 12, y: y + 21, class: "key" }, shortened(key, 25)),
-  drawn("text", { x: x + 12, y: y + 38, class: "below" }, shortened(below, 31))), tip);
+  drawn("text", { x: x + 12, y: y + 21, class: "key" }, shortened(key, 23)),
+  drawn("text", { x: x + 12, y: y + 38, class: "below" }, shortened(below, 29))), tip);
 const graphNode = (one, place, isCenter) => (one.text
   ? nodeOf("node of-text", addressOf(...one.source), one.text.title || one.text.id, one.text.date || one.text.id, one.text.title, place)
   : nodeOf(isCenter ? "node center" : "node", `#/documents/${one.number}`, one.key,
