@@ -53,7 +53,7 @@ def round_trip(documents, form, **options):
 
 
 def examples_of(form):
-    return settings(max_examples=10 if form in SLOW else 60)
+    return settings(max_examples=6 if form in SLOW else 40)
 
 
 @pytest.mark.parametrize("form", ["jsonl", "parquet", "datasets", "spacy"])
@@ -86,7 +86,7 @@ def test_what_a_pipeline_read_comes_back_whole(form):
 
 @pytest.mark.parametrize("form", ["label-studio", "doccano", "brat", "markup"])
 def test_what_is_counted_is_all_that_is_lost(form):
-    @settings(max_examples=120)
+    @settings(max_examples=60)
     @given(hostile_documents())
     def check(document):
         if form == "markup":
@@ -163,11 +163,11 @@ def test_an_annotated_document_becomes_a_finished_one(document):
 @settings(max_examples=40)
 @given(hostile_docs())
 def test_tasks_keep_what_was_read_as_predictions(doc):
-    (found,), _, read = round_trip([doc], "label-studio")
+    (found,), _, _ = round_trip([doc], "label-studio")
     assert [(m.start, m.end, m.tag, m.score) for m in found.entities] == [
         (m.start, m.end, m.tag, m.score) for m in _trimmed(doc)
     ]
-    again, _, _ = round_trip([found], "label-studio")
+    again, _, read = round_trip([found], "label-studio")
     assert again == [found]
     assert not +read
 

@@ -6,6 +6,7 @@ is null. Of the latter, `documents` is a list of `{key, form}`, `unsure` one of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,7 +102,7 @@ def row(document: Document) -> dict[str, Any]:
     else:
         made = dict(document.to_dict())
     try:
-        str(made).encode()
+        json.dumps(made, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise SchemaError(
             "the document holds half a character (a lone surrogate)",
