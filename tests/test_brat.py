@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from vnpolice_ie.errors import VnPoliceError
-from vnpolice_ie.io.annotated import read_annotated
+from vnpolice_ie.io.annotated import read_annotated, write_annotated
 from vnpolice_ie.io.label_sets import OURS
 
 TEXT = "Ngày 5-3, Đại tá Sùng A Tráo chủ trì Hội nghị về Kết luận số 93.\nÔng Tráo phát biểu.\n"
@@ -76,6 +76,20 @@ def test_labels_of_others_stay_as_they_are(tmp_path):
     (document,) = read_annotated(folder(tmp_path, ann))
     assert {m.tag for m in document.marks} == {"Hội-thảo", "Who"}
     assert (document.arguments, document.relations) == (((1, "Theme", 2),), (("near", 1, 2),))
+
+
+def test_events_of_others_go_out_as_they_came_in(tmp_path):
+    ann = f"T1\tHội-thảo {span('Hội nghị')}\nT2\tWho {span('Đại tá')}\nT3\tEVENT-tiệc {span('phát biểu')}\nE1\tHội-thảo:T1 Theme:T2 Theme2:T3\nE2\tEVENT-tiệc:T3 Who:T2\nR1\tnear Arg1:T2 Arg2:T1\n"
+    documents = read_annotated(folder(tmp_path / "in", ann))
+    left_out = Counter()
+    write_annotated(documents, tmp_path / "out", "brat", left_out=left_out)
+    assert not +left_out
+    assert read_annotated(tmp_path / "out") == documents
+    assert len(documents[0].arguments) == 3
+    lines = (tmp_path / "out/a.ann").read_text(encoding="utf-8").splitlines()
+    assert "E1\tHội-thảo:T1 Theme:T2 Theme2:E2" in lines
+    configuration = (tmp_path / "out/annotation.conf").read_text(encoding="utf-8")
+    assert "Hội-thảo\tTheme*:EVENT-tiệc|Who" in configuration
 
 
 def test_discontinuous_marks_and_what_hangs_on_them_are_counted(tmp_path):

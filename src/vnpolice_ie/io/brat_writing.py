@@ -14,6 +14,8 @@ from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.schema import EVENT_TYPES
 
 HOLDS = Holds(
+    # A type of ours on an event line would be read as an event.
+    any_trigger=lambda label: label not in EVENT_TYPES and not label.startswith("EVENT-"),
     lone_forms=False,
     id=True,
     date=False,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from vnpolice_ie.errors import SchemaError
@@ -30,8 +30,9 @@ class Holds:
     Attributes:
         layers: how deep marks may nest; 1 is no nesting.
         links: relations and arguments.
-        any_head: relations may start at an event, arguments at what is none, and there may be a relation
-            `SAME_AS`; other formats tell arguments by their head.
+        any_head: relations may start at an event and be called `SAME_AS`; other formats tell arguments by
+            their head.
+        any_trigger: whether a label may have arguments though it is no event.
         keys: keys of marks.
         lone_forms: normal forms of documents that no mark has.
         id, date, source: those of the document.
@@ -45,6 +46,7 @@ class Holds:
     layers: int | None = None
     links: bool = True
     any_head: bool = False
+    any_trigger: Callable[[str], bool] = lambda label: False
     keys: bool = True
     lone_forms: bool = True
     id: bool = True
@@ -104,24 +106,23 @@ class _Fit:
         renumber = any(not 0 < m.number <= _LARGEST_NUMBER for m in self.document.marks)
         places = ((self._place(mark), mark) for mark in self.document.marks)
         for (start, end), mark in sorted(places, key=lambda p: (p[0][0], -p[0][1])):
-            number = len(self.number_of) + 1 if renumber else mark.number
+            number = len(kept) + 1 if renumber else mark.number
             if start == end:
                 self.left_out["mark without words"] += 1
                 continue
-            same = first.setdefault((start, end, mark.tag), number)
-            self.number_of[mark.number] = same
-            if same != number and not self.holds.twice:
-                self.left_out["mark given twice"] += 1
-                if mark.key:
-                    kept[same] = replace(kept[same], key=self._key(mark))
-                continue
-            self.number_of[mark.number] = number
             while stack and stack[-1].end <= start:
                 stack.pop()
             if self.holds.layers is not None and len(stack) >= self.holds.layers:
                 self.left_out["mark nested too deep"] += 1
-                del self.number_of[mark.number]
                 continue
+            same = first.setdefault((start, end, mark.tag), number)
+            if same != number and not self.holds.twice:
+                self.left_out["mark given twice"] += 1
+                self.number_of[mark.number] = same
+                if mark.key:
+                    kept[same] = replace(kept[same], key=self._key(mark))
+                continue
+            self.number_of[mark.number] = number
             kept[number] = self._mark(mark, start, end, number, stack[-1].number if stack else None)
             self.labels[number] = mark.label
             stack.append(kept[number])
@@ -183,7 +184,7 @@ class _Fit:
             if not self._are_kept("argument", trigger, filler):
                 continue
             first = self.number_of[trigger]
-            if not self.holds.any_head and self.labels[first] != "EVENT":
+            if self.labels[first] != "EVENT" and not self.holds.any_trigger(self.labels[first]):
                 self.left_out["argument of a mark that is no event"] += 1
                 continue
             yield MarkedArgument(first, self._named(role, self.holds.role), self.number_of[filler])

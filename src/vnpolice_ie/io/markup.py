@@ -19,6 +19,7 @@ from vnpolice_ie.io.text import read_text
 
 HOLDS = Holds(
     any_head=True,
+    any_trigger=lambda label: True,
     twice=True,
     edges=True,
     label=re.compile(r"[^\W\d][\w-]*"),
