@@ -21,11 +21,13 @@ from gold_drafts import gold_documents
 from other_process import run_python
 from short_documents import short_documents
 from vnpolice_ie.integrations.spacy import TOKENIZER, blank
+from vnpolice_ie.io.annotated import read_annotated, read_documents
 from vnpolice_ie.io.assembly import Reading
-from vnpolice_ie.io.docbin import read_docbin, read_gold_docbin, read_spacy_docs, to_docbin, write_docbin
+from vnpolice_ie.io.docbin import read_spacy_docs, to_docbin
 from vnpolice_ie.io.spacy_docs import from_spacy, to_spacy
 from vnpolice_ie.io.spacy_gold import TAKEN_OUT, gold_from_spacy
 from vnpolice_ie.io.spacy_tokens import words_and_spaces
+from vnpolice_ie.io.writing import write_annotated
 from vnpolice_ie.model.assembly import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -227,23 +229,25 @@ def test_annotated_documents_come_back_whole(document):
 
 def test_files_hold_the_examples_and_all_forms_of_raw_text(gold, tmp_path):
     readings = [rules(g.text, id=g.id, date=g.date) for g in gold]
-    assert write_docbin(readings, tmp_path / "read.spacy") == len(gold)
-    assert list(read_docbin(tmp_path / "read.spacy")) == readings
+    assert write_annotated(readings, tmp_path / "read.spacy") == len(gold)
+    assert list(read_documents(tmp_path / "read.spacy")) == readings
     left_out, faults = Counter(), []
     documents = [*gold, *short_documents()]
-    written = write_docbin(documents, tmp_path / "gold.spacy", left_out=left_out, on_error=faults.append)
-    assert written == len(documents) - 1
+    made = to_docbin(documents, left_out=left_out, on_error=faults.append)
+    assert len(made) == len(documents) - 1
     assert left_out == {"document with lone surrogates, which spaCy cannot store": 1}
+    made.to_disk(tmp_path / "gold.spacy")
     assert [str(f).partition(". ")[0] for f in faults] == [
         "document 'short-9': the document holds half a character (a lone surrogate)"
     ]
-    assert list(read_gold_docbin(tmp_path / "gold.spacy", "x", Reading())) == documents[:-1]
+    assert read_annotated(tmp_path / "gold.spacy") == documents[:-1]
 
 
 def test_without_our_record_the_rest_is_counted(tmp_path):
     doc = rules(NEWS, id="a", date="2021-10-09")
     left_out = Counter()
-    write_docbin([doc], tmp_path / "a.spacy", facts=False, left_out=left_out)
+    made = to_docbin([doc], facts=False, left_out=left_out)
+    made.to_disk(tmp_path / "a.spacy")
     assert left_out == {
         "relation": len(doc.relations),
         "argument": sum(len(v.arguments) for v in doc.events),
@@ -253,11 +257,11 @@ def test_without_our_record_the_rest_is_counted(tmp_path):
         "score or rule": len(doc.entities),
         "id or date": 2,
     }
-    faults = []
-    assert list(read_docbin(tmp_path / "a.spacy", on_error=faults.append)) == []
-    assert "the spaCy document carries no reading of ours" in str(faults[0])
-    (light,) = read_gold_docbin(tmp_path / "a.spacy", "file", Reading())
-    assert light.id == "file-1"
+    (source,) = read_spacy_docs(tmp_path / "a.spacy")
+    with pytest.raises(vie.SchemaError, match="the spaCy document carries no reading of ours"):
+        from_spacy(source)
+    (light,) = read_annotated(tmp_path / "a.spacy")
+    assert light.id == "a-1"
     assert [(m.start, m.end, m.tag) for m in light.marks] == [(m.start, m.end, m.tag) for m in doc.entities]
     assert set(light.documents.values()) == {"48-CT/TW"}
     assert [m.key for m in light.marks if m.label == "DATE"] == ["2021-10-08", "2010-10-22"]
@@ -268,7 +272,7 @@ def test_entities_of_another_tool_become_marks(tmp_path):
     doc = nlp("Công an tỉnh Bình Sơn bắt Võ Hoàng Sang")
     doc.ents = [Span(doc, 0, 5, "ORG"), Span(doc, 6, 9, "NGƯỜI")]
     DocBin(docs=[doc]).to_disk(tmp_path / "theirs.spacy")
-    (document,) = read_gold_docbin(tmp_path / "theirs.spacy", "theirs", Reading())
+    (document,) = read_annotated(tmp_path / "theirs.spacy")
     assert [(m.tag, m.text) for m in document.marks] == [
         ("ORG", "Công an tỉnh Bình Sơn"),
         ("NGƯỜI", "Võ Hoàng Sang"),

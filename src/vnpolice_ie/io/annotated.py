@@ -183,7 +183,7 @@ class _Reader:
             return [read_brat(path, name, self.reading)]
         if format == "spacy":
             require("spacy", "spacy")
-            from vnpolice_ie.io.docbin_documents import read_docbin_documents  # noqa: PLC0415  (loads spaCy)
+            from vnpolice_ie.io.docbin import read_docbin_documents  # noqa: PLC0415  (loads spaCy)
 
             return read_docbin_documents(path, name, self.reading, keep_docs=self.keep_docs)
         if format == "markup":
