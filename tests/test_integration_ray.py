@@ -117,6 +117,12 @@ def test_a_kill_at_any_moment_of_a_commit_leaves_a_folder_that_resumes(tmp_path,
     assert len(lines) == 3
 
 
+def test_a_run_that_was_killed_at_its_very_start_resumes(tmp_path):
+    (tmp_path / "out" / ".run").mkdir(parents=True)
+    with Run(tmp_path / "out", "rules") as run:
+        assert run.finish().documents == 0
+
+
 def test_a_folder_is_for_one_run_and_one_model(tmp_path):
     with (
         Run(tmp_path / "out", "rules"),

@@ -177,7 +177,8 @@ class Run:
 
     def _open(self) -> None:
         settings = self.folder / RUN / "settings.json"
-        if not settings.is_file() and self.folder.is_dir() and any(self.folder.iterdir()):
+        others = self.folder.is_dir() and any(path.name != RUN for path in self.folder.iterdir())
+        if others and not settings.is_file():
             raise OutputError(
                 "the folder holds other files", where=str(self.folder), remedy="Name a new or an empty folder"
             )
@@ -239,7 +240,7 @@ class Run:
         """Take in what a worker hands over; documents that are there already are left out of it.
 
         Raises:
-            OutputError: the disk is full, or the like.
+            OSError: the disk is full, or the like; the next run goes on from what the log names.
         """
         source = pending(self.folder) / part.file
         kept, clashes, repeated = self._sorted_out(part)
