@@ -95,11 +95,11 @@ def _changed(
 ) -> GoldDocument | None:
     was = before.document
     builder = Assembly(was.id, source.text, where, how, date=was.date, source=was.source)
-    here = {span.id_ for span in spans}
-    for name in before.spans.keys() - here:
-        builder.omit(str(before.number_of[name]), TAKEN_OUT)
+    gone = {before.number_of[name] for name in before.spans.keys() - {span.id_ for span in spans}}
+    for number in sorted(gone):
+        builder.omit(str(number), TAKEN_OUT)
     for mark in was.marks:
-        if mark.key and str(mark.number) in {str(before.number_of[n]) for n in here & before.spans.keys()}:
+        if mark.key and mark.number not in gone:
             form = was.documents.get(mark.key)
             builder.key(str(mark.number), f"{mark.key} = {form}" if form else mark.key)
     for relation in was.relations:
