@@ -280,3 +280,13 @@ def test_nothing_is_lost_or_written_twice_when_a_worker_is_killed(cluster, tmp_p
         match="the dataset has no column 'body'",
     ):
         vie.ray.annotate(cluster.data.from_items(rows[:1]), out, model="rules", text="body")
+
+
+def test_the_shipped_model_reads_in_a_worker(tmp_path):
+    shipped = Recipe.of(None)
+    texts = [NEWS.format(5, 9), NEWS.format(6, 10)]
+    with Run(tmp_path / "out", shipped.identity()) as run:
+        table = pa.table({"text": texts, "id": ["1", "2"]})
+        run.commit(Part.from_json(Reader(shipped, str(run.folder), Columns())(table)["part"][0]))
+        report = run.finish()
+    assert [list(read_docs(path)) for path in report.parts] == [list(vie.load().pipe(texts))]
