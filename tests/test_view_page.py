@@ -54,7 +54,7 @@ def rows(page) -> list[str]:
 
 def search(page, words: str) -> list[str]:
     page.fill("#search", words)
-    page.wait_for_function("!document.querySelector('.count [role=status]').textContent.includes('…')")
+    page.wait_for_selector(".count [role=status]:not(:has-text('…'))")
     return rows(page)
 
 
@@ -219,7 +219,7 @@ class TestFacts:
             }
             assert watched.page.locator(".graph .edge.CITES").count() > 0
             watched.page.locator(".graph .node", has_text="41-KH/TU").click()
-            watched.page.wait_for_function("document.querySelector('h1').textContent.includes('41-KH/TU')")
+            watched.page.wait_for_selector("h1:has-text('41-KH/TU')")
 
     def test_each_fact_of_a_person_leads_to_its_sentence(self, browser, docs, examples):
         with opened(browser, examples, "#/people") as watched:
@@ -246,9 +246,7 @@ class TestFacts:
             left = lanes.locator(".at").evaluate_all("all => all.map(a => parseFloat(a.style.left))")
             assert 0 <= left[0] < left[1] <= 100
             lanes.locator(".name").click()
-            watched.page.wait_for_function(
-                "document.querySelector('h1').textContent.includes('Phó Giám đốc')"
-            )
+            watched.page.wait_for_selector("h1:has-text('Phó Giám đốc')")
             assert watched.page.locator(".timeline .lane .name").all_text_contents()[0] == "Lê Nam"
 
 

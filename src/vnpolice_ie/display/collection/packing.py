@@ -55,6 +55,7 @@ def scheme() -> dict[str, Any]:
         "words": {label: look.words for label, look in LOOKS.items()},
         "events": EVENT_TYPES,
         "roles": ROLES,
+        "rolesOf": {kind: roles_of(kind) for kind in EVENT_TYPES},
         "relations": RELATION_TYPES,
         "links": LINKS,
         "kinds": get_args(FactKind),

@@ -100,7 +100,7 @@ const block = (name, items, content) => (items.length ? [heading(name, items.len
 const boxed = (...children) => element("div", "box", ...children);
 
 const eventCard = (doc, event, number) => {
-  const rows = ROLES.flatMap((role) => {
+  const rows = index.scheme.rolesOf[event.type].flatMap((role) => {
     const fillers = event.arguments.filter((a) => a.role === role).map((a) => a.mention);
     return fillers.length ? [element("dt", "", words(role)), element("dd", "", ...fillers.map((m) => chipOf(doc, m, role)))] : [];
   });
