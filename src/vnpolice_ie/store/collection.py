@@ -163,24 +163,24 @@ class Collection:
             document: as for `documents`; all documents of a key are looked at.
             relation: IMPLEMENTS, AMENDS or REPLACES; None for all.
         """
-        return self._relations(heads=[], tails=self._document_ids(document), relation=relation)
+        return self._relations(relation, tail=document, tail_key=_document_key(document))
 
     def relations_from(self, document: str, relation: RelationType | None = None) -> list[DocumentRelation]:
         """The documents that a document carries out, amends or replaces, each with its sources."""
-        return self._relations(heads=self._document_ids(document), tails=[], relation=relation)
+        return self._relations(relation, head=document, head_key=_document_key(document))
 
     def citations(self, document: str) -> list[Citation]:
         """The places that speak of a document, in order of time; undated texts last."""
-        return self._citations(documents=self._document_ids(document), text=None)
+        return self._citations(document=document, key=_document_key(document))
 
     def cited_in(self, text_id: str) -> list[Citation]:
         """The documents that a text speaks of."""
-        return self._citations(documents=[], text=text_id)
+        return self._citations(text=text_id)
 
     def conflicts(self, document: str | None = None) -> list[Conflict]:
         """Values of documents (or of one) on which texts do not agree."""
-        ids = None if document is None else self._document_ids(document)
-        rows = self._ask("conflicts", documents=ids)
+        key = None if document is None else _document_key(document)
+        rows = self._ask("conflicts", document=document, key=key)
         return [Conflict(r["document_id"], r["field"], r["value"], r["text_count"]) for r in rows]
 
     def holders(self, post: str | None, unit: str, on: str | None = None) -> list[Held]:
@@ -198,7 +198,7 @@ class Collection:
 
     def persons(self, name: str) -> list[PersonFound]:
         """The persons of a name (or with an id), the one with the most texts first."""
-        rows = self._ask("persons", person=name, name_key=name_key(name))
+        rows = self._ask("persons", person=name, name=name_key(name))
         return [
             PersonFound(
                 r["person_id"],
@@ -218,19 +218,21 @@ class Collection:
             person: a person's id, or a name: then of the one with the most texts.
             doubtful: also those of namesakes who may be the same person, each with its `doubt`.
         """
-        found = self.persons(person)
+        found = self._ask("persons", person=person, name=name_key(person))
         if not found:
             return []
-        person_id = found[0].id
-        pairs = self._ask("pairs_of_persons", persons=[person_id])
-        doubts = {
+        person_id, name = found[0]["person_id"], found[0]["name_key"]
+        doubts = {person_id: ""} | {
             (p["other_person_id"] if p["person_id"] == person_id else p["person_id"]): p["reason"]
-            for p in pairs
-            if doubtful and not p["is_apart"]
+            for p in self._ask("pairs_of_name", name=name)
+            if doubtful and not p["is_apart"] and person_id in {p["person_id"], p["other_person_id"]}
         }
-        ids = [person_id, *doubts]
-        posts = held(self._ask("posts_of_persons", persons=ids), kind="post", doubts=doubts)
-        ranks = held(self._ask("ranks_of_persons", persons=ids), kind="rank", doubts=doubts)
+
+        def of(query: str) -> list[dict[str, Any]]:
+            return [r for r in self._ask(query, name=name) if r["person_id"] in doubts]
+
+        posts = held(of("posts_of_name"), kind="post", doubts=doubts)
+        ranks = held(of("ranks_of_name"), kind="rank", doubts=doubts)
         return sorted(
             [*ranks, *posts], key=lambda h: (h.first.date is None, h.first.date or 0, h.first.text_id)
         )
@@ -247,10 +249,7 @@ class Collection:
             "unit_events", unit=body(unit).key, year=year, roles=list(ACTING if acting else _ALL_ROLES)
         )
         fillers: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        wanted = {(r["text_id"], r["event_id"]) for r in rows}
-        for a in self._ask(
-            "arguments_of_events", texts=[t for t, _ in wanted], events=[e for _, e in wanted]
-        ):
+        for a in self._ask("arguments_of_events", texts=sorted({r["text_id"] for r in rows})):
             fillers.setdefault((a["text_id"], a["event_id"]), []).append(
                 (a["role"], a["normalized"] or a["filler"])
             )
@@ -334,25 +333,38 @@ class Collection:
         require("store", "networkx")
         return to_networkx(self._connection)
 
-    def _ask(self, name: str, **values: object) -> list[dict[str, Any]]:
-        return ask(self._connection, f"ask/{name}", values)
-
-    def _document_ids(self, document: str) -> list[str]:
-        return [d.id for d in self.documents(document)]
+    def _ask(self, query: str, /, **values: object) -> list[dict[str, Any]]:
+        return ask(self._connection, f"ask/{query}", values)
 
     def _relations(
-        self, *, heads: list[str], tails: list[str], relation: RelationType | None
+        self,
+        relation: RelationType | None,
+        *,
+        head: str | None = None,
+        head_key: str | None = None,
+        tail: str | None = None,
+        tail_key: str | None = None,
     ) -> list[DocumentRelation]:
         found: dict[tuple[str, str, str, str, str], list[Source]] = {}
-        for r in self._ask("document_relations", heads=heads, tails=tails, relation=relation):
+        rows = self._ask(
+            "document_relations",
+            head=head,
+            head_key=head_key,
+            tail=tail,
+            tail_key=tail_key,
+            relation=relation,
+        )
+        for r in rows:
             key = (r["relation"], r["from_document_id"], r["from_key"], r["to_document_id"], r["to_key"])
             found.setdefault(key, []).append(source_of(r))
         return [DocumentRelation(*key, sources=tuple(sources)) for key, sources in found.items()]
 
-    def _citations(self, *, documents: list[str], text: str | None) -> list[Citation]:
+    def _citations(
+        self, *, document: str | None = None, key: str | None = None, text: str | None = None
+    ) -> list[Citation]:
         return [
             Citation(r["document_id"], r["key"], r["provision"], r["is_inferred"], source_of(r))
-            for r in self._ask("citations", documents=documents, text=text)
+            for r in self._ask("citations", document=document, key=key, text=text)
         ]
 
 

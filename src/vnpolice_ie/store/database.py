@@ -53,6 +53,11 @@ def ask(
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 
+def value(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
+    """The one value that a query gives."""
+    return connection.execute(query).fetchall()[0][0]
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All of what is done inside, or nothing."""
@@ -126,10 +131,10 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bo
             run(connection, "views")
             connection.execute("INSERT INTO facts.about VALUES (?)", [FORMAT])
         return
-    row = connection.execute("SELECT format FROM facts.about").fetchone()
-    if row is None or row[0] != FORMAT:
+    found = value(connection, "SELECT max(format) FROM facts.about")
+    if found != FORMAT:
         raise InputError(
-            f"the collection has the format {row[0] if row else '?'}, this version reads {FORMAT}",
+            f"the collection has the format {found}, this version reads {FORMAT}",
             where=str(path),
             remedy="Build it anew from the annotated documents",
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from vnpolice_ie.errors import OutputError
 from vnpolice_ie.io.output import OutputFile, OutputFolder, check_output
+from vnpolice_ie.store.database import value
 from vnpolice_ie.store.graph import graphml, to_networkx
 from vnpolice_ie.store.json_ld import json_ld
 
@@ -71,16 +72,14 @@ def _tables(
             options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
             columns = _harmless(connection, view) if form == "csv" else "*"
             try:
-                result = connection.execute(
-                    f"COPY (SELECT {columns} FROM {view} ORDER BY ALL) TO '{target}' ({options})"
-                ).fetchone()
+                query = f"COPY (SELECT {columns} FROM {view} ORDER BY ALL) TO '{target}' ({options})"
+                rows[view] = value(connection, query)
             except duckdb.IOException as error:
                 raise OutputError(
                     f"it cannot be written ({str(error).splitlines()[0]})",
                     where=str(output),
                     remedy="Check the path, its permissions and the free space",
                 ) from error
-            rows[view] = int(result[0]) if result else 0
     return rows
 
 

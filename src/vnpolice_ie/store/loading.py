@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATIONS, fillers_of, roles_of
-from vnpolice_ie.store.database import run, transaction
+from vnpolice_ie.store.database import run, transaction, value
 from vnpolice_ie.store.lines import Line, OnError, batches, mended, words_of
 from vnpolice_ie.store.sentences import sentence_spans
 
@@ -171,10 +171,8 @@ class Loader:
                 " AS text_no FROM (FROM candidates ORDER BY place)"
             )
             connection.register("new_sentences", self._sentences())
-            left, entered = (
-                _count(connection, "SELECT count(*) FROM leaving"),
-                _count(connection, "SELECT count(*) FROM entering"),
-            )
+            left = value(connection, "SELECT count(*) FROM leaving")
+            entered = value(connection, "SELECT count(*) FROM entering")
             if left:
                 run(connection, "remove_texts")
             run(connection, "add_batch")
@@ -218,11 +216,6 @@ class Loader:
             if faults:
                 rows = [(source, number, str(error)) for number, error in faults]
                 connection.executemany("INSERT INTO facts.bad_lines VALUES (?, ?, ?)", rows)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _unreadable(line: Line) -> InputError:

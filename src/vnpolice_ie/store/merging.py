@@ -8,7 +8,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Final
 
 from vnpolice_ie.grammar.ranks import parse_rank
-from vnpolice_ie.store.database import run, transaction
+from vnpolice_ie.store.database import run, transaction, value
 from vnpolice_ie.store.people import Sighting, take_apart
 from vnpolice_ie.store.spellings import body, cited_as, name_key, position
 
@@ -22,11 +22,13 @@ _FOREIGN_LEVEL: Final = 13
 
 def is_pending(connection: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether something was loaded that is not merged yet: a run was stopped between the two."""
-    row = connection.execute(
-        "SELECT EXISTS (FROM facts.unmerged_texts) OR EXISTS (FROM facts.touched_names)"
-        " OR EXISTS (FROM facts.touched_documents)"
-    ).fetchone()
-    return bool(row and row[0])
+    return bool(
+        value(
+            connection,
+            "SELECT EXISTS (FROM facts.unmerged_texts) OR EXISTS (FROM facts.touched_names)"
+            " OR EXISTS (FROM facts.touched_documents)",
+        )
+    )
 
 
 def merge(connection: duckdb.DuckDBPyConnection) -> None:
@@ -77,17 +79,12 @@ def _insert(
 def _merge_people(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "group_people")
     before = -1
-    while (now := _sum_of_labels(connection)) != before:
+    while (now := value(connection, "SELECT coalesce(sum(label), 0) FROM groups")) != before:
         before = now
         run(connection, "spread_labels")
     run(connection, "mixed_groups")
     _take_mixed_groups_apart(connection)
     run(connection, "merge_people")
-
-
-def _sum_of_labels(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT coalesce(sum(label), 0)::BIGINT FROM groups").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _take_mixed_groups_apart(connection: duckdb.DuckDBPyConnection) -> None:

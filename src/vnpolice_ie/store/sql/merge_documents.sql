@@ -79,6 +79,25 @@ FROM placed p JOIN facts.citations c USING (text_no, reference_no) LEFT JOIN bes
 GROUP BY p.document_id, p.document_key, p.name, p.issuer_key
 ORDER BY p.document_id;
 
+DELETE FROM merged.document_citations WHERE document_key IN (FROM touched);
+INSERT INTO merged.document_citations
+SELECT p.text_no, p.document_key, p.document_id, p.name, p.provision, p.text_id, t.date, m.words, p.is_inferred, m.mention_id,
+    m.start_offset, m.end_offset, s.words
+FROM placed p JOIN facts.texts t USING (text_no) JOIN facts.citation_mentions x USING (text_no, reference_no)
+JOIN facts.mentions m USING (text_no, mention_id) LEFT JOIN facts.sentences s USING (text_no, sentence_no)
+ORDER BY p.text_no, m.start_offset;
+
+DELETE FROM merged.document_relations WHERE from_document_key IN (FROM touched) OR to_document_key IN (FROM touched);
+INSERT INTO merged.document_relations
+SELECT r.text_no, r.type, h.document_key, h.document_id, h.key, x.document_key, x.document_id, x.key, h.text_id, h.text_date,
+    r.score, h.citation, x.citation, h.start_offset, h.end_offset, x.start_offset, x.end_offset, h.sentence
+FROM facts.relations r
+JOIN merged.document_citations h ON h.text_no = r.text_no AND h.mention_id = r.head_id
+JOIN merged.document_citations x ON x.text_no = r.text_no AND x.mention_id = r.tail_id
+WHERE r.type IN ('IMPLEMENTS', 'AMENDS', 'REPLACES')
+  AND (h.document_key IN (FROM touched) OR x.document_key IN (FROM touched))
+ORDER BY r.text_no, r.relation_no;
+
 -- Documents of one key that are apart, and those that may be one: each against the one that most texts cite.
 INSERT INTO merged.document_pairs
 WITH identities AS (

@@ -24,6 +24,23 @@ INSERT INTO merged.persons
 SELECT person_id, name_key, mode(name ORDER BY name), min(date), max(date), count(DISTINCT text_no), count(*) FILTER (date IS NULL)
 FROM found GROUP BY person_id, name_key ORDER BY person_id;
 
+DELETE FROM merged.posts_held WHERE name_key IN (FROM touched);
+INSERT INTO merged.posts_held
+SELECT p.text_no, f.name_key, f.person_id, n.name, p.position, p.post, p.unit, p.unit_key, p.is_open, p.is_former,
+    p.position_key, t.text_id, p.date, m.start_offset, m.end_offset, s.words
+FROM found f JOIN merged.sighted_posts p USING (text_no, person_no) JOIN merged.persons n USING (person_id)
+JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
+LEFT JOIN facts.sentences s USING (text_no, sentence_no)
+ORDER BY f.name_key, p.text_no;
+
+DELETE FROM merged.ranks_held WHERE name_key IN (FROM touched);
+INSERT INTO merged.ranks_held
+SELECT r.text_no, f.name_key, f.person_id, n.name, r.rank, r.level, t.text_id, r.date, m.start_offset, m.end_offset, s.words
+FROM found f JOIN merged.sighted_ranks r USING (text_no, person_no) JOIN merged.persons n USING (person_id)
+JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
+LEFT JOIN facts.sentences s USING (text_no, sentence_no)
+ORDER BY f.name_key, r.text_no;
+
 -- Namesakes: each against the one with the most texts; apart where rank or post contradicts in time.
 INSERT INTO merged.person_pairs
 WITH heads AS (

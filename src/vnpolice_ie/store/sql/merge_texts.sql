@@ -137,7 +137,7 @@ LEFT JOIN issued_by i ON i.text_no = c.text_no AND i.reference_no = c.reference_
 LEFT JOIN merged.bodies b ON b.written = c.issuer;
 
 -- 5. What bodies did: the years of an event are those of its TIME, else of the text.
-INSERT INTO merged.event_parties
+INSERT INTO merged.unit_events
 WITH times AS (
     SELECT a.text_no, a.event_id,
         min(TRY_CAST(regexp_extract(split_part(m.normalized, '/', 1), '^\d{4}') AS INTEGER)) AS first_year,
@@ -146,12 +146,15 @@ WITH times AS (
     WHERE a.role = 'TIME'
     GROUP BY ALL
 )
-SELECT DISTINCT a.text_no, a.event_id, e.type, a.role, a.mention_id, u.unit_key, u.is_open,
-    coalesce(t.first_year, year(x.date)), coalesce(t.last_year, t.first_year, year(x.date)), t.first_year IS NOT NULL
+SELECT DISTINCT a.text_no, u.unit_key, u.is_open, a.role, e.type, coalesce(t.first_year, year(x.date)),
+    coalesce(t.last_year, t.first_year, year(x.date)), t.first_year IS NOT NULL, x.text_id, a.event_id, x.date, m.words,
+    m.start_offset, m.end_offset, s.words
 FROM facts.arguments a JOIN facts.unmerged_texts USING (text_no)
 JOIN facts.events e USING (text_no, event_id)
 JOIN new_units u USING (text_no, mention_id)
 JOIN facts.texts x USING (text_no)
+JOIN facts.mentions m USING (text_no, mention_id)
+LEFT JOIN facts.sentences s USING (text_no, sentence_no)
 LEFT JOIN times t USING (text_no, event_id);
 
 INSERT INTO facts.touched_names SELECT DISTINCT name_key FROM merged.sightings JOIN facts.unmerged_texts USING (text_no);

@@ -69,9 +69,31 @@ CREATE TABLE merged.cited (
     text_no INTEGER, reference_no INTEGER, document_key VARCHAR, plain_key VARCHAR, provision VARCHAR, reach VARCHAR,
     issuer_key VARCHAR, period VARCHAR
 );
-CREATE TABLE merged.event_parties (
-    text_no INTEGER, event_id VARCHAR, type VARCHAR, role VARCHAR, mention_id VARCHAR, unit_key VARCHAR, is_open BOOLEAN,
-    first_year INTEGER, last_year INTEGER, time_is_given BOOLEAN
+
+-- What is asked most often, each row with its source, so that an answer needs no join.
+CREATE TABLE merged.unit_events (
+    text_no INTEGER, unit VARCHAR, is_open BOOLEAN, role VARCHAR, type VARCHAR, first_year INTEGER, last_year INTEGER,
+    time_is_given BOOLEAN, text_id VARCHAR, event_id VARCHAR, text_date DATE, unit_as_written VARCHAR,
+    start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
+);
+CREATE TABLE merged.posts_held (
+    text_no INTEGER, name_key VARCHAR, person_id VARCHAR, name VARCHAR, position VARCHAR, post VARCHAR, unit_as_written VARCHAR,
+    unit VARCHAR, is_open BOOLEAN, is_former BOOLEAN, position_key VARCHAR, text_id VARCHAR, text_date DATE,
+    start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
+);
+CREATE TABLE merged.ranks_held (
+    text_no INTEGER, name_key VARCHAR, person_id VARCHAR, name VARCHAR, rank VARCHAR, level INTEGER, text_id VARCHAR, text_date DATE,
+    start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
+);
+CREATE TABLE merged.document_citations (
+    text_no INTEGER, document_key VARCHAR, document_id VARCHAR, key VARCHAR, provision VARCHAR, text_id VARCHAR, text_date DATE,
+    citation VARCHAR, is_inferred BOOLEAN, mention_id VARCHAR, start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
+);
+CREATE TABLE merged.document_relations (
+    text_no INTEGER, relation VARCHAR, from_document_key VARCHAR, from_document_id VARCHAR, from_key VARCHAR,
+    to_document_key VARCHAR, to_document_id VARCHAR, to_key VARCHAR, text_id VARCHAR, text_date DATE, score DOUBLE,
+    from_citation VARCHAR, to_citation VARCHAR, start_offset INTEGER, end_offset INTEGER, to_start_offset INTEGER,
+    to_end_offset INTEGER, sentence VARCHAR
 );
 -- Over texts.
 CREATE TABLE merged.person_of (text_no INTEGER, person_no INTEGER, name_key VARCHAR, person_id VARCHAR);

@@ -39,39 +39,18 @@ LEFT JOIN merged.mention_units u USING (text_no, mention_id);
 
 -- What bodies took part in. `unit` is the full name in lower case, `is_open` tells that the text does not say which
 -- ("Công an tỉnh"); the years are those of the event's TIME, else (`time_is_given` false) of the text.
-CREATE VIEW unit_events AS
-SELECT p.unit_key AS unit, p.is_open, p.role, p.type, p.first_year, p.last_year, p.time_is_given, t.text_id, p.event_id,
-    t.date AS text_date, m.words AS unit_as_written, m.start_offset, m.end_offset, s.words AS sentence
-FROM merged.event_parties p JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
-LEFT JOIN facts.sentences s USING (text_no, sentence_no);
+CREATE VIEW unit_events AS SELECT * EXCLUDE (text_no) FROM merged.unit_events;
 
 -- Documents that texts speak of. Where texts differ, the value that most of them give stands here, and
 -- `has_conflicts` is true: see document_conflicts.
 CREATE VIEW legal_documents AS
 SELECT document_id, key, type, number, symbol, issuer, date, term, title, text_count, has_conflicts FROM merged.documents;
 
-CREATE VIEW document_citations AS
-SELECT d.document_id, d.key, c.provision, t.text_id, t.date AS text_date, m.words AS citation, o.is_inferred,
-    m.start_offset, m.end_offset, s.words AS sentence
-FROM merged.document_of o JOIN merged.documents d USING (document_id) JOIN merged.cited c USING (text_no, reference_no)
-JOIN facts.texts t USING (text_no) JOIN facts.citation_mentions x USING (text_no, reference_no)
-JOIN facts.mentions m USING (text_no, mention_id) LEFT JOIN facts.sentences s USING (text_no, sentence_no);
-
-CREATE VIEW merged.cited_mentions AS
-SELECT c.text_no, x.mention_id, o.document_id, c.plain_key, m.words, m.start_offset, m.end_offset, m.sentence_no
-FROM merged.document_of o JOIN merged.cited c USING (text_no, reference_no)
-JOIN facts.citation_mentions x USING (text_no, reference_no) JOIN facts.mentions m USING (text_no, mention_id);
+CREATE VIEW document_citations AS SELECT * EXCLUDE (text_no, document_key, mention_id) FROM merged.document_citations;
 
 -- IMPLEMENTS, AMENDS and REPLACES between documents, one row for each place that says so.
 CREATE VIEW document_relations AS
-SELECT r.type AS relation, h.document_id AS from_document_id, h.plain_key AS from_key, x.document_id AS to_document_id,
-    x.plain_key AS to_key, t.text_id, t.date AS text_date, r.score, h.words AS from_citation, x.words AS to_citation,
-    h.start_offset, h.end_offset, x.start_offset AS to_start_offset, x.end_offset AS to_end_offset, s.words AS sentence
-FROM (SELECT * FROM facts.relations WHERE type IN ('IMPLEMENTS', 'AMENDS', 'REPLACES')) r
-JOIN facts.texts t USING (text_no)
-JOIN merged.cited_mentions h ON h.text_no = r.text_no AND h.mention_id = r.head_id
-JOIN merged.cited_mentions x ON x.text_no = r.text_no AND x.mention_id = r.tail_id
-LEFT JOIN facts.sentences s ON s.text_no = h.text_no AND s.sentence_no = h.sentence_no;
+SELECT * EXCLUDE (text_no, from_document_key, to_document_key) FROM merged.document_relations;
 
 -- Who cites what, and which document carries out, amends or replaces which: one row a pair.
 CREATE VIEW citation_graph AS
@@ -105,18 +84,9 @@ LEFT JOIN facts.sentences s USING (text_no, sentence_no);
 
 -- Who holds a post by which place of which text. `post` is the part before the body, `unit` the body's full name in lower
 -- case (`is_open`: the text does not say which), `is_former`: held no more ("nguyên Giám đốc").
-CREATE VIEW posts_held AS
-SELECT o.person_id, n.name, p.position, p.post, p.unit AS unit_as_written, p.unit_key AS unit, p.is_open, p.is_former,
-    p.position_key, t.text_id, p.date AS text_date, m.start_offset, m.end_offset, s.words AS sentence
-FROM merged.sighted_posts p JOIN merged.person_of o USING (text_no, person_no) JOIN merged.persons n USING (person_id)
-JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
-LEFT JOIN facts.sentences s USING (text_no, sentence_no);
+CREATE VIEW posts_held AS SELECT * EXCLUDE (text_no, name_key) FROM merged.posts_held;
 
-CREATE VIEW ranks_held AS
-SELECT o.person_id, n.name, r.rank, r.level, t.text_id, r.date AS text_date, m.start_offset, m.end_offset, s.words AS sentence
-FROM merged.sighted_ranks r JOIN merged.person_of o USING (text_no, person_no) JOIN merged.persons n USING (person_id)
-JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
-LEFT JOIN facts.sentences s USING (text_no, sentence_no);
+CREATE VIEW ranks_held AS SELECT * EXCLUDE (text_no, name_key) FROM merged.ranks_held;
 
 -- A person's posts and ranks with the first and the last text that gives them; undated texts count as neither where
 -- a dated one is there.

@@ -1,5 +1,4 @@
 SELECT t.text_id, a.event_id, a.role, m.words AS filler, m.normalized
-FROM facts.arguments a JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
-JOIN (SELECT unnest($texts::VARCHAR[]) AS text_id, unnest($events::VARCHAR[]) AS event_id) wanted
-    ON wanted.text_id = t.text_id AND wanted.event_id = a.event_id
+FROM facts.texts t JOIN facts.arguments a USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
+WHERE t.text_id IN (SELECT unnest($texts::VARCHAR[]))
 ORDER BY t.text_id, a.event_id, a.argument_no
