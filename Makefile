@@ -10,7 +10,7 @@ EXTRAS := $(addprefix --extra ,train store datasets pandas spacy ray notebook)
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup annotate test lint bench model docs lock clean
+.PHONY: help setup annotate test lint bench model docs notebooks lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ model: $(DEV) ## make the shipped model anew: CORPUS=folder TRAIN=folder DEV=fol
 
 docs: $(DEV) ## run every snippet of the documentation and rebuild its generated pages
 	$(BIN)/python tools/build_docs.py
+
+notebooks: $(DEV) ## run the notebooks and write their outputs anew
+	$(BIN)/python tools/run_notebooks.py
 
 lock: ## write the locked versions anew (needs uv)
 	$(COMPILE) $(EXTRAS) --group dev --output-file requirements/dev.txt
