@@ -11,7 +11,7 @@ import pytest
 import vnpolice_ie as vie
 from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaError
 from vnpolice_ie.io.annotated import WRITTEN, read_annotated, read_documents, write_annotated
-from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.io.hf_dataset import from_dataset, to_dataset
 from vnpolice_ie.io.label_studio_config import labelling_config
 
@@ -196,6 +196,37 @@ def test_a_bad_document_is_named_and_the_others_come_out(tmp_path, run_command):
     assert [d.id for d in read_annotated(tmp_path / "out")] == ["a"]
     status, _, err = run_command("convert", tmp_path / "in.jsonl", "-o", tmp_path / "out", "--to", "markup")
     assert (status, "the folder exists. Give --force" in err) == (2, True)
+
+
+def test_one_file_of_mark_up_takes_one_document(tmp_path, run_command):
+    status, _, err = run_command("convert", EXAMPLES, "-o", tmp_path / "all.txt")
+    assert (status, "all.txt: mark-up has one document a file. Name a folder" in err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_document_fits_each_is_named_and_nothing_is_written(tmp_path, run_command):
+    marks = (Mark(0, 3, 1, "LOC", "Huế"), Mark(4, 10, 1, "LOC", "Hà Nội"))
+    write_annotated([GoldDocument("a", "Huế Hà Nội", marks)], tmp_path / "in.jsonl")
+    status, _, err = run_command("convert", tmp_path / "in.jsonl", "-o", tmp_path / "out.conll")
+    assert status == 2
+    assert "document 'a': two marks have one number. Give each mark a number of its own" in err
+    assert "out.conll: no document could be written. See what is wrong with each" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_files_that_only_look_like_parquet_or_a_dataset_are_named(tmp_path, run_command):
+    table, folder = tmp_path / "tin.parquet", tmp_path / "tin"
+    table.write_text("Sáng nay, Công an tỉnh Bình Sơn họp.", encoding="utf-8")
+    folder.mkdir()
+    for name in ("state.json", "dataset_info.json"):
+        (folder / name).write_text("{}")
+    for path, message in {
+        table: "tin.parquet: the file cannot be read as Parquet (Parquet magic bytes not found",
+        folder: "tin: the folder cannot be read as a dataset (",
+    }.items():
+        status, _, err = run_command("convert", path, "-o", tmp_path / "out.jsonl")
+        assert (status, message in err) == (2, True), err
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 def test_what_cannot_be_written_is_said(doc, tmp_path, monkeypatch):

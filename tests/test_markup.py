@@ -194,6 +194,7 @@ def test_the_plain_text_is_had_even_where_labels_are_wrong():
         ("a ⟦ b", "the text holds ⟦. Replace it before"),
         ("a ⟧ b", "the text holds ⟧"),
         ("a\r\nb", "the text holds a line end of two characters"),
+        ("Bà con\r", r"document 'a': the text ends with a carriage return\. Take it out before"),
         ("Hà \ud800 Nội", r"the text holds half a character \(a lone surrogate\)\. Decode the file anew"),
     ],
 )

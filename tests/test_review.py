@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from hypothesis import given, settings
 import vnpolice_ie as vie
 from hostile_documents import hostile_docs
 from vnpolice_ie.io import markup
-from vnpolice_ie.io.annotated import read_annotated
+from vnpolice_ie.io.annotated import read_annotated, write_annotated
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.io.gold_docs import as_doc
 from vnpolice_ie.io.jsonl import dump_line, read_docs
@@ -218,7 +217,10 @@ def test_corrections_of_other_texts_are_named_and_the_rest_comes_out(read, run_c
 
 def test_what_cannot_be_reviewed_is_said_at_once(read, run_command):
     gold = read / "gold.jsonl"
-    gold.write_bytes(dump_line(replace(markup.parse(READ, "a")[0]).to_record()))
+    gold.write_bytes(dump_line(markup.parse(READ, "a")[0].to_record()))
+    table = read / "gold.parquet"
+    write_annotated([markup.parse(READ, "a")[0]], table)
+    (read / "empty.jsonl").write_text("")
     cases = {
         (
             "start",
@@ -229,6 +231,18 @@ def test_what_cannot_be_reviewed_is_said_at_once(read, run_command):
             read / "x",
         ): "both readings and a pipeline are given",
         ("start", read / "nothing.jsonl", "-o", read / "x"): "there is no such file or folder",
+        (
+            "start",
+            table,
+            "-o",
+            read / "x",
+        ): f"{table}: it holds documents that a person annotated, not readings. Give texts, or what annotate wrote",
+        (
+            "start",
+            read / "empty.jsonl",
+            "-o",
+            read / "x",
+        ): "there are no documents to correct. Give texts, or",
         ("finish", read, gold, "-o", read / "x"): "there is no readings.jsonl in it",
     }
     for arguments, message in cases.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -196,7 +197,37 @@ def test_two_documents_of_one_id_in_a_file_are_told(tmp_path):
         assert "lần 2" in c.sql("SELECT text FROM texts WHERE text_id = 'r1'").to_pylist()[0]["text"]
         assert len(c) == 2
     (fault,) = faults
-    assert "'r1' stands on line 1 too" in str(fault)
+    assert "the id 'r1' stands on line 1 too, which this line replaces. Give each document an id" in str(
+        fault
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"entities": None},
+            "the document was not annotated: it has no 'text' or no 'entities'. Run vnpolice-ie",
+        ),
+        ({"entities": 2}, "document 'r1': two entities have the id 'T1'. Give each an id of its own"),
+        ({"score": "cao"}, "a score is no number, or an id, a key or a name is missing. Compare it with"),
+    ],
+)
+def test_a_bad_document_is_told_by_its_line_and_fault(change, message, tmp_path):
+    record = short(1).to_dict()
+    if "score" in change:
+        record["entities"][0] |= change
+    elif change["entities"] is None:
+        del record["entities"]
+    else:
+        record["entities"] *= change["entities"]
+    (tmp_path / "a.jsonl").write_bytes(dump_line(record) + dump_line(short(2).to_dict()))
+    faults = []
+    with vie.Collection(tmp_path / "c.duckdb") as c:
+        assert c.load(tmp_path / "a.jsonl", on_error=faults.append).added == 1
+    (fault,) = faults
+    assert str(fault).startswith(f"{tmp_path / 'a.jsonl'}, line 1")
+    assert message in str(fault)
 
 
 @pytest.mark.parametrize(
@@ -330,7 +361,9 @@ def test_a_database_of_another_kind_is_left_alone(tmp_path):
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     path = tmp_path / "a.duckdb"
     path.write_text("Hội nghị\n" * 2000)
-    with pytest.raises(vie.InputError, match="it cannot be opened"):
+    with pytest.raises(
+        vie.InputError, match=r"a\.duckdb: it cannot be opened (.*)\. Name a file that build-store"
+    ):
         vie.Collection(path)
     assert path.read_text().startswith("Hội nghị")
 
@@ -340,10 +373,22 @@ def test_a_collection_to_read_must_be_there(tmp_path):
         vie.Collection(tmp_path / "a.duckdb", read_only=True)
 
 
+def test_a_database_without_documents_is_not_read(tmp_path):
+    import duckdb
+
+    duckdb.connect(tmp_path / "a.duckdb").close()
+    with pytest.raises(
+        vie.InputError, match=r"a\.duckdb: the collection is empty\. Make it with vnpolice-ie build-store"
+    ):
+        vie.Collection(tmp_path / "a.duckdb", read_only=True)
+
+
 def test_a_collection_of_another_version_is_refused(tmp_path, monkeypatch):
     vie.Collection(tmp_path / "c.duckdb").close()
     monkeypatch.setattr("vnpolice_ie.store.database.FORMAT", 2)
-    with pytest.raises(vie.InputError, match="has the format 1, this version reads 2"):
+    with pytest.raises(
+        vie.InputError, match=r"the collection has the format 1, this version reads 2\. Build it anew"
+    ):
         vie.Collection(tmp_path / "c.duckdb")
 
 
@@ -366,9 +411,14 @@ def test_without_the_extra_the_error_names_it(tmp_path, monkeypatch):
         vie.Collection(tmp_path / "c.duckdb")
 
 
-def test_a_wrong_query_is_told_in_a_sentence(tmp_path):
-    with (
-        vie.Collection(tmp_path / "c.duckdb") as c,
-        pytest.raises(vie.InputError, match="the query is wrong"),
-    ):
-        c.sql("SELECT nothing FROM nowhere")
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT nothing FROM nowhere", "sql: the query is wrong (Catalog Error: "),
+        ("DELETE FROM texts", "sql: the query is wrong (Binder Error: "),
+        ("", "sql: the query gives no rows. Write one that begins with SELECT or FROM"),
+    ],
+)
+def test_a_wrong_query_is_told_in_a_sentence(query, message, tmp_path):
+    with vie.Collection(tmp_path / "c.duckdb") as c, pytest.raises(vie.InputError, match=re.escape(message)):
+        c.sql(query)

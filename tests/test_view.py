@@ -329,5 +329,17 @@ class TestCommand:
         (tmp_path / "a.jsonl").write_text('{"id": "x", "text": "Họp"}\n', encoding="utf-8")
         status, _, error = run_command("view", tmp_path / "a.jsonl", "-o", tmp_path / "a.html")
         assert status == 2
-        assert "vnpolice-ie annotate" in error
+        assert (
+            "a.jsonl: the documents are not annotated. Write annotated ones first: vnpolice-ie annotate"
+            in error
+        )
         assert not (tmp_path / "a.html").exists()
+        (tmp_path / "b.jsonl").write_bytes(dump_line(vie.Doc("y", "Bàn").to_dict()))
+        status, out, error = run_command(
+            "view", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "-o", tmp_path / "b.html"
+        )
+        assert (status, "1 text, " in out, "a.jsonl: the documents are not annotated" in error) == (
+            2,
+            True,
+            True,
+        )

@@ -287,18 +287,24 @@ class Collection:
             values: values of `$name` in the query.
 
         Raises:
-            InputError: the query is wrong.
+            InputError: the query is wrong, or gives no table.
         """
         import duckdb  # noqa: PLC0415  (an extra)
 
         try:
-            return self._connection.sql(query, params=dict(values or {})).to_arrow_table()
+            # None, which its types leave out, is the answer to what asks for no rows.
+            rows: duckdb.DuckDBPyRelation | None = self._connection.sql(query, params=dict(values or {}))
+            if rows is not None:
+                return rows.to_arrow_table()
         except duckdb.Error as error:
             raise InputError(
                 f"the query is wrong ({str(error).splitlines()[0]})",
                 where="sql",
                 remedy="The views are listed in docs/collections.md",
             ) from error
+        raise InputError(
+            "the query gives no rows", where="sql", remedy="Write one that begins with SELECT or FROM"
+        )
 
     def count(self, rows: str) -> int:
         """The number of rows of a view, or of what follows FROM in a query."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 """Version of the tables; a store of another version has to be built anew."""
 
+_MAKE: Final = "Make it with vnpolice-ie build-store OUT.jsonl -o FILE"
+
 _SETTINGS: Final[dict[str, Any]] = {
     # Nothing is fetched from anywhere.
     "autoinstall_known_extensions": False,
@@ -85,7 +87,7 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise InputError(
             "there is no such file",
             where=str(path),
-            remedy="Make it with vnpolice-ie build-store OUT.jsonl -o FILE",
+            remedy=_MAKE,
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,9 +125,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bo
                 "this database is no collection", where=str(path), remedy="Name another file, or a new one"
             )
         if read_only:
-            raise InputError(
-                "the collection is empty", where=str(path), remedy="Load documents into it first"
-            )
+            raise InputError("the collection is empty", where=str(path), remedy=_MAKE)
         with transaction(connection):
             run(connection, "tables")
             run(connection, "views")

@@ -220,7 +220,7 @@ class Loader:
 
 def _unreadable(line: Line) -> InputError:
     return InputError(
-        "the document has values that the store cannot take",
+        "a score is no number, or an id, a key or a name is missing",
         where=line.where,
         remedy="Compare it with docs/output-format.md",
     )
