@@ -10,7 +10,7 @@ EXTRAS := $(addprefix --extra ,train store datasets pandas spacy ray notebook)
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup annotate test lint bench model docs notebooks lock clean
+.PHONY: help setup annotate test lint bench model docs site notebooks lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ docs: $(DEV) ## run every snippet of the documentation and rebuild its generated
 
 notebooks: $(DEV) ## run the notebooks and write their outputs anew
 	$(BIN)/python tools/run_notebooks.py
+
+site: $(DEV) ## build the documentation as a site in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+	@echo "Open site/index.html"
 
 lock: ## write the locked versions anew (needs uv)
 	$(COMPILE) $(EXTRAS) --group dev --output-file requirements/dev.txt

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import build_docs
 import pytest
+from doc_commands import unknown_commands
 from doc_regions import regenerate
 from doc_snippets import run_snippets
 
@@ -68,6 +69,32 @@ def test_other_programs_are_not_run() -> None:
     assert page.faults == [
         "page.md, line 1: only vnpolice-ie is run in console blocks; use a bash block for rm"
     ]
+
+
+def test_lines_left_out_of_an_output_stay_so_while_the_rest_is_the_same() -> None:
+    right = fenced("console", "$ vnpolice-ie schema\n{\n…\n}\n")
+    wrong = fenced("console", "$ vnpolice-ie schema\n[\n…\n]\n")
+    assert run_snippets(right, "page.md").text == right
+    assert "…" not in run_snippets(wrong, "page.md").text
+
+
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        ("vnpolice-ie annotate news/ -o news.jsonl --min-scor 0.8", "No such option: --min-scor"),
+        ("vnpolice-ie annotated news/ -o news.jsonl", "there is no command 'annotated'"),
+    ],
+)
+def test_commands_that_are_not_run_must_exist_with_their_options(command: str, fault: str) -> None:
+    (found,) = unknown_commands(fenced("bash", f"make setup\n{command}  # read\n"), "page.md")
+    assert found.startswith(f"page.md: {command}: {fault}")
+
+
+def test_commands_over_two_lines_and_before_a_pipe_are_understood() -> None:
+    page = fenced(
+        "bash", "vnpolice-ie train a.yaml \\\n  --check\nvnpolice-ie annotate a.txt -o - | jq -r .people\n"
+    )
+    assert unknown_commands(page, "page.md") == []
 
 
 def test_an_unknown_generated_part_is_a_fault() -> None:

@@ -16,14 +16,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from doc_commands import unknown_commands
+from doc_links import linked_file, links, without_fences
 from doc_regions import regenerate
 from doc_snippets import ROOT, run_program, run_snippets
 
 SCHEMAS = {Path("docs/output.schema.json"): "output", Path("training/config.schema.json"): "training"}
 """Files that `vnpolice-ie schema` writes, each with what it describes."""
 
-_LINK = re.compile(r"\[(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,300}\]\(([^()\s]{1,300})\)")
-_FENCED = re.compile(r"^```(?:(?!^```$).*\n)*?^```$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
 
@@ -43,7 +43,8 @@ def rebuilt(path: Path) -> tuple[str, list[str]]:
     faults: list[str] = []
     text = regenerate((ROOT / path).read_text(encoding="utf-8"), str(path), faults)
     page = run_snippets(text, str(path))
-    return page.text, faults + page.faults + broken_links(path, page.text)
+    faults += page.faults + broken_links(path, page.text) + unknown_commands(page.text, str(path))
+    return page.text, faults
 
 
 def json_schema(path: Path) -> tuple[str, list[str]]:
@@ -63,11 +64,8 @@ def json_schema(path: Path) -> tuple[str, list[str]]:
 def broken_links(path: Path, text: str) -> list[str]:
     """Links of a page to files or headings of the repository that do not exist."""
     faults = []
-    for target in _LINK.findall(_FENCED.sub("", text)):
-        if re.match(r"[a-z]+:", target):
-            continue
-        name, _, anchor = target.partition("#")
-        file = (ROOT / path.parent / name).resolve() if name else ROOT / path
+    for target in links(text):
+        file, anchor = linked_file(ROOT / path, target), target.partition("#")[2]
         if not file.exists():
             faults.append(f"{path}: the link {target} leads to no file")
         elif anchor and anchor not in _anchors(file):
@@ -76,7 +74,7 @@ def broken_links(path: Path, text: str) -> list[str]:
 
 
 def _anchors(file: Path) -> set[str]:
-    headings = _HEADING.findall(_FENCED.sub("", file.read_text(encoding="utf-8")))
+    headings = _HEADING.findall(without_fences(file.read_text(encoding="utf-8")))
     return {re.sub(r"[^\w\- ]", "", h.replace("`", "").lower()).replace(" ", "-") for h in headings}
 
 

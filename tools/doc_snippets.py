@@ -4,7 +4,8 @@ Two kinds of fenced blocks are run, in the order of the page:
 
 - ```` ```python ````: all of a page share one namespace. What a block prints stands in a ```` ```text ````
   block right below it; a block without one must print nothing.
-- ```` ```console ````: lines that begin with `$ vnpolice-ie`, each followed by what it writes.
+- ```` ```console ````: lines that begin with `$ vnpolice-ie`, each followed by what it writes. A line `…`
+  of the page stands for any lines there, such as times, and stays.
 
 They run in an empty folder that holds the `examples` of the repository, so that nothing they write stays.
 """
@@ -29,6 +30,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "vnpolice-ie"
 
 _FENCE = re.compile(r"^```(\w*)\n((?:(?!```).*\n)*)```$", re.MULTILINE)
+_COMMAND = re.compile(r"^(\$ .*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_OMITTED = "…\n"
+_SPACES = re.compile(" +")
 _WIDTH = "100"
 # What makes the command line colour its output or draw it for another width than a plain file's.
 _TERMINAL_VARIABLES = {"FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "CLICOLOR_FORCE", "FORCE_TERMINAL"}
@@ -141,12 +145,19 @@ def _run_python(code: str, where: str, faults: list[str], namespace: dict[str, o
 
 def _run_console(body: str, where: str, faults: list[str], folder: Path) -> str:
     out: list[str] = []
-    for line in body.splitlines():
-        if not line.startswith("$ "):
-            continue
+    for line, shown in _COMMAND.findall(body):
         program, *arguments = shlex.split(line[2:])
         if program != PROGRAM:
             faults.append(f"{where}: only {PROGRAM} is run in console blocks; use a bash block for {program}")
             return body
-        out += [line + "\n", run_program(arguments, folder)]
+        out += [line + "\n", _as_shortened(run_program(arguments, folder), shown)]
     return "".join(out)
+
+
+def _as_shortened(written: str, shown: str) -> str:
+    """What was written; as the page shows it where that is the same but for lines that it leaves out.
+
+    The width of columns is not compared: it may follow from what was left out.
+    """
+    pattern = re.escape(_SPACES.sub(" ", shown)).replace(re.escape(_OMITTED), "(?:.*\\n)*")
+    return shown if _OMITTED in shown and re.fullmatch(pattern, _SPACES.sub(" ", written)) else written

@@ -43,7 +43,9 @@ def annotate(
         out: the folder to write to. All machines of the cluster must see it (and the files) under this name.
         model: what `vnpolice_ie.load` takes, or a pipeline that it made.
         min_score: what has a lower score is left out.
-        text, id, date: columns of the dataset; a document without an id gets a digest of its text as one.
+        text: column of the dataset that holds the texts.
+        id: column of their ids; a document without one gets a digest of its text as one.
+        date: column of their datelines.
         workers: size of the pool, or its least and greatest size.
         part_size: documents of a part, which is one batch: what is lost of the work of a worker that dies.
 
