@@ -358,14 +358,24 @@ def test_a_database_of_another_kind_is_left_alone(tmp_path):
         assert other.execute("SHOW ALL TABLES").fetchall()[0][2] == "mine"
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path):
+@pytest.mark.parametrize("words", ["", '{"id": "a"}\n', "Hội nghị\n" * 2000])
+@pytest.mark.parametrize("name", ["a.duckdb", "a.json"])
+def test_a_file_that_is_no_database_is_left_alone(name, words, tmp_path):
+    path = tmp_path / name
+    path.write_text(words, encoding="utf-8")
+    with pytest.raises(vie.InputError, match=rf"{name}: the file is no collection\. Name another file"):
+        vie.Collection(path)
+    assert path.read_text(encoding="utf-8") == words
+
+
+def test_a_collection_that_was_cut_short_is_refused(tmp_path):
     path = tmp_path / "a.duckdb"
-    path.write_text("Hội nghị\n" * 2000)
+    vie.Collection(path).close()
+    path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(
         vie.InputError, match=r"a\.duckdb: it cannot be opened (.*)\. Name a file that build-store"
     ):
         vie.Collection(path)
-    assert path.read_text().startswith("Hội nghị")
 
 
 def test_a_collection_to_read_must_be_there(tmp_path):

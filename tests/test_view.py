@@ -318,27 +318,27 @@ class TestCommand:
         assert status == 2
         assert "Give --force" in error
 
-    def test_a_broken_line_is_named_and_the_others_come_out(self, run_command, tmp_path):
-        (tmp_path / "a.jsonl").write_bytes(dump_line(vie.Doc("x", "Họp").to_dict()) + b'{"id": 1}\n')
+    @pytest.mark.parametrize("line", [1, 2])
+    def test_a_broken_line_is_named_and_the_others_come_out(self, line, run_command, tmp_path):
+        lines = [dump_line(vie.Doc("x", "Họp").to_dict())]
+        lines.insert(line - 1, b'{"id": 1}\n')
+        (tmp_path / "a.jsonl").write_bytes(b"".join(lines))
         status, _, error = run_command("view", tmp_path / "a.jsonl", "-o", tmp_path / "a.html")
         assert status == 2
-        assert "a.jsonl, line 2" in error
+        assert f"a.jsonl, line {line}" in error
         assert '"Họp"' in (tmp_path / "a.html").read_text(encoding="utf-8")
 
     def test_texts_that_nobody_read_are_refused(self, run_command, tmp_path):
         (tmp_path / "a.jsonl").write_text('{"id": "x", "text": "Họp"}\n', encoding="utf-8")
         status, _, error = run_command("view", tmp_path / "a.jsonl", "-o", tmp_path / "a.html")
         assert status == 2
-        assert (
-            "a.jsonl: the documents are not annotated. Write annotated ones first: vnpolice-ie annotate"
-            in error
-        )
+        assert "a.jsonl: it holds no annotated documents. Write them first: vnpolice-ie annotate" in error
         assert not (tmp_path / "a.html").exists()
         (tmp_path / "b.jsonl").write_bytes(dump_line(vie.Doc("y", "Bàn").to_dict()))
         status, out, error = run_command(
             "view", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "-o", tmp_path / "b.html"
         )
-        assert (status, "1 text, " in out, "a.jsonl: the documents are not annotated" in error) == (
+        assert (status, "1 text, " in out, "a.jsonl: it holds no annotated documents" in error) == (
             2,
             True,
             True,

@@ -75,8 +75,8 @@ def _docs(files: list[Path], faults: Faults) -> Iterator[Doc]:
         else:
             faults.unreadable(
                 InputError(
-                    "the documents are not annotated",
+                    "it holds no annotated documents",
                     where=str(file),
-                    remedy="Write annotated ones first: vnpolice-ie annotate INPUT -o OUT.jsonl",
+                    remedy="Write them first: vnpolice-ie annotate INPUT -o OUT.jsonl",
                 )
             )

@@ -181,13 +181,13 @@ def read_docs(path: Path, *, on_error: OnError = raise_error) -> Iterator[Doc]:
 
 
 def is_annotated(path: Path) -> bool:
-    """Tell whether the first document of a file has been annotated.
+    """Tell whether the first object of a file that has a text has been annotated.
 
     Raises:
         InputError: the file cannot be read.
     """
     objects = read_objects(path, on_error=lambda error: None)
-    return "entities" in next(objects, (0, {}))[1]
+    return "entities" in next((value for _, value in objects if isinstance(value.get("text"), str)), {})
 
 
 def dump_line(value: Mapping[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.extras import require
+from vnpolice_ie.io.text import unreadable
 
 if TYPE_CHECKING:
     import duckdb
@@ -89,6 +90,7 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             where=str(path),
             remedy=_MAKE,
         )
+    _check_kind(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(path), read_only=read_only, config=_SETTINGS)
@@ -104,6 +106,21 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse a file that is no database: DuckDB opens some (JSON), and keeps nothing of what is loaded."""
+    try:
+        with path.open("rb") as file:
+            kind = file.read(12)[8:]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if kind != b"DUCK":
+        raise InputError(
+            "the file is no collection", where=str(path), remedy="Name another file, or a new one"
+        )
 
 
 def _unopened(path: Path, why: str) -> InputError:
