@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+_PANDAS = '<table border="1" class="dataframe">'
 _LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -26,7 +27,8 @@ def _parts(cell: Mapping[str, Any]) -> Iterator[str]:
     for output in cell["outputs"]:
         data = output.get("data", {})
         if "text/html" in data:  # in one line: so Markdown takes all of it for HTML
-            yield f"<div>{_LINE_END.sub(' ', ''.join(data['text/html']))}</div>"
+            shown = "".join(data["text/html"]).replace(_PANDAS, "<table>")  # with the site's own look
+            yield f"<div>{_LINE_END.sub(' ', shown)}</div>"
         elif "image/png" in data:
             picture = "".join(data["image/png"]).replace("\n", "")
             yield f'<p><img alt="chart" src="data:image/png;base64,{picture}"></p>'
