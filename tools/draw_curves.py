@@ -2,8 +2,8 @@
 
     python tools/draw_curves.py
 
-The file holds F1 of each seed, or of each label, as they were measured. A picture is written beside the others
-in docs/images.
+The file holds F1 of each seed, or of each label, as they were measured. A picture is written beside the
+others in docs/images.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def draw_learning(axes: Axes, found: Mapping[str, Any]) -> None:
     documents = found["documents"]
     for name, line in found["f1"].items():
         bold = name in {"all labels", "relations", "arguments"}
-        axes.plot(documents, line, marker="o", markersize=3, linewidth=2 if bold else 1, alpha=1 if bold else 0.6)
+        axes.plot(
+            documents, line, marker="o", markersize=3, linewidth=2 if bold else 1, alpha=1 if bold else 0.6
+        )
         axes.annotate(name, (documents[-1], line[-1]), (6, -3), textcoords="offset points", fontsize=7)
     axes.set_xscale("log", base=2)
     axes.set_xticks(documents, [str(number) for number in documents])
