@@ -229,6 +229,15 @@ def test_files_that_only_look_like_parquet_or_a_dataset_are_named(tmp_path, run_
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def test_a_conversion_never_replaces_its_input(tmp_path, run_command):
+    lines = tmp_path / "in.jsonl"
+    lines.write_text('{"id": "a", "text": "Huế", "label": [[0, 3, "LOC"]]}\n{"id": "b"\n', encoding="utf-8")
+    before = lines.read_bytes()
+    status, _, err = run_command("convert", lines, "-o", lines, "--force")
+    assert (status, "in.jsonl: the output is also the input. Name another." in err) == (2, True)
+    assert lines.read_bytes() == before
+
+
 def test_what_cannot_be_written_is_said(doc, tmp_path, monkeypatch):
     with pytest.raises(OutputError, match=r"a\.foo: the ending does not tell the format\. Name it with --to"):
         write_annotated([doc], tmp_path / "a.foo")

@@ -110,6 +110,15 @@ def test_what_is_there_is_replaced_only_when_asked(collection, tmp_path, form):
     assert collection.export(target, form, force=True)
 
 
+def test_an_export_never_replaces_its_collection(tmp_path, run_command):
+    store = tmp_path / "c.duckdb"
+    vie.Collection(store).close()
+    before = store.read_bytes()
+    status, _, err = run_command("export-store", store, "-o", store, "--format", "graphml", "--force")
+    assert (status, "c.duckdb: the output is the collection itself. Name another." in err) == (2, True)
+    assert store.read_bytes() == before
+
+
 def test_a_folder_with_other_files_is_never_replaced(collection, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(vie.OutputError, match="other files"):

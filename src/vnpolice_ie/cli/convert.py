@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vnpolice_ie.cli.common import Faults, progress
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.annotated import read_documents, write_annotated
 from vnpolice_ie.io.formats import Format, WrittenFormat
 from vnpolice_ie.io.gold_docs import Document
@@ -57,6 +57,8 @@ def convert(
     vnpolice-ie convert export.json -o gold --to markup
     vnpolice-ie convert news.jsonl -o brat --to brat
     """
+    if source.resolve() == output.resolve():
+        raise OutputError("the output is also the input", where=str(output), remedy="Name another")
     faults = Faults()
     left_out = Counter[str]()
     documents = read_documents(

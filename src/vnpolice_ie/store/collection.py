@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.extras import require
 from vnpolice_ie.grammar.references import normal_form, parse_reference
 from vnpolice_ie.io.jsonl import raise_error
@@ -328,6 +328,8 @@ class Collection:
             OutputError: it is there and may not be replaced, or cannot be written.
         """
         require("store", "networkx")
+        if Path(output).resolve() == self.path.resolve():
+            raise OutputError("the output is the collection itself", where=str(output), remedy="Name another")
         return export(self._connection, Path(output), form, force=force)
 
     def graph(self) -> nx.MultiDiGraph[str]:
