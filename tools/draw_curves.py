@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 
 CURVES = ROOT / "docs" / "curves.json"
 IMAGES = ROOT / "docs" / "images"
+_NAME = 0.013  # height of a name, in F1
 _INK, _FAINT = "#1f3b5c", "#8a8a8a"
 
 
@@ -33,7 +34,7 @@ def draw_pretraining(axes: Axes, found: Mapping[str, Any]) -> None:
     for name, each in found["others"].items():
         mean = statistics.fmean(each)
         axes.axhline(mean, color=_FAINT, linestyle="--", linewidth=1)
-        axes.text(amounts[-1], mean, name, ha="right", va="bottom", color=_FAINT)
+        axes.text(amounts[0], mean, name, va="bottom", color=_FAINT)
     axes.set_xlabel("million syllables and signs of plain text")
     axes.set_ylabel("F1 of spans")
 
@@ -41,24 +42,33 @@ def draw_pretraining(axes: Axes, found: Mapping[str, Any]) -> None:
 def draw_learning(axes: Axes, found: Mapping[str, Any]) -> None:
     """F1 by number of labelled documents, a line for each label or part."""
     documents = found["documents"]
-    for name, line in found["f1"].items():
+    heights = _apart([line[-1] for line in found["f1"].values()])
+    for (name, line), height in zip(found["f1"].items(), heights, strict=True):
         bold = name in {"all labels", "relations", "arguments"}
-        axes.plot(
+        drawn = axes.plot(
             documents, line, marker="o", markersize=3, linewidth=2 if bold else 1, alpha=1 if bold else 0.6
         )
-        axes.annotate(name, (documents[-1], line[-1]), (6, -3), textcoords="offset points", fontsize=7)
+        axes.text(documents[-1] * 1.07, height, name, va="center", fontsize=7, color=drawn[0].get_color())
     axes.set_xscale("log", base=2)
     axes.set_xticks(documents, [str(number) for number in documents])
     axes.set_xlim(documents[0] * 0.9, documents[-1] * 2)
-    axes.set_xlabel("labelled documents, each run as many units")
+    axes.set_xlabel("labelled documents (all runs read equally many units)")
     axes.set_ylabel("F1")
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """The heights, from high to low, moved down where they stand too close for their names."""
+    moved: list[float] = []
+    for height in heights:
+        moved.append(min(height, moved[-1] - _NAME) if moved else height)
+    return moved
 
 
 def main() -> None:
     curves = json.loads(CURVES.read_text(encoding="utf-8"))
     mpl.rcParams.update({"figure.dpi": 110, "font.size": 9, "svg.hashsalt": "vnpolice-ie"})
     for name, draw in (("pretraining", draw_pretraining), ("learning", draw_learning)):
-        figure, axes = plt.subplots(figsize=(6, 3.4))
+        figure, axes = plt.subplots(figsize=(6.4, 4))
         draw(axes, curves[name])
         axes.grid(alpha=0.25)
         axes.spines[["top", "right"]].set_visible(False)
