@@ -96,6 +96,13 @@ def test_ids_dates_and_pipelines_may_be_given():
     assert list(tables.mentions["normalized"].dropna()) == ["2020-03-05", "2021-03-06"]
 
 
+@pytest.mark.parametrize("texts", [pd.DataFrame({"text": ["Công an huyện họp."]}), ["Công an huyện họp."]])
+def test_only_a_column_is_taken(texts):
+    message = rf"the texts are a {type(texts).__name__}, not one column\. Give a Series, as frame\['text'\]"
+    with pytest.raises(vie.InputError, match=message):
+        integration.annotate(texts, "rules")
+
+
 @pytest.mark.parametrize(
     ("how", "message"),
     [

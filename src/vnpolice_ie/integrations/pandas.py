@@ -88,10 +88,15 @@ def annotate(
         batch_size: documents that are read together.
 
     Raises:
-        InputError: there are not as many ids or dates as texts, an id is there twice, or as of
-            `Pipeline.pipe`.
+        InputError: the texts are no Series, there are not as many ids or dates as texts, an id is there
+            twice, or as of `Pipeline.pipe`.
         ResourceError: the model cannot be run.
     """
+    if not isinstance(texts, pd.Series):
+        raise InputError(
+            f"the texts are a {type(texts).__name__}, not one column",
+            remedy="Give a Series, as frame['text'] or pd.Series(texts)",
+        )
     nlp = model if isinstance(model, Pipeline) else load(model, min_score=min_score)
     names = _names(texts, ids)
     days = _in_step("dates", texts, dates) if dates is not None else [None] * len(texts)
