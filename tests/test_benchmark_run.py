@@ -120,7 +120,8 @@ class TestSeeds:
     def test_a_pretrained_encoder_reads_the_training_texts_once_for_all_seeds(self, found, tmp_path):
         seen, begun = [], []
 
-        def adapt(config, texts, folder):
+        def adapt(config, texts, folder, passes):
+            assert passes == 3
             seen.append([json.loads(line)["text"] for line in texts.read_text(encoding="utf-8").splitlines()])
             folder.mkdir()
             weights = folder / PRETRAINED
@@ -131,20 +132,22 @@ class TestSeeds:
             begun.append(config.encoder.pretrained)
             return Trainer(found)(config)
 
-        options = {"out": tmp_path / "out", "train": train, "adapt": adapt}
+        options = {"out": tmp_path / "out", "train": train, "adapt": adapt, "passes": 3}
         run_benchmark(found, "compact", seeds=[1, 2], **options)
         assert seen == [[sample.document.text for sample in found.parts["train"]]]
-        assert begun == [tmp_path / "out" / "adapted" / PRETRAINED] * 2
+        assert begun == [tmp_path / "out" / "adapted-3" / PRETRAINED] * 2
         run_benchmark(found, "compact", seeds=[1, 2], **options)
         assert (len(seen), len(begun)) == (1, 2), "all figures were there"
-        with pytest.raises(InputError, match="another configuration"):
-            run_benchmark(found, "compact", seeds=[1, 2], **{**options, "adapt": None})
+        for other in (0, 4):
+            with pytest.raises(InputError, match="another configuration"):
+                run_benchmark(found, "compact", seeds=[1, 2], **{**options, "passes": other})
 
     def test_an_encoder_from_random_numbers_has_nothing_to_adapt(self, found, tmp_path):
-        def adapt(config, texts, folder):
+        def adapt(config, texts, folder, passes):
             raise AssertionError
 
-        run_benchmark(found, "random", out=tmp_path / "out", seeds=[1], train=Trainer(found), adapt=adapt)
+        options = {"out": tmp_path / "out", "train": Trainer(found), "adapt": adapt, "passes": 3}
+        run_benchmark(found, "random", seeds=[1], **options)
 
     @pytest.mark.parametrize("change", ["configuration", "texts"])
     def test_figures_of_something_else_are_not_taken(self, found, folder, tmp_path, change):

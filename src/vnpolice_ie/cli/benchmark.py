@@ -114,9 +114,9 @@ def benchmark(
         with TrainingProgress(console, settings) as watcher:
             return train_reader(settings, watcher)
 
-    def prepare(settings: TrainingConfig, texts: Path, into: Path) -> Path | None:
+    def prepare(settings: TrainingConfig, texts: Path, into: Path, passes: int) -> Path | None:
         with EncoderProgress(console) as watcher:
-            return adapt_encoder(settings, texts, into, adapt, watcher)
+            return adapt_encoder(settings, texts, into, passes, watcher)
 
     result = run_benchmark(
         found,
@@ -124,7 +124,8 @@ def benchmark(
         out=output or Path("runs") / f"{found.benchmark.name}-{_name(encoder, config)}",
         seeds=range(1, seeds + 1),
         train=train,
-        adapt=prepare if adapt else None,
+        adapt=prepare,
+        passes=adapt,
         base=config,
         overrides=overrides or (),
         tell=lambda line: console.print(line, markup=False),

@@ -14,7 +14,7 @@ from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.io.text import read_bytes, read_text
-from vnpolice_ie.training.benchmark.adaptation import can_adapt
+from vnpolice_ie.training.benchmark.adaptation import adapt_encoder, can_adapt
 from vnpolice_ie.training.benchmark.published import PublishedRow, published
 from vnpolice_ie.training.benchmark.recipe import comparable, encoder_name, write_recipe
 from vnpolice_ie.training.benchmark.samples import without_crossing
@@ -25,8 +25,9 @@ from vnpolice_ie.types import Doc
 
 Trainer = Callable[[TrainingConfig], Callable[[Sequence[tuple[str, str]]], Sequence[Doc]]]
 """Trains, or goes on where a training stopped, and returns what reads texts (id and text) with the result."""
-Adapter = Callable[[TrainingConfig, Path, Path], Path | None]
-"""Pretrains the encoder of a configuration further on a file of texts, into a folder; gives its weights."""
+Adapter = Callable[[TrainingConfig, Path, Path, int], Path | None]
+"""Pretrains the encoder of a configuration further on a file of texts, into a folder, in so many passes; see
+`adaptation.adapt_encoder`."""
 Tell = Callable[[str], None]
 
 _ELSEWHERE = "Name another folder with --output, or remove this one"
@@ -93,7 +94,8 @@ def run_benchmark(
     out: Path,
     seeds: Sequence[int],
     train: Trainer,
-    adapt: Adapter | None = None,
+    adapt: Adapter = adapt_encoder,
+    passes: int = 0,
     base: Path | None = None,
     overrides: Sequence[str] = (),
     tell: Tell = lambda line: None,
@@ -104,12 +106,12 @@ def run_benchmark(
         found: the set.
         encoder: what `recipe.write_recipe` takes.
         out: folder for everything: the parts as JSON Lines, of each seed its configuration `seed-1.yaml`, its
-            training `seed-1/` and its figures `seed-1.json`; all figures in `benchmark.json`; the encoder in
-            `adapted/` where `adapt` is given.
+            training `seed-1/` and its figures `seed-1.json`; all figures in `benchmark.json`; with
+            `passes`, the adapted encoder in `adapted-25/`.
         seeds: one training for each; at least one.
         train: trains and gives back a reader.
-        adapt: prepares a pretrained compact encoder by the texts of the training part; it is done once for
-            all seeds.
+        adapt: prepares a pretrained compact encoder by the texts of the training part, once for all seeds.
+        passes: how often it reads them; 0 for not at all.
         base: a configuration to start from, see `recipe.write_recipe`.
         overrides: values of the configuration, as `optimisation.lr=1e-3`.
         tell: gets a line for each step.
@@ -129,12 +131,13 @@ def run_benchmark(
 
     configs = {seed: recipe(seed) for seed in seeds}
     name = encoder_name(configs[seeds[0]])
-    adapts = adapt is not None and can_adapt(configs[seeds[0]])
-    state = {seed: _state(found, config, adapts=adapts) for seed, config in configs.items()}
+    passes = passes if can_adapt(configs[seeds[0]]) else 0
+    state = {seed: _state(found, config, passes) for seed, config in configs.items()}
     done = {seed: _figures(out / f"seed-{seed}.json", state[seed]) for seed in seeds}
-    if adapt is not None and adapts and not all(done.values()):
-        tell(f"the pretrained encoder reads the training texts first, in {out / 'adapted'}")
-        if weights := adapt(configs[seeds[0]], data["train"], out / "adapted"):
+    if passes and not all(done.values()):
+        folder = out / f"adapted-{passes}"
+        tell(f"the pretrained encoder reads the training texts first, in {folder}")
+        if weights := adapt(configs[seeds[0]], data["train"], folder, passes):
             configs = {seed: recipe(seed, [f"encoder.pretrained={weights}"]) for seed in seeds}
         else:
             tell("they are too short for that")
@@ -185,10 +188,10 @@ def _write_parts(found: BenchmarkSet, out: Path) -> tuple[dict[str, Path], int]:
     return paths, left_out
 
 
-def _state(found: BenchmarkSet, config: TrainingConfig, *, adapts: bool) -> str:
-    """A fingerprint of the texts with their marks, and of the configuration."""
+def _state(found: BenchmarkSet, config: TrainingConfig, passes: int) -> str:
+    """A fingerprint of the texts with their marks, of the configuration and of the adaptation."""
     digest = hashlib.sha256(comparable(config).encode())
-    digest.update(b"adapted" if adapts else b"")
+    digest.update(f"adapted {passes}".encode() if passes else b"")
     for split, samples in found.parts.items():
         digest.update(split.encode())
         for sample in samples:
