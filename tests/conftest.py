@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from vnpolice_ie.io.gold import GoldDocument
+    from vnpolice_ie.store.collection import Collection
+    from vnpolice_ie.types import Doc
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -28,6 +30,24 @@ def gold() -> list[GoldDocument]:
     assert faults == []
     assert len(documents) >= 8
     return documents
+
+
+@pytest.fixture
+def collect(tmp_path: Path) -> Iterator[Callable[..., Collection]]:
+    """Makes collections of the documents given; they are closed at the end."""
+    from vnpolice_ie.store.collection import Collection
+
+    opened: list[Collection] = []
+
+    def make(*docs: Doc) -> Collection:
+        collection = Collection(tmp_path / f"{len(opened)}.duckdb")
+        opened.append(collection)
+        collection.add(docs)
+        return collection
+
+    yield make
+    for collection in opened:
+        collection.close()
 
 
 @pytest.fixture

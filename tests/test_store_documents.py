@@ -4,25 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import vnpolice_ie as vie
 from store_reports import report
 from vnpolice_ie.store.spellings import body, cited_as
-
-
-@pytest.fixture
-def collect(tmp_path):
-    """A collection of the documents given."""
-    opened = []
-
-    def make(*docs):
-        collection = vie.Collection(tmp_path / f"{len(opened)}.duckdb")
-        opened.append(collection)
-        collection.add(docs)
-        return collection
-
-    yield make
-    for collection in opened:
-        collection.close()
 
 
 def ids(collection, key):

@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-import vnpolice_ie as vie
 from store_reports import report
 from vnpolice_ie.store.people import Sighting, take_apart
 
@@ -16,22 +15,6 @@ def holder(text_id, date, rank, name, position, unit):  # noqa: PLR0917
     rank = f"⟦RANK|{rank}⟧ " if rank else ""
     unit = f" ⟦ORG|{unit}⟧" if unit else ""
     return report(f"{rank}⟦PERSON|{name}⟧, ⟦POSITION|{position}{unit}⟧ phát biểu.", text_id, date)
-
-
-@pytest.fixture
-def collect(tmp_path):
-    """A collection of the documents given."""
-    opened = []
-
-    def make(*docs):
-        collection = vie.Collection(tmp_path / f"{len(opened)}.duckdb")
-        opened.append(collection)
-        collection.add(docs)
-        return collection
-
-    yield make
-    for collection in opened:
-        collection.close()
 
 
 def people(collection, name):
