@@ -20,6 +20,7 @@ from vnpolice_ie.cli.common import (
     DateOption,
     EncodingOption,
     Faults,
+    ModelOption,
     ProcessesOption,
     decoding,
     progress,
@@ -65,10 +66,7 @@ def start(
             help="Take the N documents that the pipeline is least sure of; by default all, in their order.",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="NAME", help="Pipeline that reads: a name, or a model folder."),
-    ] = None,
+    model: ModelOption = None,
     date: DateOption = None,
     encoding: EncodingOption = "utf-8",
     convert: ConvertOption = None,
@@ -103,7 +101,7 @@ def start(
         pool = Readings(inputs[0], partial(read_documents, inputs[0], on_error=faults.unreadable))
     else:
         how = decoding(encoding, convert, date)
-        nlp = load() if model is None else load(model)
+        nlp = load(model)
         pool = Texts(nlp, texts_of(inputs, how, date, output, faults), processes, faults)
     ids: list[str] = []
     doubts: list[Doubt] = []

@@ -15,6 +15,7 @@ from vnpolice_ie.cli.common import (
     DateOption,
     EncodingOption,
     Faults,
+    ModelOption,
     ProcessesOption,
     decoding,
     progress,
@@ -49,10 +50,7 @@ def suggest(
             help="Documents that are labelled: what is like them comes last.",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="NAME", help="Pipeline that reads: a name, or a model folder."),
-    ] = None,
+    model: ModelOption = None,
     diversity: Annotated[
         float, typer.Option(min=0, max=1, help="0 leaves novelty out, 1 leaves doubt out.")
     ] = 0.5,
@@ -87,7 +85,7 @@ def suggest(
     OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
     how = decoding(encoding, convert, date)
     known = [] if labelled is None else [d.text for d in read_annotated(labelled)]
-    nlp = load() if model is None else load(model)
+    nlp = load(model)
     faults = Faults()
     pool_of = Texts(nlp, texts_of(pool, how, date, output, faults), processes, faults)
     with progress(len(pool_of.records)) as advance:
