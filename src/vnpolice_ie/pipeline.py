@@ -7,6 +7,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, overload
 
@@ -80,8 +81,8 @@ class Pipeline:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._name:
-            return _load_again, (self._name, self._min_score)
-        return _rebuild, (self._stages, self._score, self._min_score)
+            return partial(load, min_score=self._min_score), (self._name,)
+        return partial(Pipeline, score=self._score, min_score=self._min_score), (self._stages,)
 
     def __call__(self, text: str, *, id: str = "", date: datetime.date | str | None = None) -> Doc:  # noqa: A002
         """Read one text.
@@ -229,14 +230,6 @@ def _draft(text: str, id: str, date: datetime.date | str | None) -> Draft:  # no
             else "Give a string; nlp.pipe takes many texts, and records with id and date",
         )
     return Draft(SourceText(text), id=id, date=parse_date(date, f"document {id!r}" if id else ""))
-
-
-def _rebuild(stages: tuple[Stage, ...], score: Callable[[str], float] | None, min_score: float) -> Pipeline:
-    return Pipeline(stages, score=score, min_score=min_score)
-
-
-def _load_again(name: str, min_score: float) -> Pipeline:
-    return load(name, min_score=min_score)
 
 
 def _report(failure: Failure, on_error: OnError) -> None:
