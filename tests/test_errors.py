@@ -51,13 +51,16 @@ def messages() -> list[tuple[str, str]]:
     return found
 
 
-class Dying:
-    """A stage that ends its process."""
+class DyingToStart:
+    """A stage that ends the process that it comes to."""
 
     name = "dying"
 
     def __call__(self, draft):
-        os._exit(1)
+        pass
+
+    def __reduce__(self):
+        return os._exit, (1,)
 
 
 def entity(**changes):
@@ -131,8 +134,8 @@ CASES = {
         lambda: vie.Doc.from_dict(doc(relations=[{"type": "HOLDS", "head": "T1", "tail": "T1"}])),
         "document 'a': no entity has the id 'T1'. Name only ids that stand under 'entities'.",
     ),
-    "a worker that dies": (
-        lambda: list(vie.Pipeline([Dying()]).pipe(["a"], processes=2)),
+    "a worker that cannot start": (
+        lambda: list(vie.Pipeline([DyingToStart()]).pipe(["a"], processes=2)),
         "a worker process ended before its work was done. In a script, call pipe under"
         " `if __name__ == '__main__':`; if memory is short, take fewer processes or a smaller batch_size.",
     ),

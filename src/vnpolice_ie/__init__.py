@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaError, VnPoliceError
+from vnpolice_ie.errors import (
+    InputError,
+    OutputError,
+    ReadingError,
+    ResourceError,
+    SchemaError,
+    VnPoliceError,
+)
 from vnpolice_ie.pipeline import Pipeline, load
 from vnpolice_ie.stage import Stage
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation, Span
@@ -29,6 +36,7 @@ __all__ = [
     "OutputError",
     "Person",
     "Pipeline",
+    "ReadingError",
     "Reference",
     "Relation",
     "ResourceError",

@@ -51,6 +51,10 @@ class ResourceError(VnPoliceError):
     """A model, word list or optional package that is not there."""
 
 
+class ReadingError(VnPoliceError):
+    """A document over which the process that read it died, or that took longer than was allowed."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the start of a remedy for a name that is not known: "Did you mean X? " or nothing.
 

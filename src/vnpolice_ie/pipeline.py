@@ -140,6 +140,7 @@ class Pipeline:
         as_tuples: Literal[False] = ...,
         batch_size: int = ...,
         processes: int = ...,
+        timeout: float | None = ...,
         on_error: OnError = ...,
     ) -> Iterator[Doc]: ...
 
@@ -151,6 +152,7 @@ class Pipeline:
         as_tuples: Literal[True],
         batch_size: int = ...,
         processes: int = ...,
+        timeout: float | None = ...,
         on_error: OnError = ...,
     ) -> Iterator[tuple[Doc, Context]]: ...
 
@@ -161,6 +163,7 @@ class Pipeline:
         as_tuples: bool = False,
         batch_size: int = 32,
         processes: int = 1,
+        timeout: float | None = None,
         on_error: OnError = "log",
     ) -> Iterator[Any]:
         """Read a stream of texts in constant memory; the results come in the same order.
@@ -171,14 +174,17 @@ class Pipeline:
             as_tuples: `texts` are pairs of such an item and anything else, and so are the results.
             batch_size: documents that are read together by a model, and travel to a worker process at once.
                 On one process without a model they are read one by one.
-            processes: how many processes read; -1 takes one for each CPU core.
+            processes: how many processes read; -1 takes one for each CPU core. A document over which a
+                worker process dies cannot be read, the others are.
+            timeout: seconds that a document may take, one that takes longer cannot be read; it is then read
+                in a worker process even where `processes` is 1.
             on_error: what to do about a document that cannot be read. `log` reports it to the logger
                 `vnpolice_ie` and goes on; `raise` ends the stream with its error; a function is called
                 with the `Failure`, and the rest comes out.
 
         Raises:
             InputError: an argument has a value that it cannot have, or `texts` is a single text.
-            ResourceError: the pipeline cannot be sent to another process, or a process died.
+            ResourceError: the pipeline cannot be sent to another process, or none stays alive.
         """
         if processes == -1:
             processes = os.cpu_count() or 1
@@ -190,12 +196,26 @@ class Pipeline:
         for argument, value in (("batch_size", batch_size), ("processes", processes)):
             if value < 1:
                 raise InputError(f"{argument} is {value}", remedy="Give a whole number of 1 or more")
+        if timeout is not None and not timeout > 0:
+            raise InputError(f"timeout is {timeout}", remedy="Give a number of seconds above 0, or None")
         if not (callable(on_error) or on_error in {"log", "raise"}):
             raise InputError(f"on_error is {on_error!r}", remedy="Give 'log', 'raise' or a function")
-        return self._pipe(texts, as_tuples, batch_size, processes, on_error)
+        in_workers = processes > 1 or timeout is not None
+        read = partial(
+            outcomes,
+            self.read_batch,
+            batch_size=batch_size if in_workers or self._in_batches else 1,
+            processes=processes if in_workers else 0,
+            timeout=timeout,
+        )
+        return self._pipe(texts, as_tuples, read, on_error)
 
     def _pipe(
-        self, texts: Iterable[Any], as_tuples: bool, batch_size: int, processes: int, on_error: OnError
+        self,
+        texts: Iterable[Any],
+        as_tuples: bool,
+        read: Callable[[Iterable[Item]], Iterator[Doc | Failure]],
+        on_error: OnError,
     ) -> Iterator[Any]:
         contexts: deque[Any] = deque()
 
@@ -204,15 +224,7 @@ class Pipeline:
                 contexts.append(context)
                 yield item
 
-        source = items() if as_tuples else texts
-        if processes == 1:
-            size = batch_size if self._in_batches else 1
-            results = outcomes(self.read_batch, source, batch_size=size)
-        else:
-            from vnpolice_ie.workers import parallel_outcomes  # noqa: PLC0415  (slow to import)
-
-            results = parallel_outcomes(self.read_batch, source, processes=processes, batch_size=batch_size)
-        for result in results:
+        for result in read(items() if as_tuples else texts):
             context = contexts.popleft() if as_tuples else None
             if isinstance(result, Failure):
                 _report(result, on_error)

@@ -12,9 +12,10 @@ from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.types import Doc
 
 T = TypeVar("T")
+R = TypeVar("R")
 Reader = Callable[["Record"], Doc]
 Item = str | Mapping[str, Any] | tuple[Any, ...]
-BatchReader = Callable[[int, Sequence[Item]], list["Doc | Failure"]]
+BatchReader = Callable[[int, Sequence[Any]], "list[R | Failure]"]
 """Reads items, the first of which has this number in the stream, counted from 0."""
 
 
@@ -67,8 +68,31 @@ def as_record(item: Item, index: int) -> Record:
     )
 
 
-def outcomes(read: BatchReader, items: Iterable[Item], *, batch_size: int) -> Iterator[Doc | Failure]:
-    """Read the items batch after batch in this process."""
+def outcomes(
+    read: BatchReader[R],
+    items: Iterable[Any],
+    *,
+    batch_size: int,
+    processes: int = 0,
+    timeout: float | None = None,
+) -> Iterator[R | Failure]:
+    """Read the items batch after batch; what comes of them is in their order.
+
+    Args:
+        read: reads a batch; for other processes it must be picklable.
+        items: what is read.
+        batch_size: items of a batch.
+        processes: how many worker processes read; 0 reads in this one.
+        timeout: seconds that a worker process may take over an item.
+
+    Raises:
+        ResourceError: as of `workers.parallel_outcomes`.
+    """
+    if processes:
+        from vnpolice_ie.workers import parallel_outcomes  # noqa: PLC0415  (slow to import)
+
+        yield from parallel_outcomes(read, items, processes=processes, batch_size=batch_size, timeout=timeout)
+        return
     for first, batch in batched(items, batch_size):
         yield from read(first, batch)
 
