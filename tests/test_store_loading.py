@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 import vnpolice_ie as vie
 from conftest import EXAMPLES
+from other_process import LONGEST, run_python, start_python
 from store_reports import report
 from store_views import everything
 from vnpolice_ie.io.inputs import Decoding, find_files, read_inputs
@@ -104,7 +104,7 @@ def test_a_changed_document_replaces_the_old_one_in_all_that_was_made_of_it(docs
 
 def without_lines(views):
     """The rows without the numbers of lines, which tell only how the documents came in."""
-    return views | {"texts": [(row[:4], row[5:]) for row in views["texts"]]}
+    return views | {"texts": [(row[:3], row[4:]) for row in views["texts"]]}
 
 
 @settings(max_examples=2)
@@ -210,13 +210,21 @@ def test_two_documents_of_one_id_in_a_file_are_told(tmp_path):
             "the document was not annotated: it has no 'text' or no 'entities'. Run vnpolice-ie",
         ),
         ({"entities": 2}, "document 'r1': two entities have the id 'T1'. Give each an id of its own"),
-        ({"score": "cao"}, "a score is no number, or an id, a key or a name is missing. Compare it with"),
+        ({"score": "cao"}, "entity T1 has the score 'cao'. A score is a number from 0 to 1"),
+        ({"score": math.nan}, "entity T1 has the score nan. A score is"),
+        ({"score": -0.1}, "entity T1 has the score -0.1. A score is"),
+        ({"normalized": "hôm qua"}, "entity T1 has the date 'hôm qua'. Write dates in ISO form"),
+        ({"date": "hôm qua"}, "document 'r1': its date 'hôm qua' is no date. Give the dateline in ISO form"),
+        ({"date": "2021-02-30"}, "its date '2021-02-30' is no date"),
+        ({"date": 5}, "its date 5 is no date"),
     ],
 )
 def test_a_bad_document_is_told_by_its_line_and_fault(change, message, tmp_path):
     record = short(1).to_dict()
-    if "score" in change:
+    if change.keys() <= {"score", "normalized"}:
         record["entities"][0] |= change
+    elif "date" in change:
+        record |= change
     elif change["entities"] is None:
         del record["entities"]
     else:
@@ -228,6 +236,46 @@ def test_a_bad_document_is_told_by_its_line_and_fault(change, message, tmp_path)
     (fault,) = faults
     assert str(fault).startswith(f"{tmp_path / 'a.jsonl'}, line 1")
     assert message in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("part", "score"), [("relations", 1.5), ("relations", "1e999"), ("events", math.nan), ("events", None)]
+)
+def test_a_link_without_a_sound_score_is_told(part, score, tmp_path):
+    record = report(
+        "⟦PERSON|Lê Minh Tuấn⟧, ⟦POSITION|Giám đốc ⟦ORG|Công an tỉnh Bình Sơn⟧⟧ ⟦EVENT.MEETING|họp⟧.",
+        "r1",
+        "2021-01-01",
+        roles=[("CHAIR", "Lê Minh Tuấn")],
+    ).to_dict()
+    (link,) = record["relations"] if part == "relations" else record["events"][0]["arguments"]
+    link["score"] = score
+    (tmp_path / "a.jsonl").write_bytes(dump_line(record) + dump_line(short(2).to_dict()))
+    faults = []
+    with vie.Collection(tmp_path / "c.duckdb") as c:
+        assert c.load(tmp_path / "a.jsonl", on_error=faults.append).added == 1
+        (row,) = c.sql("FROM bad_lines").to_pylist()
+    (fault,) = faults
+    named = "CHAIR of event E1" if part == "events" else "relation HOLDS of T1 and T2"
+    assert f"line 1, document 'r1': {named} has the score {score!r}. A score is a number" in str(fault)
+    assert (row["line"], row["fault"]) == (1, str(fault))
+
+
+def test_a_reference_without_a_sound_date_is_told_and_other_documents_that_are_added_come_in(tmp_path):
+    bad = report("⟦DOC_REF|Chỉ thị số 48-CT/TW⟧ được quán triệt.", "r1")
+    bad = replace(bad, references=(replace(bad.references[0], date="tháng trước"),))
+    faults = []
+    with vie.Collection(tmp_path / "c.duckdb") as c:
+        assert c.add([bad, short(2)], on_error=faults.append).added == 1
+        assert c.count("bad_lines") == 1
+    assert "document 1, document 'r1': reference '48-CT/TW' has the date 'tháng trước'" in str(faults[0])
+
+
+def test_a_dateline_in_words_of_a_day_is_taken(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(dump_line(short(1).to_dict() | {"date": "27/8/2019"}))
+    with vie.Collection(tmp_path / "c.duckdb") as c:
+        c.load(tmp_path / "a.jsonl")
+        assert str(c.sql("SELECT date FROM texts").to_pylist()[0]["date"]) == "2019-08-27"
 
 
 @pytest.mark.parametrize(
@@ -297,17 +345,12 @@ def whole(many, tmp_path_factory):
 def test_a_killed_load_leaves_a_store_that_opens_and_goes_on(many, whole, tmp_path, moment):
     word, times, pause = moment
     path = tmp_path / "c.duckdb"
-    process = subprocess.Popen(
-        [sys.executable, "-c", LOADING, path, many],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={"PYTHONPATH": ":".join(sys.path)},
-    )
-    with process:
+    with start_python(LOADING, path, many) as process:
         for line in process.stdout:
             times -= line.strip() == word
             if not times:
                 break
+        assert not times, f"it ended, or hung for {LONGEST} s, before it told {word!r}"
         time.sleep(pause)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
@@ -395,9 +438,9 @@ def test_a_database_without_documents_is_not_read(tmp_path):
 
 def test_a_collection_of_another_version_is_refused(tmp_path, monkeypatch):
     vie.Collection(tmp_path / "c.duckdb").close()
-    monkeypatch.setattr("vnpolice_ie.store.database.FORMAT", 2)
+    monkeypatch.setattr("vnpolice_ie.store.database.FORMAT", 3)
     with pytest.raises(
-        vie.InputError, match=r"the collection has the format 1, this version reads 2\. Build it anew"
+        vie.InputError, match=r"the collection has the format 2, this version reads 3\. Build it anew"
     ):
         vie.Collection(tmp_path / "c.duckdb")
 
@@ -405,13 +448,7 @@ def test_a_collection_of_another_version_is_refused(tmp_path, monkeypatch):
 def test_a_collection_that_another_program_writes_is_not_opened(tmp_path):
     path = tmp_path / "c.duckdb"
     with vie.Collection(path):
-        run = subprocess.run(
-            [sys.executable, "-c", f"import vnpolice_ie as vie; vie.Collection({str(path)!r})"],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"PYTHONPATH": ":".join(sys.path)},
-        )
+        run = run_python(f"import vnpolice_ie as vie; vie.Collection({str(path)!r})")
     assert "another program has it open" in run.stderr
 
 

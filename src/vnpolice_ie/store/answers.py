@@ -122,6 +122,7 @@ class UnitEvent:
         text_id, event_id: the event of the text.
         type: one of `schema.EVENT_TYPES`.
         role: the body's role.
+        trigger: the words of its first trigger.
         years: first and last year of the event's TIME, else of the text's date; None where neither is known.
         time_is_given: whether the years are from the event's TIME.
         arguments: roles and fillers of the event, in order.
@@ -132,6 +133,7 @@ class UnitEvent:
     event_id: str
     type: str
     role: str
+    trigger: str
     years: tuple[int, int] | None
     time_is_given: bool
     arguments: tuple[tuple[str, str], ...]

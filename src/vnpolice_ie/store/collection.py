@@ -121,9 +121,9 @@ class Collection:
             merge(self._connection)
         return loader.report
 
-    def add(self, docs: Iterable[Doc]) -> LoadReport:
-        """Load documents, as `nlp.pipe` gives them."""
-        loader = Loader(self._connection, on_error=raise_error)
+    def add(self, docs: Iterable[Doc], *, on_error: OnError = raise_error) -> LoadReport:
+        """Load documents, as `nlp.pipe` gives them; `on_error` as for `load`."""
+        loader = Loader(self._connection, on_error=on_error)
         try:
             loader.load(lines_of_docs(docs), "")
         finally:
@@ -248,20 +248,16 @@ class Collection:
         rows = self._ask(
             "unit_events", unit=body(unit).key, year=year, roles=list(ACTING if acting else _ALL_ROLES)
         )
-        fillers: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for a in self._ask("arguments_of_events", texts=sorted({r["text_id"] for r in rows})):
-            fillers.setdefault((a["text_id"], a["event_id"]), []).append(
-                (a["role"], a["normalized"] or a["filler"])
-            )
         return [
             UnitEvent(
                 r["text_id"],
                 r["event_id"],
                 r["type"],
                 r["role"],
+                trigger=r["trigger"],
                 years=None if r["first_year"] is None else (r["first_year"], r["last_year"]),
                 time_is_given=r["time_is_given"],
-                arguments=tuple(fillers[r["text_id"], r["event_id"]]),
+                arguments=tuple((a["role"], a["filler"]) for a in r["arguments"]),
                 source=source_of(r),
             )
             for r in rows

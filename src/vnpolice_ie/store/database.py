@@ -16,7 +16,7 @@ from vnpolice_ie.io.text import unreadable
 if TYPE_CHECKING:
     import duckdb
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the tables; a store of another version has to be built anew."""
 
 _MAKE: Final = "Make it with vnpolice-ie build-store OUT.jsonl -o FILE"

@@ -12,6 +12,7 @@ from pathlib import Path
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.text import unreadable
+from vnpolice_ie.store.checks import checked
 from vnpolice_ie.types import Doc
 
 OnError = Callable[[VnPoliceError], None]
@@ -80,7 +81,7 @@ def mended(line: Line) -> str:
 
     Raises:
         InputError: it is no JSON object.
-        SchemaError: it is not in the output format.
+        SchemaError: it is not in the output format, or a value of it is unsound.
     """
     try:
         value = json.loads(line.data)
@@ -106,19 +107,7 @@ def mended(line: Line) -> str:
         doc = Doc.from_dict(value)
     except SchemaError as error:
         raise SchemaError(error.what, where=f"{line.where}, {error.where}", remedy=error.remedy) from error
-    _check_ids(doc, line.where)
-    return json.dumps(doc.to_dict(), ensure_ascii=False).translate(_LONE)
-
-
-def _check_ids(doc: Doc, where: str) -> None:
-    for name, ids in (("entities", [m.id for m in doc.entities]), ("events", [v.id for v in doc.events])):
-        if len(set(ids)) < len(ids):
-            twice = next(i for i in ids if ids.count(i) > 1)
-            raise SchemaError(
-                f"two {name} have the id {twice!r}",
-                where=f"{where}, document {doc.id!r}",
-                remedy="Give each an id of its own",
-            )
+    return json.dumps(checked(doc, line.where).to_dict(), ensure_ascii=False).translate(_LONE)
 
 
 def batches(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:

@@ -220,7 +220,7 @@ class Loader:
 
 def _unreadable(line: Line) -> InputError:
     return InputError(
-        "a score is no number, or an id, a key or a name is missing",
+        "an id, a key or a name is missing",
         where=line.where,
         remedy="Compare it with docs/output-format.md",
     )

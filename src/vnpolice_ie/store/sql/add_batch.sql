@@ -1,7 +1,7 @@
 -- Store the sound records of a batch: `entering` (place, text_no) names them, `new_sentences` has their sentences.
 
 INSERT INTO facts.texts
-SELECT e.text_no, p.doc.id, TRY_CAST(p.doc.date AS DATE), p.doc.date, e.source, e.line, p.digest, p.doc.text
+SELECT e.text_no, p.doc.id, p.doc.date::DATE, e.source, e.line, p.digest, p.doc.text
 FROM entering e JOIN parsed p USING (place) ORDER BY e.text_no;
 
 INSERT INTO facts.sentences

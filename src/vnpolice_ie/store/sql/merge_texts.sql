@@ -136,26 +136,40 @@ JOIN merged.cited_as k ON k.key = c.key AND k.type IS NOT DISTINCT FROM c.type A
 LEFT JOIN issued_by i ON i.text_no = c.text_no AND i.reference_no = c.reference_no
 LEFT JOIN merged.bodies b ON b.written = c.issuer;
 
--- 5. What bodies did: the years of an event are those of its TIME, else of the text.
+-- 5. What bodies did: the years of an event are those of its TIME, else of the text. Each row has all that is told of its
+--    event, and rows of a body stand together: so an answer reads one short stretch of the table.
 INSERT INTO merged.unit_events
-WITH times AS (
-    SELECT a.text_no, a.event_id,
-        min(TRY_CAST(regexp_extract(split_part(m.normalized, '/', 1), '^\d{4}') AS INTEGER)) AS first_year,
-        max(TRY_CAST(regexp_extract(split_part(m.normalized, '/', -1), '^\d{4}') AS INTEGER)) AS last_year
+WITH said AS (
+    SELECT a.text_no, a.event_id, a.argument_no, a.role, m.words, m.normalized, m.mention_id
     FROM facts.arguments a JOIN facts.unmerged_texts USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
-    WHERE a.role = 'TIME'
+),
+of_events AS (
+    SELECT text_no, event_id,
+        min(TRY_CAST(regexp_extract(split_part(normalized, '/', 1), '^\d{4}') AS INTEGER)) FILTER (role = 'TIME') AS first_year,
+        max(TRY_CAST(regexp_extract(split_part(normalized, '/', -1), '^\d{4}') AS INTEGER)) FILTER (role = 'TIME') AS last_year,
+        list(struct_pack(role, filler := coalesce(normalized, words)) ORDER BY argument_no) AS arguments
+    FROM said GROUP BY ALL
+),
+triggers AS (
+    SELECT g.text_no, g.event_id, arg_min(m.words, m.start_offset) AS words
+    FROM facts.triggers g JOIN facts.unmerged_texts USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
     GROUP BY ALL
+),
+parts AS (
+    SELECT DISTINCT text_no, event_id, mention_id, role, u.unit_key, u.is_open
+    FROM said JOIN new_units u USING (text_no, mention_id)
 )
-SELECT DISTINCT a.text_no, u.unit_key, u.is_open, a.role, e.type, coalesce(t.first_year, year(x.date)),
-    coalesce(t.last_year, t.first_year, year(x.date)), t.first_year IS NOT NULL, x.text_id, a.event_id, x.date, m.words,
-    m.start_offset, m.end_offset, s.words
-FROM facts.arguments a JOIN facts.unmerged_texts USING (text_no)
+SELECT p.text_no, p.unit_key, p.is_open, p.role, e.type, g.words, coalesce(o.first_year, year(x.date)),
+    coalesce(o.last_year, o.first_year, year(x.date)), o.first_year IS NOT NULL, o.arguments, x.text_id, p.event_id, x.date,
+    m.words, m.start_offset, m.end_offset, s.words
+FROM parts p
 JOIN facts.events e USING (text_no, event_id)
-JOIN new_units u USING (text_no, mention_id)
+JOIN of_events o USING (text_no, event_id)
 JOIN facts.texts x USING (text_no)
 JOIN facts.mentions m USING (text_no, mention_id)
+LEFT JOIN triggers g USING (text_no, event_id)
 LEFT JOIN facts.sentences s USING (text_no, sentence_no)
-LEFT JOIN times t USING (text_no, event_id);
+ORDER BY p.unit_key, x.date, p.text_no;
 
 INSERT INTO facts.touched_names SELECT DISTINCT name_key FROM merged.sightings JOIN facts.unmerged_texts USING (text_no);
 INSERT INTO facts.touched_documents SELECT DISTINCT document_key FROM merged.cited JOIN facts.unmerged_texts USING (text_no);

@@ -35,6 +35,13 @@ CREATE OR REPLACE TEMP TABLE new_people AS
 SELECT place, person_no, person.*
 FROM (SELECT place, generate_subscripts(doc.people, 1) AS person_no, unnest(doc.people) AS person FROM parsed);
 
+-- ISO 8601: 2019-08-27, 2019-08, 2019, --08-27, ---27, and two of them with a slash between.
+CREATE OR REPLACE TEMP MACRO is_iso(date) AS regexp_full_match(
+    date, '(\d{4}(-\d{2}(-\d{2})?)?|--\d{2}(-\d{2})?|---\d{2})(/(\d{4}(-\d{2}(-\d{2})?)?|--\d{2}(-\d{2})?|---\d{2}))?'
+);
+-- NaN is greater than any number.
+CREATE OR REPLACE TEMP MACRO is_score(score) AS coalesce(score BETWEEN 0 AND 1, false);
+
 CREATE OR REPLACE TEMP TABLE unsound AS
 WITH linked AS (
     SELECT place, head AS mention_id, NULL AS role FROM new_relations
@@ -47,9 +54,10 @@ WITH linked AS (
 SELECT place FROM parsed
 WHERE doc.id IS NULL OR doc.text IS NULL OR doc.entities IS NULL OR doc.relations IS NULL OR doc.events IS NULL
    OR doc.references IS NULL OR doc.people IS NULL
+   OR NOT regexp_full_match(doc.date, '\d{4}-\d{2}-\d{2}') OR (doc.date IS NOT NULL AND TRY_CAST(doc.date AS DATE) IS NULL)
 UNION
 SELECT m.place FROM new_mentions m JOIN parsed p USING (place)
-WHERE (m.id IS NULL OR m.score IS NULL OR m.start IS NULL OR m."end" IS NULL OR m.start < 0 OR m."end" <= m.start
+WHERE (m.id IS NULL OR NOT is_score(m.score) OR NOT is_iso(m.normalized) OR m.start IS NULL OR m."end" IS NULL OR m.start < 0 OR m."end" <= m.start
        OR substring(p.doc.text, m.start + 1, m."end" - m.start) IS DISTINCT FROM m.text
        OR (m.label, CASE WHEN m.label = 'EVENT' THEN coalesce(m.type, '?') ELSE '' END) NOT IN (SELECT (label, type) FROM known_labels))
    OR m.label IS NULL
@@ -62,7 +70,7 @@ SELECT r.place FROM new_relations r
 JOIN new_mentions h ON h.place = r.place AND h.id = r.head
 JOIN new_mentions t ON t.place = r.place AND t.id = r.tail
 LEFT JOIN known_relations k ON k.type = r.type AND k.head = h.label AND k.tail = t.label
-WHERE k.type IS NULL OR r.score IS NULL
+WHERE k.type IS NULL OR NOT is_score(r.score)
 UNION
 SELECT place FROM new_events
 WHERE id IS NULL OR triggers IS NULL OR arguments IS NULL OR type IS NULL OR type NOT IN (SELECT type FROM known_labels)
@@ -72,8 +80,8 @@ UNION
 SELECT a.place FROM new_arguments a
 JOIN new_mentions m ON m.place = a.place AND m.id = a.entity
 LEFT JOIN known_roles k ON k.type = a.type AND k.role = a.role AND k.filler = m.label
-WHERE k.type IS NULL OR a.score IS NULL
+WHERE k.type IS NULL OR NOT is_score(a.score)
 UNION
-SELECT place FROM new_references WHERE key IS NULL OR mentions IS NULL
+SELECT place FROM new_references WHERE key IS NULL OR mentions IS NULL OR NOT is_iso(date)
 UNION
 SELECT place FROM new_people WHERE name IS NULL OR mentions IS NULL OR positions IS NULL;

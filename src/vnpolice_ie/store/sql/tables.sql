@@ -9,7 +9,7 @@ CREATE TABLE facts.about (format INTEGER NOT NULL);
 CREATE SEQUENCE facts.text_numbers START 1;
 
 CREATE TABLE facts.texts (
-    text_no INTEGER, text_id VARCHAR, date DATE, date_as_given VARCHAR, source VARCHAR, line INTEGER,
+    text_no INTEGER, text_id VARCHAR, date DATE, source VARCHAR, line INTEGER,
     digest BLOB, words VARCHAR
 );
 CREATE TABLE facts.sentences (
@@ -72,8 +72,8 @@ CREATE TABLE merged.cited (
 
 -- What is asked most often, each row with its source, so that an answer needs no join.
 CREATE TABLE merged.unit_events (
-    text_no INTEGER, unit VARCHAR, is_open BOOLEAN, role VARCHAR, type VARCHAR, first_year INTEGER, last_year INTEGER,
-    time_is_given BOOLEAN, text_id VARCHAR, event_id VARCHAR, text_date DATE, unit_as_written VARCHAR,
+    text_no INTEGER, unit VARCHAR, is_open BOOLEAN, role VARCHAR, type VARCHAR, trigger VARCHAR, first_year INTEGER,
+    last_year INTEGER, time_is_given BOOLEAN, arguments STRUCT(role VARCHAR, filler VARCHAR)[], text_id VARCHAR, event_id VARCHAR, text_date DATE, unit_as_written VARCHAR,
     start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
 );
 CREATE TABLE merged.posts_held (

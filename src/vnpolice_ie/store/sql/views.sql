@@ -2,7 +2,7 @@
 -- the id of its text, its offsets and its sentence. Dates of sources are those of the texts; a text without one is undated.
 
 CREATE VIEW texts AS
-SELECT text_id, date, date_as_given, source AS file, line, words AS text FROM facts.texts;
+SELECT text_id, date, source AS file, line, words AS text FROM facts.texts;
 
 CREATE VIEW sentences AS
 SELECT t.text_id, s.sentence_no, s.start_offset, s.end_offset, s.words AS sentence
@@ -38,7 +38,8 @@ JOIN facts.mentions m USING (text_no, mention_id) LEFT JOIN facts.sentences s US
 LEFT JOIN merged.mention_units u USING (text_no, mention_id);
 
 -- What bodies took part in. `unit` is the full name in lower case, `is_open` tells that the text does not say which
--- ("Công an tỉnh"); the years are those of the event's TIME, else (`time_is_given` false) of the text.
+-- ("Công an tỉnh"); the years are those of the event's TIME, else (`time_is_given` false) of the text;
+-- `arguments` are the roles and fillers of the event, `trigger` its first trigger.
 CREATE VIEW unit_events AS SELECT * EXCLUDE (text_no) FROM merged.unit_events;
 
 -- Documents that texts speak of. Where texts differ, the value that most of them give stands here, and
