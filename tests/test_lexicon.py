@@ -5,10 +5,14 @@ from __future__ import annotations
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon.matcher import Phrase
 from vnpolice_ie.lexicon.police_units import PoliceUnit, police_units, units_named
+from vnpolice_ie.lexicon.search import PhraseSearch, apart
 from vnpolice_ie.rules.organisations.lists import unit_codes
 from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.tokens import tokenize
@@ -86,10 +90,29 @@ def test_each_code_of_a_police_unit_stands_once_and_is_read_in_a_text() -> None:
 
 
 def test_a_phrase_begins_inside_another() -> None:
-    matcher = PhraseMatcher([("Bộ Công an", 1), ("Công an tỉnh", 2)])
+    phrases = [("Bộ Công an", 1), ("Công an tỉnh", 2)]
     normal = normalize("Bộ Công an tỉnh và công an xã")
-    assert matcher.beginnings(tokenize(normal.text, normal.folded)) == [0, 1]
-    assert sorted(matcher.phrases()) == ["bộ công an", "công an tỉnh"]
+    (found,) = PhraseSearch([phrases])(tokenize(normal.text, normal.folded).folded)
+    assert found == {0: (3, 1), 1: (4, 2)}
+    assert list(apart(found)) == [Phrase(0, 3, 1)]
+
+
+SYLLABLES = st.sampled_from(["bộ", "công", "an", "tỉnh", "Ủy", "ban", ","])
+PHRASES = st.lists(SYLLABLES, min_size=1, max_size=4).map(" ".join)
+
+
+@given(lists=st.lists(st.lists(PHRASES, max_size=6), max_size=4), text=st.lists(SYLLABLES, max_size=25))
+def test_one_pass_finds_what_a_matcher_of_each_list_finds(lists: list[list[str]], text: list[str]) -> None:
+    normal = normalize(" ".join(text))
+    tokens = tokenize(normal.text, normal.folded)
+    entries = [[(phrase, number) for number, phrase in enumerate(phrases)] for phrases in lists]
+    found = PhraseSearch(entries)(tokens.folded)
+    assert len(found) == len(lists)
+    for pairs, of_list in zip(entries, found, strict=True):
+        matcher = PhraseMatcher(pairs)
+        assert list(apart(of_list)) == list(matcher.find(tokens))
+        at_each = [matcher.match_at(tokens, first) for first in range(len(tokens))]
+        assert [Phrase(first, *hit) for first, hit in of_list.items()] == list(filter(None, at_each))
 
 
 def test_offences_of_the_code_name_their_articles() -> None:

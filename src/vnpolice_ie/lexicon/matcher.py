@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -21,8 +21,8 @@ class Phrase(NamedTuple, Generic[Payload]):
 
 
 @cache
-def _words(phrase: str) -> tuple[str, ...]:
-    # Many a phrase stands in several matchers.
+def tokens_of(phrase: str) -> tuple[str, ...]:
+    """Tokens of a phrase, in lower case; remembered, as many a phrase stands in several lists."""
     normal = normalize(phrase)
     return tuple(tokenize(normal.text, normal.folded).folded)
 
@@ -46,18 +46,9 @@ class PhraseMatcher(Generic[Payload]):
         self._root: _Node[Payload] = _Node()
         for phrase, payload in phrases:
             node = self._root
-            for word in _words(phrase):
+            for word in tokens_of(phrase):
                 node = node.branches.setdefault(word, _Node())
             node.payload = payload
-
-    def phrases(self) -> Iterator[str]:
-        """The phrases, in lower case, their tokens parted by spaces."""
-        waiting = [("", self._root)]
-        while waiting:
-            words, node = waiting.pop()
-            if node.payload is not None:
-                yield words
-            waiting.extend((f"{words} {word}".lstrip(), further) for word, further in node.branches.items())
 
     def match_at(self, tokens: Tokens, first: int) -> Phrase[Payload] | None:
         """Longest phrase that begins at token `first`."""
@@ -72,17 +63,6 @@ class PhraseMatcher(Generic[Payload]):
                 last, payload = i, node.payload
             node = node.branches.get(folded[i]) if i < count else None
         return None if payload is None else Phrase(first, last, payload)
-
-    def beginnings(self, tokens: Tokens) -> list[int]:
-        """Token indices at which a phrase begins, in order."""
-        return [i for i in self._opened(tokens, 0, len(tokens)) if self._begins_at(tokens.folded, i)]
-
-    def _begins_at(self, folded: Sequence[str], i: int) -> bool:
-        node: _Node[Payload] | None = self._root
-        while node is not None and node.payload is None:
-            node = node.branches.get(folded[i]) if i < len(folded) else None
-            i += 1
-        return node is not None
 
     def _opened(self, tokens: Tokens, first: int, last: int) -> list[int]:
         """Token indices in [first, last) whose token opens some phrase."""

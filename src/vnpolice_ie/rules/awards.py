@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon.search import apart
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.text.source import SourceText
 
 # The class of an order: "hạng Nhất", "(hạng Nhì, Ba)".
@@ -58,9 +59,6 @@ class AwardStage:
 
     name = "awards"
 
-    def __init__(self) -> None:
-        self._phrases = PhraseMatcher((row["award"], row["kind"]) for row in read_table("awards"))
-
     def __call__(self, draft: Draft) -> None:
         """Add the awards."""
         source = draft.source
@@ -96,9 +94,10 @@ class AwardStage:
             if _is_given(source, match.start()) or _GOES_TO.match(source.folded, match.end()):
                 yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
 
-    def _listed(self, source: SourceText) -> Iterator[Candidate]:
+    @staticmethod
+    def _listed(source: SourceText) -> Iterator[Candidate]:
         tokens = source.tokens
-        for phrase in self._phrases.find(tokens):
+        for phrase in apart(listed_in(source).awards):
             start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
             kind = phrase.payload
             if kind == "order":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon.search import apart
+from vnpolice_ie.rules.listed import listed_in
 
 _NUMBER = (
     r"(?:\d{1,3}|[ivxl]{1,6}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín"
@@ -46,15 +46,10 @@ _OF_BODY = re.compile(r"(?: khóa [ivxl\d]+| \([^()]{2,40}\))? ")
 _NOT = re.compile(r"\b(?:không|chưa)(?: có| tổ chức)? $")
 
 
-@cache
-def _phrases() -> PhraseMatcher[str]:
-    return PhraseMatcher((row["meeting"], row["kind"]) for row in read_table("meetings"))
-
-
 def meetings(draft: Draft) -> None:
     """Add the meetings to the draft; a proper name swallows the names inside it."""
     source, tokens = draft.source, draft.source.tokens
-    for phrase in _phrases().find(tokens):
+    for phrase in apart(listed_in(source).meetings):
         start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
         if phrase.payload == "none" and source.folded.endswith(" họp", start, end):
             # "Công an TP Hải Phòng họp": the room ends a name, and who is named meets.

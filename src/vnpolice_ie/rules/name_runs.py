@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
-from weakref import WeakKeyDictionary
 
 from vnpolice_ie.text.source import SourceText
 
@@ -98,12 +97,6 @@ class NameRuns:
                 i += 1
 
 
-_RUNS: WeakKeyDictionary[SourceText, NameRuns] = WeakKeyDictionary()
-
-
 def runs_of(source: SourceText) -> NameRuns:
     """The runs of a text, made once for all stages that read it."""
-    runs = _RUNS.get(source)
-    if runs is None:
-        runs = _RUNS[source] = NameRuns(source)
-    return runs
+    return source.view(NameRuns)

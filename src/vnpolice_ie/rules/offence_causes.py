@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.rules.listed import listed_in
 
 # Where a free description ends.
 STOP = re.compile(
@@ -51,14 +52,10 @@ def _measure_after() -> re.Pattern[str]:
     return re.compile(rf"(?:, |; | và )(?:đồng thời )?(?:{_words('measure')})(?!\w)")
 
 
-def causes(draft: Draft, listed: PhraseMatcher[str]) -> list[Candidate]:
-    """The deeds that a penalty names after "vì", "do", "lỗi".
-
-    Args:
-        draft: the text with what was found so far.
-        listed: offences of the Criminal Code.
-    """
+def causes(draft: Draft) -> list[Candidate]:
+    """The deeds that a penalty names after "vì", "do", "lỗi"."""
     source = draft.source
+    listed = listed_in(source).offences
     found: list[Candidate] = []
     for match in _CAUSE.finditer(source.folded):
         start = match.end()
@@ -77,8 +74,8 @@ def causes(draft: Draft, listed: PhraseMatcher[str]) -> list[Candidate]:
             if not _next_deed().match(source.folded, start + comma.end()):
                 end = start + comma.start()
                 break
-        if (phrase := listed.match_at(source.tokens, source.tokens.at(start))) is not None:
-            end = max(end, source.tokens.ends[phrase.last - 1])
+        if (offence := listed.get(source.tokens.at(start))) is not None:
+            end = max(end, source.tokens.ends[offence[0] - 1])
         found.extend(deeds(draft, start, end, "offences.cause", several=True))
     return found
 

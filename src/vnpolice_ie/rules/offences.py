@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon.search import apart
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.offence_causes import STOP, causes, deeds
 from vnpolice_ie.text.source import SourceText
 
@@ -67,9 +68,6 @@ class OffenceStage:
 
     name = "offences"
 
-    def __init__(self) -> None:
-        self._phrases = PhraseMatcher(_forms())
-
     def __call__(self, draft: Draft) -> None:
         """Add the offences."""
         found = self._listed(draft)
@@ -78,13 +76,13 @@ class OffenceStage:
         found.sort(key=Candidate.order)
         draft.add_all(found)
         draft.add_all(_free(draft))
-        draft.add_all(causes(draft, self._phrases))
+        draft.add_all(causes(draft))
 
     def _listed(self, draft: Draft) -> list[Candidate]:
         source, tokens = draft.source, draft.source.tokens
         found: list[Candidate] = []
         last = -1
-        for phrase in self._phrases.find(tokens):
+        for phrase in apart(listed_in(source).offences):
             start, end = tokens.starts[phrase.first], tokens.ends[phrase.last - 1]
             rule = self._charge(source, start, phrase.payload, last)
             if rule:
@@ -109,15 +107,6 @@ class OffenceStage:
         if form != "common" and source.text[start].isupper() and _inside_sentence(source, start):
             return "offences.capital"
         return ""
-
-
-def _forms() -> list[tuple[str, str]]:
-    forms: dict[str, str] = {}
-    for row in read_table("offences"):
-        name = row["offence"]
-        for variant in (name, name.replace(",", ""), name.replace(", quyền hạn", " quyền hạn")):
-            forms.setdefault(variant, row["form"])
-    return list(forms.items())
 
 
 def _is_pursued(source: SourceText, start: int) -> bool:

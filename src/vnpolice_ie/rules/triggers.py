@@ -8,7 +8,9 @@ from typing import cast
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.clues import Clues, Surroundings
-from vnpolice_ie.lexicon import PhraseMatcher, read_table
+from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.lexicon.search import apart
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.meetings import meetings
 from vnpolice_ie.schema import EventType
 
@@ -49,10 +51,6 @@ class TriggerStage:
     name = "triggers"
 
     def __init__(self) -> None:
-        readings: dict[str, list[tuple[str, str]]] = {}
-        for row in read_table("triggers"):
-            readings.setdefault(row["trigger"], []).append((row["type"], row["group"]))
-        self._phrases = PhraseMatcher(readings.items())
         self._rules: dict[str, list[_Rule]] = {}
         for row in read_table("trigger_rules"):
             self._rules.setdefault(row["group"], []).append(
@@ -79,8 +77,7 @@ class TriggerStage:
 
     def _found(self, draft: Draft) -> Iterator[tuple[Candidate, Clues]]:
         around = Surroundings(draft)
-        tokens = draft.source.tokens
-        for phrase in self._phrases.find(tokens):
+        for phrase in apart(listed_in(draft.source).triggers):
             if phrase.payload[0][1] == _NO_EVENT:
                 continue
             clues = Clues(around, phrase.first, phrase.last)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from vnpolice_ie.text.boilerplate import Zone, find_zones
 from vnpolice_ie.text.normal import NormalText, normalize
 from vnpolice_ie.text.tokens import Tokens, lines, sentences, tokenize
+
+View = TypeVar("View")
 
 
 class SourceText:
@@ -18,6 +22,14 @@ class SourceText:
 
     def __init__(self, raw: str) -> None:
         self.normal: NormalText = normalize(raw)
+        self._views: dict[Callable[[SourceText], Any], Any] = {}
+
+    def view(self, make: Callable[[SourceText], View]) -> View:
+        """Another view of the text, made by `make` when it is first asked for."""
+        if make not in self._views:
+            self._views[make] = make(self)
+        view: View = self._views[make]
+        return view
 
     @property
     def raw(self) -> str:

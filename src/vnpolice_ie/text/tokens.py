@@ -63,8 +63,16 @@ def tokenize(text: str, folded: str) -> Tokens:
     parts = _TOKEN.split(text)
     bounds = list(accumulate(map(len, parts)))
     starts, ends = bounds[:-1:2], bounds[1::2]
-    lower = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
-    return Tokens(starts, ends, parts[1::2], lower, parts[:-1:2])
+    # One string for each word, however often it stands: less memory, and its hash is taken once.
+    known: dict[str, str] = {}
+    words = [known.setdefault(word, word) for word in parts[1::2]]
+    # The lower case of Σ hangs on its neighbours, that of İ is longer.
+    if "Σ" not in text and "İ" not in text:
+        lower = {word: known.get(low := word.lower(), low) for word in list(known)}
+        small = list(map(lower.__getitem__, words))
+    else:
+        small = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    return Tokens(starts, ends, words, small, parts[:-1:2])
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from vnpolice_ie.rules.name_lists import common_family_names, context_words
 from vnpolice_ie.rules.organisations.grammar import BodyReader
-from vnpolice_ie.rules.organisations.lists import fields
 from vnpolice_ie.rules.organisations.names import BodyName
 
 # Posts whose plural makes the body behind them one of several.
@@ -230,16 +229,14 @@ def others_in_list(name: BodyName, reader: BodyReader) -> Iterator[BodyName]:
     tokens = reader.tokens
     i = name.last
     while i + 1 < len(tokens) and tokens.folded[i] in {",", "và", ";"} and reader.places.is_capital(i + 1):
-        phrase = fields().match_at(tokens, i + 1)
-        if phrase is None or not phrase.payload or not reader.places.is_free(i + 1, phrase.last):
+        last, lower = reader.listed.fields.get(i + 1, (0, False))
+        if not lower or not reader.places.is_free(i + 1, last):
             return
         other = reader.read(i + 1)
-        if other is not None or (
-            reader.places.follows(phrase.last) and reader.runs.is_capitalised(phrase.last)
-        ):
+        if other is not None or (reader.places.follows(last) and reader.runs.is_capitalised(last)):
             return
-        yield BodyName(i + 1, phrase.last, "listed", "", specific=True)
-        i = phrase.last
+        yield BodyName(i + 1, last, "listed", "", specific=True)
+        i = last
 
 
 def house_named_before(i: int, reader: BodyReader) -> BodyName | None:
@@ -254,6 +251,6 @@ def house_named_before(i: int, reader: BodyReader) -> BodyName | None:
         return None
     if not reader.places.is_capital(i) or (tokens.folded[i] == "sở" and tokens.folded[i - 1] == "đạo"):
         return None
-    if reader.places.follows(last) and (reader.places.is_capital(last) or fields().match_at(tokens, last)):
+    if reader.places.follows(last) and (reader.places.is_capital(last) or last in reader.listed.fields):
         return None
     return BodyName(i, last, "house", "", specific=True)

@@ -7,7 +7,7 @@ import unicodedata
 
 from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.name_lists import common_family_names, context_words
-from vnpolice_ie.rules.organisations.lists import deeds, field_stops, field_words, fields, heads
+from vnpolice_ie.rules.organisations.lists import deeds, field_stops, field_words
 from vnpolice_ie.rules.organisations.numbers import NumberReader
 
 _JOINTS = frozenset({"-", "&"})
@@ -56,16 +56,16 @@ class FieldReader(NumberReader):
         while j < self.count and j - i < LONGEST_FIELD:
             if self.places.blocked[j] or not self.continues(i, j):
                 break
-            phrase = fields().match_at(self.tokens, j)
+            found = self.listed.fields.get(j)
             anchored = self.places.is_capital(j)
-            if phrase is not None and self.places.is_free(j, phrase.last):
+            if found is not None and self.places.is_free(j, found[0]):
                 if not anchored and j > i and self.tokens.words[j - 1] not in _JOINTS:
                     break
-                if not anchored and j == i and not (phrase.payload or weak):
+                if not anchored and j == i and not (found[1] or weak):
                     break
-                j = last = phrase.last
+                j = last = found[0]
                 capital |= anchored
-                lower |= phrase.payload
+                lower |= found[1]
             elif anchored and self._is_proper(j) and (j == i or self.tokens.words[j - 1] in _JOINTS):
                 j = last = self.word_end(self.run_end(j), j)
                 capital = True
@@ -122,16 +122,16 @@ class FieldReader(NumberReader):
 
     def _second_field(self, i: int) -> int:
         """Exclusive end of a field that goes on without a joint ("Kinh tế Tổng hợp"), else `i`."""
-        phrase = fields().match_at(self.tokens, i) if self.places.follows(i) else None
-        if phrase is None or not self.places.is_free(i, phrase.last) or self.head_at(i) is not None:
+        found = self.listed.fields.get(i) if self.places.follows(i) else None
+        if found is None or not self.places.is_free(i, found[0]) or self.head_at(i) is not None:
             return i
         if self.places.known_at(i) is not None or self.tokens.words[i] in common_family_names():
             return i
         if self.places.is_capital(i):
-            return phrase.last
+            return found[0]
         # In lower case a second field looks like what the body does: it must end the name.
         verb = self.tokens.folded[i] in context_words("verb")
-        return i if verb or not phrase.payload or not self._ends_name(phrase.last) else phrase.last
+        return i if verb or not found[1] or not self._ends_name(found[0]) else found[0]
 
     def _ends_name(self, i: int) -> bool:
         if i >= self.count or not self.places.follows(i):
@@ -170,8 +170,8 @@ class FieldReader(NumberReader):
 
     def head_at(self, i: int) -> Row | None:
         """The head noun with a capital at `i`."""
-        phrase = heads().match_at(self.tokens, i)
-        return phrase.payload if phrase is not None and self.places.is_capital(i) else None
+        found = self.listed.heads.get(i)
+        return found[1] if found is not None and self.places.is_capital(i) else None
 
     def _joint_ok(self, j: int) -> bool:
         # After a dash only a field goes on; another head begins another body, a post another title.

@@ -11,15 +11,7 @@ from dataclasses import replace
 from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.organisations.areas import AreaReader
-from vnpolice_ie.rules.organisations.lists import (
-    POST_ENDINGS,
-    body_beginnings,
-    fields,
-    fixed_names,
-    heads,
-    range_words,
-    short_names,
-)
+from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, code_openings, short_names
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.tails import TailReader
 from vnpolice_ie.rules.places.reader import PlaceReader
@@ -42,8 +34,16 @@ class BodyReader:
         self.tokens = places.tokens
         self.runs = places.runs
         self.count = places.count
-        self.beginnings = body_beginnings(self.tokens)
+        self.listed = places.listed
+        self.beginnings = self._beginnings()
         self._memory: dict[int, BodyName | None] = {}
+
+    def _beginnings(self) -> set[int]:
+        """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
+        codes = code_openings()
+        coded = [i for i, word in enumerate(self.tokens.words) if word in codes]
+        listed = self.listed
+        return {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names, *coded}
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
@@ -63,26 +63,27 @@ class BodyReader:
         return self._memory[i]
 
     def _fixed(self, i: int, depth: int) -> BodyName | None:
-        phrase = fixed_names().match_at(self.tokens, i)
-        if phrase is None or not self.places.is_free(i, phrase.last):
+        found = self.listed.fixed_names.get(i)
+        if found is None or not self.places.is_free(i, found[0]):
             return None
+        last, row = found
         if i and self.places.follows(i) and self.tokens.words[i - 1] in common_family_names():
             return None
-        words = self.tokens.words[i : phrase.last]
+        words = self.tokens.words[i:last]
         capitals = sum(word[0].isupper() for word in words)
-        if not words[0][0].isupper() and not (phrase.payload["lower"] or 2 * capitals >= len(words)):
+        if not words[0][0].isupper() and not (row["lower"] or 2 * capitals >= len(words)):
             return None
-        if len(words) == 1 and words[0] != phrase.payload["name"]:
+        if len(words) == 1 and words[0] != row["name"]:
             return None
         name = BodyName(
             i,
-            phrase.last,
+            last,
             "name",
-            " ".join(self.tokens.folded[i : phrase.last]),
+            " ".join(self.tokens.folded[i:last]),
             specific=True,
             capital=words[0][0].isupper(),
         )
-        return self._extended(name, phrase.payload["tail"], depth)
+        return self._extended(name, row["tail"], depth)
 
     def _short(self, i: int, depth: int) -> BodyName | None:
         words = self.tokens.words
@@ -103,37 +104,37 @@ class BodyReader:
         return self._extended(BodyName(i, end, "code", "", specific=True), "ap", depth)
 
     def _headed(self, i: int, depth: int) -> BodyName | None:
-        phrase = heads().match_at(self.tokens, i)
-        if phrase is None or not self.places.is_free(i, phrase.last):
+        found = self.listed.heads.get(i)
+        if found is None or not self.places.is_free(i, found[0]):
             return None
-        row = phrase.payload
+        end, row = found
         words = self.tokens.words
         abbreviated = row["head"].isupper() and " " not in row["head"]
         if abbreviated and words[i] != row["head"]:
             return None
-        capital = any(word[0].isupper() for word in words[i : phrase.last])
+        capital = any(word[0].isupper() for word in words[i:end])
         if not self._may_begin(i, row, capital):
             return None
-        name = BodyName(i, phrase.last, row["kind"], row["head"].lower(), capital=capital)
+        name = BodyName(i, end, row["kind"], row["head"].lower(), capital=capital)
         name, lower = self._own_tail(name, row["tail"], depth)
         if self.places.follows(name.last) and self.tokens.folded[name.last] == "viên":
             return None
-        weak = name.last > phrase.last and not lower
+        weak = name.last > end and not lower
         own = name.last
         name = self._extended(name, row["tail"], depth)
         if weak and name.last == own and name.core is None:
             return None
-        if name.last == phrase.last:
+        if name.last == end:
             alone = row["alone"] == "yes" or (row["alone"] == "capital" and capital)
             return replace(name, alone=True) if alone else None
         if not capital and not (lower or name.last > own or name.specific):
             return None
-        if not capital and (row["small"] == "no" or (row["head"] == "Thanh tra" and own > phrase.last)):
+        if not capital and (row["small"] == "no" or (row["head"] == "Thanh tra" and own > end)):
             return None
-        if self._is_common(name) or (not capital and own == phrase.last and row["head"].startswith("Tổ ")):
+        if self._is_common(name) or (not capital and own == end and row["head"].startswith("Tổ ")):
             return None
-        if "s" in row["tail"] and (end := self.tails.subject_at(name.last)) > name.last:
-            name = replace(name, last=end, specific=True)
+        if "s" in row["tail"] and (task := self.tails.subject_at(name.last)) > name.last:
+            name = replace(name, last=task, specific=True)
         return name
 
     def _is_common(self, name: BodyName) -> bool:
@@ -164,7 +165,7 @@ class BodyReader:
         if before in head_compounds().get(head, ()):
             return False
         if head in {"bộ", "khoa"} and self.places.is_capital(i + 1):
-            return fields().match_at(self.tokens, i + 1) is not None
+            return i + 1 in self.listed.fields
         return capital or row["small"] != "post" or before in POST_ENDINGS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
@@ -221,7 +222,7 @@ class BodyReader:
                 return None
             if self.tokens.folded[i:end] == ["tổ", "chức"] and name.head == "ban":
                 strong = capital = False  # the organisers of an event, unless a parent follows
-            listed = fields().match_at(self.tokens, i) is not None or self.tails.is_abbreviation(i)
+            listed = i in self.listed.fields or self.tails.is_abbreviation(i)
             if not listed and (name.kind == "ministry" or name.head in {"sở", "vụ"}):
                 return None
             if (
@@ -253,11 +254,11 @@ class BodyReader:
 
     def _is_other(self, i: int, end: int) -> bool:
         """Tell whether the words at `i` are an area or a range rather than a field that ends at `end`."""
-        listed = fields().match_at(self.tokens, i)
-        known = listed.last if listed is not None else i
+        listed = self.listed.fields.get(i)
+        known = listed[0] if listed is not None else i
         area = self.places.area_at(i)
-        word = range_words().match_at(self.tokens, i)
-        return (area is not None and area.last >= known) or (word is not None and word.last >= known)
+        word = self.listed.ranges.get(i)
+        return (area is not None and area.last >= known) or (word is not None and word[0] >= known)
 
     def _is_parent(self, i: int, end: int, tail: str, depth: int) -> bool:
         """Tell whether the words at `i` are another body, not a field that ends at `end`."""
@@ -320,28 +321,29 @@ class BodyReader:
         if not set(tail) & set("apfxt"):
             return None
         i = name.last
-        phrase = range_words().match_at(self.tokens, i)
-        if phrase is None or not self.places.is_free(i, phrase.last):
+        found = self.listed.ranges.get(i)
+        if found is None or not self.places.is_free(i, found[0]):
             return None
-        words = self.tokens.words[i : phrase.last]
-        text = " ".join(self.tokens.folded[i : phrase.last])
+        last = found[0]
+        words = self.tokens.words[i:last]
+        text = " ".join(self.tokens.folded[i:last])
         if text == "và cộng sự" and name.kind != "company":
             return None
         if text in {"bộ", "sở"}:
             return self._own_house(name, i)
         if text == "cấp cao":
-            return replace(name, last=self.areas.seat(phrase.last), specific=True)
+            return replace(name, last=self.areas.seat(last), specific=True)
         if text.startswith("của"):
             allowed = name.kind in {"body", "office"} and name.specific
         elif any(word[0].isupper() for word in words):
             allowed = True
         elif name.kind == "health" and text == "trung ương":
-            return replace(name, last=max(phrase.last, self.tails.number_at(phrase.last)), specific=True)
+            return replace(name, last=max(last, self.tails.number_at(last)), specific=True)
         elif text in {"trung ương", "nhà nước", "quốc gia"}:
             allowed = name.kind in {"party", "body", "office", "health"}
         else:
             allowed = text in {"tối cao", "và cộng sự", "phía bắc", "phía nam"}
-        return replace(name, last=phrase.last, specific=True, kind="+" + name.kind) if allowed else None
+        return replace(name, last=last, specific=True, kind="+" + name.kind) if allowed else None
 
     def _own_house(self, name: BodyName, i: int) -> BodyName | None:
         """ "Thanh tra Bộ", "Đảng ủy Bộ": the ministry's or department's own, named without its field."""

@@ -1,13 +1,12 @@
-"""The word lists that names of bodies are read with, each loaded once."""
+"""The word lists that names of bodies are read with."""
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 
 from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.text.tokens import Tokens
+from vnpolice_ie.lexicon.matcher import PhraseMatcher, tokens_of
+from vnpolice_ie.lexicon.search import Entries
 
 # What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
 _CONNECTORS = (" ", " và ", " - ", ", ", " & ")
@@ -25,16 +24,14 @@ def _spread(phrase: str) -> list[str]:
 POST_ENDINGS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
 
 
-@cache
-def heads() -> PhraseMatcher[Row]:
+def heads() -> Entries[Row]:
     """Head nouns with their rows of org_heads.tsv."""
-    return PhraseMatcher((row["head"], row) for row in read_table("org_heads"))
+    return ((row["head"], row) for row in read_table("org_heads"))
 
 
-@cache
-def media() -> PhraseMatcher[Row]:
+def media() -> Entries[Row]:
     """Newspapers, portals and broadcasters with their rows of media.tsv."""
-    return PhraseMatcher((row["name"], row) for row in read_table("media"))
+    return ((row["name"], row) for row in read_table("media"))
 
 
 @cache
@@ -43,10 +40,9 @@ def media_names() -> frozenset[str]:
     return frozenset(row["name"] for row in read_table("media"))
 
 
-@cache
-def fields() -> PhraseMatcher[bool]:
+def fields() -> Entries[bool]:
     """Fields of work; the payload tells whether a field is taken wholly in lower case."""
-    return PhraseMatcher(
+    return (
         (form, row["lower"] == "yes") for row in read_table("org_fields") for form in _spread(row["field"])
     )
 
@@ -54,7 +50,7 @@ def fields() -> PhraseMatcher[bool]:
 @cache
 def field_words() -> frozenset[str]:
     """The syllables that fields of work are made of, in lower case."""
-    return frozenset(word for phrase in fields().phrases() for word in phrase.split() if word.isalpha())
+    return frozenset(word for field, _ in fields() for word in tokens_of(field) if word.isalpha())
 
 
 @cache
@@ -72,10 +68,9 @@ def deeds() -> PhraseMatcher[bool]:
     )
 
 
-@cache
-def company_words() -> PhraseMatcher[bool]:
+def company_words() -> Entries[bool]:
     """Words of trade; the payload tells whether one is a legal form."""
-    return PhraseMatcher(
+    return (
         (form, row["form"] == "yes") for row in read_table("company_words") for form in _spread(row["word"])
     )
 
@@ -90,10 +85,9 @@ def unit_codes() -> frozenset[str]:
     )
 
 
-@cache
-def fixed_names() -> PhraseMatcher[Row]:
+def fixed_names() -> Entries[Row]:
     """Bodies with a fixed proper name, with their rows of org_names.tsv."""
-    return PhraseMatcher((row["name"], row) for row in read_table("org_names"))
+    return ((row["name"], row) for row in read_table("org_names"))
 
 
 @cache
@@ -102,26 +96,12 @@ def short_names() -> dict[str, Row]:
     return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
 
 
-@cache
-def range_words() -> PhraseMatcher[bool]:
+def range_words() -> Entries[bool]:
     """Words of range that may end a name: "Trung ương", "tối cao", "Việt Nam"."""
-    return PhraseMatcher((row["phrase"], True) for row in read_table("range_words"))
+    return ((row["phrase"], True) for row in read_table("range_words"))
 
 
 @cache
-def _code_openings() -> frozenset[str]:
+def code_openings() -> frozenset[str]:
     """The tokens with which a code of a unit may begin: it is written in one ("PC02") or in two."""
     return unit_codes() | {code[:2] for code in unit_codes()}
-
-
-@cache
-def _body_openings() -> PhraseMatcher[bool]:
-    listed = chain(heads().phrases(), fixed_names().phrases(), media().phrases(), short_names())
-    return PhraseMatcher((phrase, True) for phrase in listed)
-
-
-def body_beginnings(tokens: Tokens) -> set[int]:
-    """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
-    codes = _code_openings()
-    coded = [i for i, word in enumerate(tokens.words) if word in codes]
-    return {*_body_openings().beginnings(tokens), *coded}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vnpolice_ie.rules.name_lists import context_words
-from vnpolice_ie.rules.organisations.lists import fields, unit_codes
+from vnpolice_ie.rules.organisations.lists import unit_codes
 from vnpolice_ie.rules.places.reader import PlaceReader
 
 _NUMBER = re.compile(r"\d{1,4}[A-Z]?|[IVX]{1,4}")
@@ -21,6 +21,7 @@ class NumberReader:
         self.places = places
         self.tokens = places.tokens
         self.runs = places.runs
+        self.listed = places.listed
         self.count = places.count
 
     def code_at(self, i: int) -> int:
@@ -85,8 +86,8 @@ class NumberReader:
         words = self.tokens.folded
         if not self.places.follows(i) or words[i] not in context_words("task-opening"):
             return i
-        listed = fields().match_at(self.tokens, i)
-        j = listed.last if listed is not None and self.places.is_free(i, listed.last) else i
+        listed = self.listed.fields.get(i)
+        j = listed[0] if listed is not None and self.places.is_free(i, listed[0]) else i
         while j < len(words) and j - i < _LONGEST_TASK and not self.places.blocked[j]:
             if (
                 (words[j] == "về" and j > i)

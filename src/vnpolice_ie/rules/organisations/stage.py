@@ -12,7 +12,7 @@ from vnpolice_ie.rules.organisations.context import (
     others_in_list,
 )
 from vnpolice_ie.rules.organisations.grammar import BodyReader
-from vnpolice_ie.rules.organisations.lists import fields, short_names
+from vnpolice_ie.rules.organisations.lists import short_names
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.press import dateline_media
 from vnpolice_ie.rules.places.reader import PlaceReader
@@ -109,8 +109,8 @@ class _Reading:
     def _learn(self, first: int, last: int) -> None:
         tokens = self.reader.tokens
         text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
-        known = self.reader.places.place_at(first) or fields().match_at(tokens, first)
-        if known is not None or not text[0].isupper() or text == "Nhà nước" or text in short_names():
+        known = self.reader.places.place_at(first) is not None or first in self.reader.listed.fields
+        if known or not text[0].isupper() or text == "Nhà nước" or text in short_names():
             return
         if not all(word[0].isupper() or word[0].isdigit() for word in tokens.words[first:last]):
             return
@@ -122,6 +122,8 @@ class _Reading:
     def _find_aliases(self) -> None:
         tokens = self.reader.tokens
         runs = self.reader.runs
+        if not self.aliases:
+            return
         for phrase in PhraseMatcher(self.aliases.items()).find(tokens):
             first, last = phrase.first, phrase.last
             text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vnpolice_ie.rules.name_lists import all_family_names, context_words
 from vnpolice_ie.rules.organisations.fields import LONGEST_FIELD, FieldReader
-from vnpolice_ie.rules.organisations.lists import company_words, media, media_names
+from vnpolice_ie.rules.organisations.lists import media_names
 
 _FULL_NAMES = range(3, 5)
 
@@ -23,19 +23,19 @@ class TailReader(FieldReader):
         while j < self.count and j - i < LONGEST_FIELD and not self.places.blocked[j]:
             if j > i and not self.continues(i, j) and not self.places.follows(j):
                 break
-            phrase = company_words().match_at(self.tokens, j)
+            trade = self.listed.company_words.get(j)
             word = self.tokens.words[j]
             capital = self.places.is_capital(j)
-            if phrase is not None and self.places.is_free(j, phrase.last):
+            if trade is not None and self.places.is_free(j, trade[0]):
                 if (
                     core is not None
                     and not capital
-                    and not phrase.payload
-                    and not self._leads_on(phrase.last)
-                    and not self._is_short_form(phrase.last)
+                    and not trade[1]
+                    and not self._leads_on(trade[0])
+                    and not self._is_short_form(trade[0])
                 ):
                     break
-                j = phrase.last
+                j = trade[0]
                 if capital or (core is not None and self._is_short_form(j)):
                     last = j
             elif capital and (self.runs.is_capitalised(j) or word.isalnum()):
@@ -44,8 +44,7 @@ class TailReader(FieldReader):
                 if last > i and self.tokens.words[last - 1].isdigit() and self.is_full_name(j):
                     break  # "Giám đốc Bệnh viện Dã chiến số 1 Lò Văn Ún"
                 end = self._company_run(j)
-                trade = company_words().match_at(self.tokens, end) is not None
-                end = end if trade else self.word_end(end, j)
+                end = end if end in self.listed.company_words else self.word_end(end, j)
                 if core is None or not self._is_area(j):
                     core = (j, end)
                 j = last = end
@@ -105,22 +104,22 @@ class TailReader(FieldReader):
             return False
         before = self.tokens.starts[j] - self.tokens.ends[j - 1] <= 1
         after = self.tokens.starts[j + 1] - self.tokens.ends[j] <= 1
-        phrase = company_words().match_at(self.tokens, j + 1)
+        trade = self.listed.company_words.get(j + 1)
         word = self.tokens.words[j]
-        if word == "-" and (self._other_body(j + 1) or (phrase is None and self._is_short_area(j + 1))):
+        if word == "-" and (self._other_body(j + 1) or (trade is None and self._is_short_area(j + 1))):
             return False
         if word in {"-", "&"}:
-            return before and after and (self.places.is_capital(j + 1) or phrase is not None)
+            return before and after and (self.places.is_capital(j + 1) or trade is not None)
         if self.head_at(j + 1) is not None and word != "-":
             return False
         if word == "và":
-            return phrase is not None
+            return trade is not None
         # A comma joins two trades only where the name goes on after the second.
-        return phrase is not None and self._goes_on_after(phrase.last)
+        return trade is not None and self._goes_on_after(trade[0])
 
     def _other_body(self, i: int) -> bool:
         row = self.head_at(i)
-        if row is None or row["kind"] == "company" or company_words().match_at(self.tokens, i) is not None:
+        if row is None or row["kind"] == "company" or i in self.listed.company_words:
             return False
         # One syllable may as well be part of a proper name: "Trường Hải", "Hội An".
         return " " in row["head"] or row["head"].isupper()
@@ -138,7 +137,7 @@ class TailReader(FieldReader):
             head = self.head_at(end)
             if self._ends_company(end, first=False) or (head is not None and " " in head["head"]):
                 break
-            if self.person_begins(i, end) or company_words().match_at(self.tokens, end) is not None:
+            if self.person_begins(i, end) or end in self.listed.company_words:
                 break
             end += 1
         return end
@@ -149,22 +148,22 @@ class TailReader(FieldReader):
         Returns:
             its exclusive end (`i` if there is none), and whether it is one wherever it stands.
         """
-        phrase = media().match_at(self.tokens, i) if i < self.count else None
-        if phrase is None or not self.places.is_free(i, phrase.last):
+        found = self.listed.media.get(i)
+        if found is None or not self.places.is_free(i, found[0]):
             return i, False
-        words = self.tokens.words
-        text = self.places.source.text[self.tokens.starts[i] : self.tokens.ends[phrase.last - 1]]
+        last, row = found
+        text = self.places.source.text[self.tokens.starts[i] : self.tokens.ends[last - 1]]
         if text not in media_names():
             return i, False
-        bare = phrase.payload["bare"] == "yes"
-        if self._goes_on(phrase.last) and not bare and not words[i].isupper():
+        bare = row["bare"] == "yes"
+        if self._goes_on(last) and not bare and not self.tokens.words[i].isupper():
             return i, False
-        return phrase.last, bare
+        return last, bare
 
     def is_common_paper(self, i: int, end: int) -> bool:
         """Tell whether the medium's name means it only after "báo": "Xây dựng", "Nhân dân"."""
-        phrase = media().match_at(self.tokens, i)
-        return phrase is not None and phrase.last == end and phrase.payload["bare"] == "paper"
+        found = self.listed.media.get(i)
+        return found is not None and found[0] == end and found[1]["bare"] == "paper"
 
     def _goes_on(self, i: int) -> bool:
         """Tell whether a run of capitals goes on at `i`, not a new sentence that lacks its full stop."""

@@ -22,10 +22,12 @@ def joined(source: SourceText, left: int) -> bool:
 def phrase_at(source: SourceText, matcher: PhraseMatcher[Payload], first: int) -> Phrase[Payload] | None:
     """Longest phrase of a word list that begins at token `first` and does not run over a line end."""
     phrase = matcher.match_at(source.tokens, first)
-    if phrase is None:
-        return None
-    start, end = source.tokens.starts[first], source.tokens.ends[phrase.last - 1]
-    return None if source.text.find("\n", start, end) >= 0 else phrase
+    return phrase if phrase is not None and on_one_line(source, first, phrase.last) else None
+
+
+def on_one_line(source: SourceText, first: int, last: int) -> bool:
+    """Tell whether no line ends between the tokens [first, last)."""
+    return source.text.find("\n", source.tokens.starts[first], source.tokens.ends[last - 1]) < 0
 
 
 class PhraseBefore(Generic[Payload]):

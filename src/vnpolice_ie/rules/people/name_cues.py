@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.lexicon.loader import column, read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.people.adjacency import PhraseBefore, joined
 
 _CUES_OF_KIND = {"civil": "after-title", "academic": "after-degree", "weak": "after-word"}
@@ -18,9 +18,6 @@ class CueLists:
         self.blockers = PhraseBefore((row["word"], row["blocks"]) for row in read_table("name_blockers"))
         self.credits = PhraseBefore((word, True) for word in column("credit_words", "word"))
         self.aliases = PhraseBefore((word, True) for word in column("alias_words", "word"))
-        self.heads = PhraseMatcher(
-            (row["head"], True) for row in read_table("post_heads") if row["kind"] != "none"
-        )
 
 
 class NameCues:
@@ -30,6 +27,7 @@ class NameCues:
         self._lists = lists
         self._source = draft.source
         tokens = draft.source.tokens
+        self._heads = listed_in(draft.source).title_heads
         self._after = {
             tokens.until(c.end): f"after-{c.label.lower()}" for c in draft.mentions("RANK", "POSITION")
         }
@@ -58,8 +56,7 @@ class NameCues:
         """Tell whether a post of two syllables or more begins at a token: "các đồng chí Phó Giám đốc"."""
         tokens = self._source.tokens
         at = first + 1 if tokens.folded[first] == "phó" else first
-        head = self._lists.heads.match_at(tokens, at) if at < len(tokens) else None
-        return head is not None and head.last - first > 1
+        return self._heads.get(at, (0, True))[0] - first > 1
 
     def is_blocked(self, first: int) -> bool:
         """Tell whether a class word of places or bodies stands before token `first`."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
+from typing import TypeVar
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
-from vnpolice_ie.rules.people.adjacency import joined, phrase_at
+from vnpolice_ie.lexicon.search import Found
+from vnpolice_ie.rules.listed import listed_in
+from vnpolice_ie.rules.people.adjacency import joined, on_one_line, phrase_at
+from vnpolice_ie.rules.people.lists import Head, post_heads
 from vnpolice_ie.rules.people.names import NameShapes
 from vnpolice_ie.text.source import SourceText
+
+Payload = TypeVar("Payload")
 
 _FIELD_LEVEL = 4
 """Level of the department whose field stands in place of its name."""
@@ -25,14 +30,6 @@ _LONGEST_FIELD = 12
 # Class words of areas below the province: what they name may have its province after a comma.
 _LOWER_AREAS = frozenset({"quận", "huyện", "thị", "xã", "phường", "thôn", "ấp", "biên", "p", "q"})
 _AREAS = _LOWER_AREAS | {"tỉnh", "thành", "tp"}
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What lexicon/data/post_heads.tsv says of a head."""
-
-    kind: str
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +56,7 @@ class TitleGrammar:
     """The word lists of titles."""
 
     def __init__(self) -> None:
-        heads = {row["head"]: Head(row["kind"], row["field"]) for row in read_table("post_heads")}
-        self.heads = PhraseMatcher(heads.items())
-        self.head_words = {tuple(phrase.lower().split()): head for phrase, head in heads.items()}
-        self.prefixes = PhraseMatcher((row["prefix"], row["place"]) for row in read_table("post_prefixes"))
-        # One search for it tells where the two lists need to be looked up at all.
-        self.beginnings = PhraseMatcher(
-            (phrase, True) for phrase in chain(self.heads.phrases(), self.prefixes.phrases())
-        )
+        self.head_words = {tuple(phrase.lower().split()): head for phrase, head in post_heads()}
         self.modifiers = PhraseMatcher((phrase, True) for phrase in column("post_modifiers", "modifier"))
         self.ministries = PhraseMatcher((phrase, True) for phrase in column("ministry_fields", "field"))
         self.fields = PhraseMatcher((phrase, True) for phrase in column("unit_fields", "field"))
@@ -93,6 +83,8 @@ class TitleReader:
         self._shapes = shapes
         self._source: SourceText = draft.source
         self._tokens = draft.source.tokens
+        listed = listed_in(draft.source)
+        self._heads, self._prefixes = listed.post_heads, listed.post_prefixes
         self._units = {c.start: c for c in reversed(draft.mentions("ORG", "LOC"))}
         self.countries: list[Candidate] = []
         self._terms = {
@@ -101,7 +93,7 @@ class TitleReader:
 
     def beginnings(self) -> list[int]:
         """Token indices at which a title may begin, in order."""
-        return self._grammar.beginnings.beginnings(self._tokens)
+        return sorted({*self._heads, *self._prefixes})
 
     def read(self, first: int, *, inner: bool = False) -> Title | None:
         """Longest title that begins at token `first`; None if there is none.
@@ -113,12 +105,12 @@ class TitleReader:
         folded = self._tokens.folded
         at, former = first, False
         for _ in range(_MOST_PREFIXES):
-            prefix = phrase_at(self._source, self._grammar.prefixes, at)
+            prefix = self._at(self._prefixes, at)
             if prefix is None or not joined(self._source, prefix.last - 1) or not self._goes_on(prefix.last):
                 break
             former = former or folded[at] in {"nguyên", "cựu", "cố"}
             at = prefix.last
-        found = phrase_at(self._source, self._grammar.heads, at)
+        found = self._at(self._heads, at)
         if found is None or found.payload.kind == "none" or self._is_split(found):
             return None
         if inner and found.payload.kind == "aide":
@@ -133,8 +125,14 @@ class TitleReader:
         return first > 0 and words[first] == "vụ" and self._tokens.folded[first - 1] in {"chức", "nhiệm"}
 
     def _goes_on(self, at: int) -> bool:
-        source, grammar = self._source, self._grammar
-        return bool(phrase_at(source, grammar.heads, at) or phrase_at(source, grammar.prefixes, at))
+        return self._at(self._heads, at) is not None or self._at(self._prefixes, at) is not None
+
+    def _at(self, listed: Found[Payload], first: int) -> Phrase[Payload] | None:
+        """The phrase of a list at token `first`, if it does not run over a line end."""
+        found = listed.get(first)
+        if found is None or not on_one_line(self._source, first, found[0]):
+            return None
+        return Phrase(first, *found)
 
     def unit_at(self, at: int) -> Candidate | None:
         """The body or place whose name begins at token `at`."""

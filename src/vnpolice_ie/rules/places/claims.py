@@ -5,18 +5,9 @@ from __future__ import annotations
 import re
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
-from vnpolice_ie.rules.places.lists import venues
+from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.places.reader import PlaceReader
 
-# Words that, with a body after them, name its building.
-_SEATS = PhraseMatcher(
-    (phrase, True)
-    for phrase in (
-        *("trụ sở", "hội trường", "doanh trại", "nhà hát", "nhà văn hóa", "nhà thi đấu", "sân vận động"),
-        *("nghĩa trang nhân dân", "nghĩa trang liệt sĩ", "nghĩa trang", "nhà khách", "nhà tang lễ"),
-    )
-)
 # A road, square or stadium named for a day: "đường 3/2", "quảng trường 30 tháng 4".
 _NAMED_FOR_DAY = re.compile(
     r"(?:đường|phố|đại lộ|quảng trường|sân vận động|công viên|cầu|chợ|hầm) "
@@ -52,7 +43,7 @@ class Claims:
         """ "Nhà Quốc hội": the building, not the body in its name."""
         tokens = self._tokens
         bodies = {c.end: c for c in self._draft.mentions("ORG")}
-        for phrase in venues().find(tokens):
+        for phrase in apart(self._places.listed.venues):
             body = bodies.get(tokens.ends[phrase.last - 1])
             if body is None or not tokens.starts[phrase.first] < body.start:
                 continue
@@ -63,7 +54,7 @@ class Claims:
     def _take_seats(self) -> None:
         """Join "trụ sở" and the body after it to one place."""
         bodies = {c.start: c for c in self._draft.mentions("ORG")}
-        for phrase in _SEATS.find(self._tokens):
+        for phrase in apart(self._places.listed.seats):
             if not self._places.follows(phrase.last) or not self._places.is_free(phrase.first, phrase.last):
                 continue
             body = bodies.get(self._tokens.starts[phrase.last])

@@ -1,20 +1,21 @@
-"""The word lists of places as phrase matchers."""
+"""The word lists of places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 
 from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.lexicon.search import Entries
 
 # Names that may follow a class word but mean something else when bare (a person, a common word).
 _NEVER_BARE = frozenset({"Hồ Chí Minh", "Cửu Long"})
 _CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
 _BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn")
-# What stands before the number of a place.
 _NUMBERED = ("km", "số", "ngã")
+_SEATS = (
+    *("trụ sở", "hội trường", "doanh trại", "nhà hát", "nhà văn hóa", "nhà thi đấu", "sân vận động"),
+    *("nghĩa trang nhân dân", "nghĩa trang liệt sĩ", "nghĩa trang", "nhà khách", "nhà tang lễ"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,12 @@ class Known:
     bare: bool
 
 
-@cache
-def class_words() -> PhraseMatcher[Row]:
+def class_words() -> Entries[Row]:
     """Class words of places, with their rows of place_classes.tsv."""
-    return PhraseMatcher((row["class"], row) for row in read_table("place_classes"))
+    return ((row["class"], row) for row in read_table("place_classes"))
 
 
-@cache
-def gazetteer() -> PhraseMatcher[Known]:
+def gazetteer() -> Entries[Known]:
     """Names of provinces, districts, cities and countries."""
     entries: dict[str, Known] = {}
     for row in read_table("districts_and_cities"):
@@ -49,20 +48,19 @@ def gazetteer() -> PhraseMatcher[Known]:
         entries[name] = Known("province", False, False)
     for name in _BARE_SHORT:
         entries[name] = Known("province", True, True)
-    return PhraseMatcher(entries.items())
+    return entries.items()
 
 
-@cache
-def venues() -> PhraseMatcher[bool]:
+def venues() -> Entries[bool]:
     """Buildings and sites with a fixed name."""
-    return PhraseMatcher((row["name"], True) for row in read_table("venues"))
+    return ((row["name"], True) for row in read_table("venues"))
 
 
-@cache
-def place_beginnings() -> PhraseMatcher[bool]:
-    """With what a place may begin, codes of roads and house numbers apart.
+def seats() -> Entries[bool]:
+    """Words that, with a body after them, name its building."""
+    return ((phrase, True) for phrase in _SEATS)
 
-    One search for it tells where the lists need to be looked up at all.
-    """
-    listed = chain(class_words().phrases(), gazetteer().phrases(), venues().phrases(), _NUMBERED)
-    return PhraseMatcher((phrase, True) for phrase in listed)
+
+def numbered() -> Entries[bool]:
+    """What stands before the number of a place."""
+    return ((word, True) for word in _NUMBERED)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vnpolice_ie.lexicon.loader import Row
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.name_runs import runs_of
 from vnpolice_ie.rules.people.names import is_name_syllable
-from vnpolice_ie.rules.places.lists import class_words, gazetteer, venues
 from vnpolice_ie.text.source import SourceText
 
 # What follows a class word in another word of its own: "tỉnh ủy", "huyện đội".
@@ -88,6 +88,7 @@ class PlaceReader:
         self.runs = runs_of(source)
         self.blocked = blocked
         self.count = len(self.tokens)
+        self.listed = listed_in(source)
         self._words = self.tokens.words
         self._joined = self.runs.joined
 
@@ -105,20 +106,20 @@ class PlaceReader:
 
     def known_at(self, i: int) -> Place | None:
         """The longest name of the gazetteer at `i`, with capitals as names have them."""
-        phrase = gazetteer().match_at(self.tokens, i)
-        if phrase is None or not self.is_free(i, phrase.last):
+        found = self.listed.gazetteer.get(i)
+        if found is None or not self.is_free(i, found[0]):
             return None
-        entry = phrase.payload
+        last, entry = found
         words = self.tokens.words
-        named = words[i][0].isupper() or (phrase.last - i > 1 and words[phrase.last - 1][0].isupper())
+        named = words[i][0].isupper() or (last - i > 1 and words[last - 1][0].isupper())
         hyphened = words[i + 1 : i + 2] == ["-"]  # "Ma-rốc"
-        if not named or not (words[phrase.last - 1][0].isupper() or hyphened or entry.kind == "region"):
+        if not named or not (words[last - 1][0].isupper() or hyphened or entry.kind == "region"):
             return None
-        if phrase.last - i == 1 and not (words[i].isupper() or words[i].istitle()):
+        if last - i == 1 and not (words[i].isupper() or words[i].istitle()):
             return None
-        if not entry.sure and entry.bare and phrase.last - i == 1 and self._is_part(phrase.last):
+        if not entry.sure and entry.bare and last - i == 1 and self._is_part(last):
             return None
-        return Place(i, phrase.last, entry.kind, bare=entry.bare, sure=entry.sure)
+        return Place(i, last, entry.kind, bare=entry.bare, sure=entry.sure)
 
     def _is_part(self, i: int) -> bool:
         """Tell whether the word at `i` makes another word of a short name: "Mỹ Thuận", "Pháp lệnh"."""
@@ -128,10 +129,10 @@ class PlaceReader:
 
     def class_at(self, i: int) -> tuple[int, Row] | None:
         """The class word at `i`: where the name may begin (after its full stop), and its row."""
-        phrase = class_words().match_at(self.tokens, i)
-        if phrase is None or not self.is_free(i, phrase.last):
+        found = self.listed.class_words.get(i)
+        if found is None or not self.is_free(i, found[0]):
             return None
-        last, row = phrase.last, phrase.payload
+        last, row = found
         if last == i + 1 and self.tokens.folded[i] in _NAME_LIKE and self.is_capital(i):
             return None
         if row["kind"] != "admin" and self._inside_name(i):
@@ -229,17 +230,18 @@ class PlaceReader:
 
     def venue_at(self, i: int) -> Place | None:
         """The building or site with a fixed name at `i`."""
-        phrase = venues().match_at(self.tokens, i)
-        if phrase is None or not self.is_free(i, phrase.last):
+        found = self.listed.venues.get(i)
+        if found is None or not self.is_free(i, found[0]):
             return None
-        rest = self.tokens.words[i + 1 : phrase.last]
+        last = found[0]
+        rest = self.tokens.words[i + 1 : last]
         capital = self.is_capital(i)
         if not rest:
             entered = capital and i > 0 and self.tokens.folded[i - 1] == "vào"
-            return Place(i, phrase.last, "venue") if entered else None
+            return Place(i, last, "venue") if entered else None
         if not any(word[0].isupper() for word in rest) and not (capital and rest):
             return None
-        return Place(i, phrase.last, "venue")
+        return Place(i, last, "venue")
 
     def place_at(self, i: int) -> Place | None:
         """The place at `i`: class word with name, class word alone, or name of the gazetteer."""
@@ -372,8 +374,8 @@ class PlaceReader:
             return False
         if self.tokens.folded[i] in _NO_NAMES and row["class"] not in {"phường", "xã", "thôn"}:
             return row["kind"] == "admin"
-        phrase = class_words().match_at(self.tokens, i)
-        admin = phrase is not None and phrase.payload["kind"] == "admin" and phrase.payload["dotted"] == ""
+        other = self.listed.class_words.get(i)
+        admin = other is not None and other[1]["kind"] == "admin" and other[1]["dotted"] == ""
         # "đường Xã Đàn", where the word is the first of the name.
         return admin and not (row["kind"] == "road" and self.tokens.words[i].istitle())
 

@@ -9,7 +9,6 @@ from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words
 from vnpolice_ie.rules.organisations.stage import blocked_tokens
 from vnpolice_ie.rules.places.claims import Claims
-from vnpolice_ie.rules.places.lists import place_beginnings
 from vnpolice_ie.rules.places.reader import Place, PlaceReader
 
 _TOWERS = frozenset(
@@ -69,7 +68,8 @@ class _Reading:
     def _beginnings(self) -> list[int]:
         """The tokens at which a place may begin, in order."""
         words = self.tokens.words
-        found = set(place_beginnings().beginnings(self.tokens))
+        listed = self.places.listed
+        found = {*listed.class_words, *listed.gazetteer, *listed.venues, *listed.numbered}
         found.update(self.tokens.at(match.start()) for match in _CODE.finditer(self.draft.source.text))
         before = context_words("address-before")
         found.update([i for i, word in enumerate(self.tokens.folded[:-1], 1) if word in before])

@@ -1,0 +1,118 @@
+"""What the word lists name in a text, looked up for all stages in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.search import Entries, Found, PhraseSearch
+from vnpolice_ie.rules.organisations import lists as bodies
+from vnpolice_ie.rules.people import lists as posts
+from vnpolice_ie.rules.people.lists import Head
+from vnpolice_ie.rules.places import lists as places
+from vnpolice_ie.rules.places.lists import Known
+from vnpolice_ie.text.source import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """For each list the longest phrase at each token of one text: its exclusive end and payload.
+
+    Attributes:
+        awards, meetings: kind of the award or meeting.
+        offences: form of the offence's name.
+        triggers: pairs of event type and group.
+        heads, fixed_names, media, short_names: names of bodies begin with these.
+        fields, company_words, ranges: what goes on a name of a body.
+        class_words, gazetteer, venues, seats, numbered: places begin with these.
+        post_heads, post_prefixes: posts begin with these.
+        title_heads: heads that are posts.
+    """
+
+    awards: Found[str]
+    meetings: Found[str]
+    offences: Found[str]
+    triggers: Found[list[tuple[str, str]]]
+    heads: Found[Row]
+    fixed_names: Found[Row]
+    media: Found[Row]
+    short_names: Found[bool]
+    fields: Found[bool]
+    company_words: Found[bool]
+    ranges: Found[bool]
+    class_words: Found[Row]
+    gazetteer: Found[Known]
+    venues: Found[bool]
+    seats: Found[bool]
+    numbered: Found[bool]
+    post_heads: Found[Head]
+    post_prefixes: Found[str]
+    title_heads: Found[bool]
+
+
+def awards() -> Entries[str]:
+    """Awards with their kinds."""
+    return ((row["award"], row["kind"]) for row in read_table("awards"))
+
+
+def meetings() -> Entries[str]:
+    """Meetings with their kinds."""
+    return ((row["meeting"], row["kind"]) for row in read_table("meetings"))
+
+
+def offences() -> Entries[str]:
+    """Offences, also without commas, with the forms of their names."""
+    forms: dict[str, str] = {}
+    for row in read_table("offences"):
+        name = row["offence"]
+        for variant in (name, name.replace(",", ""), name.replace(", quyền hạn", " quyền hạn")):
+            forms.setdefault(variant, row["form"])
+    return forms.items()
+
+
+def triggers() -> Entries[list[tuple[str, str]]]:
+    """Words of events with their readings: event type and group of rules."""
+    readings: dict[str, list[tuple[str, str]]] = {}
+    for row in read_table("triggers"):
+        readings.setdefault(row["trigger"], []).append((row["type"], row["group"]))
+    return readings.items()
+
+
+_LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
+    "awards": awards,
+    "meetings": meetings,
+    "offences": offences,
+    "triggers": triggers,
+    "heads": bodies.heads,
+    "fixed_names": bodies.fixed_names,
+    "media": bodies.media,
+    "short_names": lambda: ((name, True) for name in bodies.short_names()),
+    "fields": bodies.fields,
+    "company_words": bodies.company_words,
+    "ranges": bodies.range_words,
+    "class_words": places.class_words,
+    "gazetteer": places.gazetteer,
+    "venues": places.venues,
+    "seats": places.seats,
+    "numbered": places.numbered,
+    "post_heads": posts.post_heads,
+    "post_prefixes": posts.post_prefixes,
+    "title_heads": posts.title_heads,
+}
+
+
+@cache
+def _search() -> PhraseSearch:
+    return PhraseSearch([entries() for entries in _LISTS.values()])
+
+
+def listed_in(source: SourceText) -> Listed:
+    """What the lists name in a text, looked up once for all stages that read it."""
+    return source.view(_look_up)
+
+
+def _look_up(source: SourceText) -> Listed:
+    return Listed(**dict(zip(_LISTS, _search()(source.tokens.folded), strict=True)))
