@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from confection import ConfigValidationError
 from hypothesis import given, settings
 from spacy.tokens import Doc as SpacyDoc
 from spacy.tokens import DocBin, Span
@@ -265,6 +266,40 @@ def test_without_our_record_the_rest_is_counted(tmp_path):
     assert [(m.start, m.end, m.tag) for m in light.marks] == [(m.start, m.end, m.tag) for m in doc.entities]
     assert set(light.documents.values()) == {"48-CT/TW"}
     assert [m.key for m in light.marks if m.label == "DATE"] == ["2021-10-08", "2010-10-22"]
+
+
+@pytest.mark.parametrize(
+    ("language", "config", "error", "words"),
+    [
+        (
+            "en",
+            {},
+            vie.InputError,
+            "reads Vietnamese, and the pipeline's language is 'en'. Add it to spacy.blank",
+        ),
+        (
+            "vi",
+            {"model": "nope"},
+            vie.InputError,
+            "there is no pipeline 'nope'. The pipelines are: rules, compact",
+        ),
+        ("vi", {"model": "."}, vie.ResourceError, "there is no model.json"),
+        ("vi", {"min_score": 2}, vie.InputError, "min_score is 2"),
+        ("vi", {"min_score": "high"}, ConfigValidationError, "min_score"),
+        ("vi", {"modle": "rules"}, ConfigValidationError, "modle"),
+    ],
+)
+def test_a_wrong_setting_is_told_when_the_component_is_added(language, config, error, words):
+    nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    with pytest.raises(error, match=words):
+        nlp.add_pipe("vnpolice_ie", config=config)
+    assert nlp.pipe_names == []
+
+
+def test_a_pipeline_of_several_languages_may_have_the_component():
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    nlp.add_pipe("vnpolice_ie", config={"model": "rules"})
+    assert [e.text for e in nlp(NEWS).ents] == [e.text for e in blank("rules")(NEWS).ents]
 
 
 def test_entities_of_another_tool_become_marks(tmp_path):

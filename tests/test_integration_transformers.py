@@ -6,11 +6,11 @@ import shutil
 
 import datasets
 import pytest
-from transformers import pipeline
+import transformers
 from transformers.pipelines.pt_utils import KeyDataset
 
 import vnpolice_ie as vie
-from vnpolice_ie.integrations.transformers import TASK, FactsModel
+from vnpolice_ie.integrations.transformers import TASK, pipeline
 from vnpolice_ie.model.assembly import shipped
 
 NEWS = (
@@ -23,7 +23,7 @@ rules = vie.load("rules")
 
 @pytest.fixture(scope="module")
 def pipe():
-    return pipeline(TASK, model=FactsModel.of("rules"))
+    return pipeline("rules")
 
 
 def facts(doc):
@@ -64,7 +64,8 @@ def test_lists_streams_and_datasets_give_one_result_a_text(pipe, batch_size):
 
 def test_without_a_model_the_shipped_one_reads():
     doc = vie.load()(NEWS)
-    found = pipeline(TASK)(NEWS)
+    found = pipeline("compact")(NEWS)
+    assert pipeline()(NEWS) == transformers.pipeline(TASK)(NEWS) == found
     assert [(e["entity_group"], e["start"], e["end"]) for e in found["entities"]] == [
         (m.tag, m.start, m.end) for m in doc.entities
     ]
@@ -85,15 +86,28 @@ def test_a_text_that_cannot_be_read_costs_no_other(pipe):
         pipe(NEWS, aggregation_strategy="simple")
 
 
+def test_a_wrong_name_is_told_at_once_and_asks_no_hub():
+    with pytest.raises(vie.InputError, match=r"no pipeline 'nope'\. The pipelines are: rules, compact"):
+        pipeline("nope")
+    with pytest.raises(vie.InputError, match="min_score is 2"):
+        pipeline("rules", min_score=2)
+
+
+def test_settings_of_transformers_and_pipelines_of_ours_are_taken():
+    pipe = pipeline(vie.load("rules", min_score=0.9), batch_size=2)
+    assert pipe._batch_size == 2
+    assert min(e["score"] for e in pipe(NEWS)["entities"]) >= 0.9
+
+
 def test_what_is_saved_can_be_moved(pipe, tmp_path):
     pipe.save_pretrained(tmp_path / "rules")
-    assert pipeline(TASK, model=str(tmp_path / "rules"))(NEWS) == pipe(NEWS)
+    assert transformers.pipeline(TASK, model=str(tmp_path / "rules"))(NEWS) == pipe(NEWS)
     shutil.copytree(shipped("compact"), tmp_path / "own")
-    own = pipeline(TASK, model=FactsModel.of(tmp_path / "own", min_score=0.5))
+    own = pipeline(tmp_path / "own", min_score=0.5)
     expected = own(NEWS)
     own.save_pretrained(tmp_path / "saved")
     shutil.rmtree(tmp_path / "own")
     (tmp_path / "saved").rename(tmp_path / "moved")
-    again = pipeline(TASK, model=str(tmp_path / "moved"))
-    assert again(NEWS) == expected
-    assert again.model.recipe == (str(tmp_path / "moved" / "reader"), 0.5)
+    for again in (pipeline(tmp_path / "moved"), transformers.pipeline(TASK, model=str(tmp_path / "moved"))):
+        assert again(NEWS) == expected
+        assert again.model.recipe == (str(tmp_path / "moved" / "reader"), 0.5)

@@ -6,11 +6,15 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import build_docs
@@ -22,6 +26,9 @@ from mkdocs.utils.yaml import get_yaml_loader
 
 import vnpolice_ie as vie
 from chromium import started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 DOCS = ROOT / "docs"
 _TARGET = re.compile(r"<(a|link|script|img|iframe)\b[^>]*?\s(?:href|src)=\"?([^\" >]+)")
@@ -160,30 +167,70 @@ def test_the_reference_holds_what_users_import() -> None:
     assert {n for n in names if n not in told and n.rpartition(".")[0] not in told} == set()
 
 
+# What is typed, a page that is found, and a word that is marked in it.
 SEARCHES = [
-    ("khởi tố", "annotation-scheme.html"),
-    ("Chỉ thị", "references.html"),
-    ("min_score", "how-to/only-sure-facts.html"),
+    ("khởi tố", "annotation-scheme.html", "khởi"),
+    ("khoi to", "integrations.html", "khởi"),
+    (unicodedata.normalize("NFD", "Khởi tố"), "integrations.html", "khởi"),
+    ("hoà", "lexicon.html", "hòa"),
+    ("cong an", "integrations.html", "an"),
+    ("Chỉ thị", "references.html", "thị"),
+    ("min_score", "how-to/only-sure-facts.html", "min_score"),
+    ("label stud", "formats.html", "studio"),
+    ("khởi xyzzy", "annotation-scheme.html", "khởi"),
 ]
 
 
-def test_search_without_a_server_finds_words_with_their_marks(site: Path) -> None:
-    with started() as browser:
-        context = browser.new_context()
-        page = context.new_page()
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
+def start_page(site: Path, *, is_served: bool) -> Iterator[Page]:
+    """Open the first page of the site, as a file or from a server; it must ask for nothing else."""
+    with ExitStack() as stack:
+        base = stack.enter_context(served(site)) if is_served else site.as_uri()
+        page = stack.enter_context(started()).new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda m: faults.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("request", lambda r: faults.append(r.url) if urlsplit(r.url).scheme != "file" else None)
-        page.goto((site / "index.html").as_uri())
-        for words, expected in SEARCHES:
-            page.locator(".md-search__input").fill(words)
-            page.keyboard.press("End")
-            page.locator(f".md-search-result__link[href*='/{expected}']").first.wait_for(state="attached")
-            marked = page.locator(".md-search-result mark").all_inner_texts()
-            first = words.split()[0].lower()
-            assert any(mark.lower().startswith(first) for mark in marked), marked
+        page.on("request", lambda r: None if r.url.startswith(base) else faults.append(r.url))
+        page.goto(f"{base}/index.html")
+        yield page
         assert faults == []
+
+
+def search(page: Page, words: str) -> None:
+    page.locator(".md-search__input").fill(words)
+    page.keyboard.press("End")
+
+
+@pytest.mark.parametrize("is_served", [False, True], ids=["file", "server"])
+def test_search_finds_words_with_and_without_their_marks(site: Path, is_served: bool) -> None:
+    with start_page(site, is_served=is_served) as page:
+        for words, expected, marked in SEARCHES:
+            search(page, words)
+            link = page.locator(f".md-search-result__link[href*='/{expected}']")
+            found = page.locator(".md-search-result__item", has=link).locator("mark")
+            found.get_by_text(re.compile(f"^{marked}$", re.IGNORECASE)).first.wait_for(state="attached")
+
+
+def test_search_with_marks_finds_no_other_words(site: Path) -> None:
+    with start_page(site, is_served=False) as page:
+        search(page, "khởi tộ")
+        meta = page.locator(".md-search-result__meta")
+        meta.get_by_text(re.compile(r"\d+ matching")).wait_for()
+        assert "tố" not in {mark.lower() for mark in page.locator(".md-search-result mark").all_inner_texts()}
 
 
 def test_links_of_pages_are_found_outside_of_fences() -> None:

@@ -20,7 +20,7 @@ if (location.protocol === "file:") {
         script.onerror = failed;
         inside.document.body.append(script);
       });
-      inside.importScripts = (...sources) => sources.reduce((before, s) => before.then(() => load(s)), Promise.resolve());
+      inside.importScripts = (...sources) => sources.reduce((before, s) => before.then(() => load(new URL(s, new URL(url, document.baseURI)).href)), Promise.resolve());
       inside.postMessage = (data) => {
         const event = new MessageEvent("message", { data });
         this.dispatchEvent(event);

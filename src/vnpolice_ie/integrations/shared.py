@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -69,6 +70,26 @@ class Recipe(NamedTuple):
 @cache
 def _loaded(recipe: Recipe) -> Pipeline:
     return load(recipe.model, min_score=recipe.min_score)
+
+
+def check_model(name: str | None) -> None:
+    """Make sure, without loading it, that `load` knows a pipeline of that name.
+
+    A folder that is not there passes: what was moved may bring its own later.
+
+    Raises:
+        InputError: there is none of that name.
+        ResourceError: the folder is no model that this library can run.
+    """
+    if name is None or name == "rules":
+        return
+    from vnpolice_ie.model.assembly import shipped  # noqa: PLC0415  (numpy, ONNX Runtime)
+    from vnpolice_ie.model.folder import ModelFolder  # noqa: PLC0415
+
+    if Path(name).is_dir():
+        ModelFolder.open(Path(name))
+    elif os.sep not in name:
+        shipped(name)
 
 
 def model_files(name: str | None) -> dict[str, bytes]:

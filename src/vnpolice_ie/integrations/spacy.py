@@ -18,8 +18,10 @@ from tempfile import mkdtemp
 from typing import Any, Final
 from weakref import finalize
 
+from vnpolice_ie.certainty import check_min_score
+from vnpolice_ie.errors import InputError
 from vnpolice_ie.extras import require
-from vnpolice_ie.integrations.shared import model_files, write_model
+from vnpolice_ie.integrations.shared import check_model, model_files, write_model
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.io.spacy_tokens import words_and_spaces
 from vnpolice_ie.pipeline import Pipeline, load
@@ -40,6 +42,8 @@ from vnpolice_ie.io.spacy_layers import EXTENSIONS, set_layers  # noqa: E402
 
 NAME: Final = "vnpolice_ie"
 TOKENIZER: Final = "vnpolice_ie.Syllables.v1"
+LANGUAGES: Final = ("vi", "xx")
+"""Languages of pipelines that may have the component."""
 _SETTINGS: Final = "settings.json"
 _MODEL: Final = "model"
 
@@ -74,6 +78,9 @@ def blank(model: str | Path | None = None) -> Language:
 
     Args:
         model: what `vnpolice_ie.load` takes.
+
+    Raises:
+        InputError, ResourceError: as of `make_component`.
     """
     nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     nlp.add_pipe(NAME, config={"model": None if model is None else str(model)})
@@ -116,7 +123,7 @@ class Component(Pipe):
 
         Raises:
             InputError: `doc._.vie_date` is no date.
-            ResourceError: the model cannot be run.
+            ResourceError: there is no such model, or it cannot be run.
         """
         found = self.pipeline(doc.text, id=doc._.vie_id or "", date=doc._.vie_date)
         return self._put(doc, found)
@@ -202,7 +209,20 @@ class Component(Pipe):
 def make_component(
     nlp: Language, name: str, model: str | None, min_score: float, overwrite_ents: bool
 ) -> Component:
-    """Return the component of a pipeline; what its settings mean, `Component` says."""
+    """Return the component of a pipeline; what its settings mean, `Component` says.
+
+    Raises:
+        InputError: the pipeline is of another language, there is no such model, or `min_score` is not between
+            0 and 1.
+        ResourceError: the folder is no model that this library can run.
+    """
+    if nlp.lang not in LANGUAGES:
+        raise InputError(
+            f"the component {NAME!r} reads Vietnamese, and the pipeline's language is {nlp.lang!r}",
+            remedy='Add it to spacy.blank("vi"), or where several languages come to spacy.blank("xx")',
+        )
+    check_model(model)
+    check_min_score(min_score)
     return Component(name, model, min_score=min_score, overwrite_ents=overwrite_ents)
 
 

@@ -1,8 +1,11 @@
 """transformers: a pipeline of our task, which runs without downloads.
 
-import vnpolice_ie.integrations.transformers
-from transformers import pipeline
-extract = pipeline("police-information-extraction")
+from vnpolice_ie.integrations.transformers import pipeline
+extract = pipeline("rules")
+
+transformers has a function of that name too. Once this module is imported it knows the task, so
+`transformers.pipeline("police-information-extraction")` works; but a string that it gets for `model` and that
+is no folder it takes for one of a hub.
 
 The model of transformers behind it holds no weights of its own: it is a name by which `vnpolice_ie.load`
 finds the rules and the network, which ONNX Runtime runs on the CPU.
@@ -25,8 +28,10 @@ from vnpolice_ie.types import Doc
 require("train", "transformers", "torch")
 
 import torch  # noqa: E402
+import transformers  # noqa: E402
 from transformers import AutoConfig, Pipeline, PretrainedConfig, PreTrainedModel  # noqa: E402
 from transformers.pipelines import PIPELINE_REGISTRY  # noqa: E402
+from transformers.utils import CONFIG_NAME  # noqa: E402
 
 TASK: Final = "police-information-extraction"
 BATCH: Final = 32
@@ -64,11 +69,17 @@ class FactsModel(PreTrainedModel):
 
     @classmethod
     def of(cls, model: str | Path | Reader | None = None, *, min_score: float = 0.0) -> Self:
-        """Make it of what `vnpolice_ie.load` takes, or of a pipeline that it made.
+        """Make it of what `vnpolice_ie.load` takes, of a pipeline that it made, or of what was saved.
+
+        Args:
+            model: such a one; a pipeline and what `save_pretrained` wrote have a `min_score` of their own.
+            min_score: what has a lower score is left out.
 
         Raises:
             InputError, ResourceError: as of `load`.
         """
+        if isinstance(model, (str, Path)) and _is_saved(Path(model)):
+            return cls.from_pretrained(model)
         recipe = Recipe.of(model, min_score)
         return cls(FactsConfig(recipe.model, recipe.min_score))
 
@@ -181,6 +192,30 @@ class FactsPipeline(Pipeline):
     def _read(self, some: list[Any], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Any]:
         for found in self.model([self.preprocess(one, **before) for one in some]):
             yield self.postprocess(found, **after)
+
+
+def pipeline(
+    model: str | Path | Reader | None = None, *, min_score: float = 0.0, **settings: Any
+) -> FactsPipeline:
+    """Return the pipeline of transformers for one of ours.
+
+    Args:
+        model, min_score: what `FactsModel.of` takes; by default the shipped model.
+        settings: those of every pipeline of transformers, such as `batch_size`.
+
+    Raises:
+        InputError, ResourceError: as of `vnpolice_ie.load`.
+    """
+    made: FactsPipeline = transformers.pipeline(
+        TASK, model=FactsModel.of(model, min_score=min_score), **settings
+    )
+    return made
+
+
+def _is_saved(folder: Path) -> bool:
+    """Tell what `FactsModel.save_pretrained` wrote."""
+    file = folder / CONFIG_NAME
+    return file.is_file() and bool(FactsConfig.get_config_dict(folder)[0].get("model_type") == _MODEL_TYPE)
 
 
 AutoConfig.register(_MODEL_TYPE, FactsConfig, exist_ok=True)
