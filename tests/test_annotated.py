@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import vnpolice_ie as vie
 from test_import_time import HEAVY, modules_after
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
-from vnpolice_ie.io.annotated import read_annotated
+from vnpolice_ie.io.annotated import WRITTEN, read_annotated, read_documents, write_annotated
+from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.label_sets import OURS, LabelSet
@@ -137,9 +138,64 @@ def test_two_documents_of_one_id_are_a_fault(tmp_path):
     (tmp_path / "a.txt").write_text(MARKUP)
     (tmp_path / "b.txt").write_text(MARKUP)
     with pytest.raises(
-        SchemaError, match=r"b\.txt: the id 'a' is taken by a document of .*a\.txt\. Give each document"
+        InputError, match=r"b\.txt: the id 'a' is taken by a document of .*a\.txt\. Give each document"
     ):
         read_annotated(tmp_path)
+
+
+def test_two_documents_of_one_id_in_a_file_are_a_fault_too(tmp_path, run_command):
+    line = '{"id": "a", "text": "Hà Nội", "label": [[0, 6, "LOC"]]}\n'
+    (tmp_path / "a.jsonl").write_text(line * 2 + line.replace('"a"', '"b"'))
+    faults: list[VnPoliceError] = []
+    documents = read_annotated(tmp_path / "a.jsonl", on_error=faults.append)
+    assert [d.id for d in documents] == ["a", "b"]
+    assert [e.what for e in faults] == [f"the id 'a' is taken by a document of {tmp_path}/a.jsonl"]
+    for form in WRITTEN:
+        faults.clear()
+        count = write_annotated(
+            [*documents, documents[0]], tmp_path / f"out-{form}", form, on_error=faults.append
+        )
+        assert (count, len(faults)) == (2, 1), form
+        assert [d.text for d in read_documents(tmp_path / f"out-{form}", form)] == ["Hà Nội"] * 2
+    status, out, err = run_command("convert", tmp_path / "a.jsonl", "-o", tmp_path / "out.conll")
+    assert (status, "2 documents written" in out, "the id 'a' is taken by" in err) == (2, True, True)
+
+
+def test_documents_without_an_id_may_be_several(tmp_path):
+    documents = [GoldDocument("", "Hà Nội"), GoldDocument("", "Huế")]
+    assert write_annotated(documents, tmp_path / "a.jsonl") == 2
+    assert read_annotated(tmp_path / "a.jsonl") == documents
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json", "a.conll"])
+@pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
+def test_an_empty_file_holds_no_documents(tmp_path, name, content, run_command):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"no annotated document was found\. Give the mark-up"):
+        read_annotated(tmp_path / name)
+    for form in WRITTEN:
+        out = tmp_path / f"out-{form}"
+        status, told, err = run_command("convert", tmp_path / name, "-o", out, "--to", form)
+        assert (status, err) == (0, ""), form
+        assert "0 documents written to" in told
+        assert "The input holds no documents." in told
+        if form not in {"markup", "brat"}:
+            assert list(read_documents(out, form)) == []
+    (tmp_path / "in").mkdir()
+    (tmp_path / name).rename(tmp_path / "in" / name)
+    (tmp_path / "in/b.txt").write_text(MARKUP)
+    assert [d.id for d in read_annotated(tmp_path / "in")] == ["a"]
+
+
+def test_a_list_without_objects_is_empty_too(tmp_path, run_command):
+    (tmp_path / "a.json").write_text("[]")
+    status, out, err = run_command("convert", tmp_path / "a.json", "-o", tmp_path / "a.parquet")
+    assert (status, "0 documents written" in out, err) == (0, True, "")
+    assert list(read_documents(tmp_path / "a.parquet")) == []
+    (tmp_path / "b.jsonl").write_text("{")
+    status, _, err = run_command("convert", tmp_path / "b.jsonl", "-o", tmp_path / "b.parquet")
+    assert (status, "no document could be read. No output was written" in err) == (2, True)
+    assert not (tmp_path / "b.parquet").exists()
 
 
 def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path):
@@ -150,7 +206,7 @@ def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path):
     (tmp_path / "d.txt").write_text("⟦1:LOC|Hà Nội⟧\n")
     cases = {
         ("nowhere", None): "nowhere: there is no such file or folder",
-        ("texts", None): "no annotated document was found. Give the mark-up or one of the formats jsonl, ",
+        ("texts", None): "texts: its only task has no annotation. Label the tasks, or submit predictions",
         (
             "c.txt",
             None,

@@ -375,7 +375,7 @@ class TestVHE:
         [
             ("[1]", r", object 1: the object is a int, not an object"),
             ("[{]", r", line 1: the file is no JSON \("),
-            ("[" * 100_000, r": the file is no JSON \("),
+            ("[" * 100_000, r", line 1: the file is no JSON \("),
             ('[{"text": "a"}]', r", object 1: the object is not of the set's form \(KeyError: 'events'\)"),
             ('{"text": "a", "events": []}\n{"text": "a"', r", line 2: the line is no JSON object"),
         ],

@@ -246,7 +246,7 @@ def test_what_cannot_be_written_is_said(doc, tmp_path, monkeypatch):
     with pytest.raises(InputError, match=r"there is no format 'parkuet'\. Did you mean parquet\?"):
         write_annotated([doc], tmp_path / "a", "parkuet")
     with pytest.raises(InputError, match="there is no document to write"):
-        write_annotated([], tmp_path / "a.jsonl")
+        write_annotated([], tmp_path / "a.txt")
     half = GoldDocument("a", "Hà \ud800 Nội")
     for form in set(WRITTEN) - {"jsonl", "output", "label-studio", "doccano"}:
         with pytest.raises(SchemaError, match=r"document 'a': the .* half a character"):

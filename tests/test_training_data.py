@@ -107,7 +107,7 @@ def test_two_paths_cannot_give_one_id(folder):
     for name in ("a", "b"):
         Path(name).mkdir()
         Path(name, "x.txt").write_text(markup("⟦1:ORG|Bộ Công an⟧"), encoding="utf-8")
-    with pytest.raises(SchemaError, match=r"b: the id 'a' is taken by a document of a\."):
+    with pytest.raises(InputError, match=r"b: the id 'a' is taken by a document of a\."):
         read_data(run(train=(Path("a"), Path("b"))))
 
 

@@ -71,7 +71,7 @@ def convert(
     with progress(None, "converting") as advance:
         try:
             count = write_annotated(
-                _counted(documents, advance),
+                _counted(documents, advance, faults),
                 output,
                 to,
                 force=force,
@@ -86,10 +86,14 @@ def convert(
     raise typer.Exit(faults.exit_status)
 
 
-def _counted(documents: Iterator[Document], advance: Callable[[], Any]) -> Iterator[Document]:
+def _counted(documents: Iterator[Document], advance: Callable[[], Any], faults: Faults) -> Iterator[Document]:
+    read = False
     for document in documents:
+        read = True
         yield document
         advance()
+    if faults.of_input and not read:
+        raise InputError("no document could be read", remedy="No output was written")
 
 
 def _print(count: int, output: Path, left_out: Counter[str]) -> None:
@@ -97,7 +101,9 @@ def _print(count: int, output: Path, left_out: Counter[str]) -> None:
     console.print(
         f"{count:,} document{'' if count == 1 else 's'} written to {output}", soft_wrap=True, markup=False
     )
-    if +left_out:
+    if not count:
+        console.print("The input holds no documents.")
+    elif +left_out:
         table = Table("left out", "", box=None, title_justify="left")
         table.columns[1].justify = "right"
         for kind, number in sorted((+left_out).items()):

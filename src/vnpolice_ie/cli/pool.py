@@ -1,106 +1,114 @@
-"""Documents to choose from: texts that a pipeline reads, or what annotate wrote."""
+"""Documents to choose from: texts that a pipeline reads now, and what annotate wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
+from vnpolice_ie import load
 from vnpolice_ie.cli.common import Faults
 from vnpolice_ie.errors import InputError
-from vnpolice_ie.io.gold_docs import Document
-from vnpolice_ie.io.inputs import Decoding, find_files, read_inputs
+from vnpolice_ie.io.document_ids import DocumentIds
+from vnpolice_ie.io.inputs import Decoding
+from vnpolice_ie.io.line_ends import PAIR
+from vnpolice_ie.io.readings import find_texts_and_readings, readings_in, texts_in
 from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.types import Doc
 
 
-class Pool(Protocol):
-    """Readings that can be gone through more than once."""
+class Pool:
+    """Readings, those that are there and those of texts that are read now; they can be gone through again.
 
-    @property
-    def model(self) -> str:
-        """What read, for people to see."""
-
-    def docs(self, advance: Callable[[], object]) -> Iterator[Doc]:
-        """Yield all readings; `advance` is called after each."""
-
-    def at(self, ids: Collection[str]) -> Iterator[Doc]:
-        """Yield the readings of some documents, in the order of the ids."""
-
-
-@dataclass(slots=True)
-class Texts:
-    """Texts, read by a pipeline each time."""
-
-    nlp: Pipeline
-    records: dict[str, Record]
-    processes: int
-    faults: Faults
-
-    @property
-    def model(self) -> str:
-        """Name of the pipeline."""
-        return self.nlp.name
-
-    def docs(self, advance: Callable[[], object]) -> Iterator[Doc]:
-        """Yield all readings; a text that cannot be read through is a fault."""
-        for doc in self.nlp.pipe(
-            self.records.values(), processes=self.processes, on_error=self.faults.failed
-        ):
-            yield doc
-            advance()
-
-    def at(self, ids: Collection[str]) -> Iterator[Doc]:
-        """Read some documents again."""
-        return (self.nlp.read(self.records[name]) for name in ids)
-
-
-def texts_of(
-    paths: list[Path], decoding: Decoding, date: str | None, leave_out: Path, faults: Faults
-) -> dict[str, Record]:
-    """Return the texts of files and folders by their ids, with line ends of one character.
+    Readings come first, each time from their files. A text that is among them is not read again.
 
     Args:
-        paths: the files and folders.
+        paths: files and folders of texts and readings.
         decoding: how bytes become text.
         date: the dateline of texts that give none.
         leave_out: a folder whose files are not read: the output.
-        faults: takes those that cannot be read.
+        model: the pipeline for the texts; None for the default.
+        processes: processes that read at the same time.
+        faults: takes what cannot be read.
+
+    Raises:
+        InputError: a path cannot be read, or a pipeline is named and there is no text for it.
+        ResourceError: there is no such pipeline.
     """
-    files = [path for path in find_files(paths) if not path.resolve().is_relative_to(leave_out.resolve())]
-    records = read_inputs(files, decoding=decoding, date=date, on_error=faults.unreadable)
-    # Mark-up has no line ends of two characters.
-    return {record.id: record._replace(text=record.text.replace("\r\n", "\n")) for record in records}
 
+    def __init__(
+        self,
+        paths: list[Path],
+        *,
+        decoding: Decoding,
+        date: str | None,
+        leave_out: Path,
+        model: str | None,
+        processes: int,
+        faults: Faults,
+    ) -> None:
+        self._files = find_texts_and_readings(paths, leave_out=leave_out)
+        self._encoding = decoding.encoding
+        self._named = None if model is None else load(model)
+        self._processes, self._faults = processes, faults
+        ids, text_of = DocumentIds(), dict[str, int]()
+        for doc in readings_in(self._files, encoding=self._encoding, on_error=faults.unreadable):
+            ids.take(doc.id, "the readings")
+            text_of[doc.id] = hash(_single(doc.text))
+        self._records: dict[str, Record] = {}
+        for record in texts_in(self._files, decoding=decoding, date=date, on_error=faults.unreadable):
+            text = _single(record.text)
+            if text_of.get(record.id) == hash(text):
+                continue
+            if (fault := ids.take(record.id, "the texts")) is not None:
+                faults.unreadable(fault)
+            else:
+                self._records[record.id] = record._replace(text=text)
+        self._read = len(text_of)
+        if model is not None and self._read and not self._records:
+            raise InputError(
+                "both readings and a pipeline are given", where="--model", remedy="Give one of the two"
+            )
 
-@dataclass(slots=True)
-class Readings:
-    """Readings in a file that annotate wrote, gone through from the file each time."""
+    def __len__(self) -> int:
+        return self._read + len(self._records)
 
-    path: Path
-    read: Callable[[], Iterator[Document]]
+    @cached_property
+    def _nlp(self) -> Pipeline:
+        return self._named or load()
 
     @property
     def model(self) -> str:
-        """The file stands for what read."""
-        return self.path.name
+        """What read, for people to see: a file stands for what wrote it."""
+        named = ["annotate" if len(self._files) > 1 else self._files[0].name] if self._read else []
+        return " and ".join([*named, *([self._nlp.name] if self._records else [])])
 
     def docs(self, advance: Callable[[], object]) -> Iterator[Doc]:
-        """Yield all readings."""
-        for document in self.read():
-            if not isinstance(document, Doc):
-                raise InputError(
-                    "it holds documents that a person annotated, not readings",
-                    where=str(self.path),
-                    remedy="Give texts, or what annotate wrote",
-                )
-            yield document
+        """Yield all readings; `advance` is called after each. A text that cannot be read is a fault."""
+        for doc in readings_in(self._files, encoding=self._encoding, on_error=_told_before):
+            yield doc
             advance()
+        if self._records:
+            records = self._records.values()
+            for doc in self._nlp.pipe(records, processes=self._processes, on_error=self._faults.failed):
+                yield doc
+                advance()
 
     def at(self, ids: Collection[str]) -> Iterator[Doc]:
-        """Yield some readings; those are kept in memory until it is their turn."""
-        wanted = set(ids)
-        found = {doc.id: doc for doc in self.docs(lambda: None) if doc.id in wanted}
-        return (found[name] for name in ids)
+        """Yield the readings of some documents, in the order of the ids; texts are read again."""
+        wanted = set(ids) - self._records.keys()
+        found: dict[str, Doc] = {}
+        if wanted:
+            docs = readings_in(self._files, encoding=self._encoding, on_error=_told_before)
+            found = {doc.id: doc for doc in docs if doc.id in wanted}
+        return (found.pop(i) if i in found else self._nlp.read(self._records[i]) for i in ids)
+
+
+def _told_before(error: Exception) -> None:
+    """Pass over a fault of a file that was gone through before."""
+
+
+def _single(text: str) -> str:
+    """The text with line ends of one character: mark-up has no others."""
+    return text.replace(PAIR, "\n")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vnpolice_ie import load
 from vnpolice_ie.cli.common import (
     ConvertOption,
     DateOption,
@@ -26,17 +25,16 @@ from vnpolice_ie.cli.common import (
     progress,
     visible,
 )
-from vnpolice_ie.cli.pool import Pool, Readings, Texts, texts_of
+from vnpolice_ie.cli.pool import Pool
 from vnpolice_ie.errors import InputError, SchemaError
-from vnpolice_ie.io.annotated import format_of, read_annotated, read_documents, write_annotated
+from vnpolice_ie.io.annotated import each_annotated, write_annotated
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.hf_dataset import is_dataset
-from vnpolice_ie.io.inputs import STDIN, TEXT_SUFFIXES
 from vnpolice_ie.io.output import OutputFile, OutputFolder, check_output
+from vnpolice_ie.io.review_files import MARKER
 from vnpolice_ie.types import Doc
 
 if TYPE_CHECKING:
-    from vnpolice_ie.training.corrections import Corrections
+    from vnpolice_ie.training.corrections import Change, Corrections
 
 review = typer.Typer(
     name="review",
@@ -52,7 +50,7 @@ def start(
         list[Path],
         typer.Argument(
             metavar="INPUT…",
-            help="What annotate wrote (one file), or texts to read now: .txt, .jsonl, or folders of them.",
+            help="What annotate wrote, texts to read now (.txt, .jsonl), or folders of both.",
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write.")],
@@ -77,6 +75,9 @@ def start(
 ) -> None:
     """Write tasks for Label Studio in which the readings are predictions, to be corrected.
 
+    What annotate wrote is taken as it is, wherever it stands; other texts are read now, unless
+    they are among it.
+
     The folder is that of [bold]vnpolice-ie suggest[/], which chooses texts that teach much and are
     unlike each other: tasks and their labelling configuration, the same as mark-up, the readings,
     and a table of how unsure the pipeline is.
@@ -88,26 +89,24 @@ def start(
     vnpolice-ie review start news/ -o check --model runs/compact/model
     """
     from vnpolice_ie.training.doubt import Doubt, doubt_of, least_sure
-    from vnpolice_ie.training.review_folder import MARKER, doubts_table, write_folder
+    from vnpolice_ie.training.review_folder import doubts_table, write_folder
 
     OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
     faults = Faults()
-    pool: Pool
-    if _holds_readings(inputs):
-        if model is not None:
-            raise InputError(
-                "both readings and a pipeline are given", where="--model", remedy="Give one of the two"
-            )
-        pool = Readings(inputs[0], partial(read_documents, inputs[0], on_error=faults.unreadable))
-    else:
-        how = decoding(encoding, convert, date)
-        nlp = load(model)
-        pool = Texts(nlp, texts_of(inputs, how, date, output, faults), processes, faults)
+    pool = Pool(
+        inputs,
+        decoding=decoding(encoding, convert, date),
+        date=date,
+        leave_out=output,
+        model=model,
+        processes=processes,
+        faults=faults,
+    )
     ids: list[str] = []
     doubts: list[Doubt] = []
 
     def looked_at() -> Iterator[Doc]:
-        with progress(None) as advance:
+        with progress(len(pool)) as advance:
             for doc in pool.docs(advance):
                 ids.append(doc.id)
                 doubts.append(doubt_of(doc))
@@ -134,13 +133,6 @@ def start(
     )
     faults.tell()
     raise typer.Exit(faults.exit_status)
-
-
-def _holds_readings(inputs: Sequence[Path]) -> bool:
-    path = inputs[0]
-    if len(inputs) > 1 or path == STDIN or path.suffix.casefold() in TEXT_SUFFIXES:
-        return False
-    return (path.is_file() or is_dataset(path)) and format_of(path) in {"output", "parquet", "datasets"}
 
 
 @review.command()
@@ -177,27 +169,43 @@ def finish(
     """
     from vnpolice_ie.io.own_keys import with_keys
     from vnpolice_ie.training.corrections import Corrections
-    from vnpolice_ie.training.review_folder import readings_of
+    from vnpolice_ie.training.review_folder import StoredReadings, corrections_in
 
     if table is not None:
         check_output(table, force=force)
     faults, left_out, changes = Faults(), Counter[str](), Corrections()
-    readings = readings_of(folder, on_error=faults.unreadable)
-    found: list[GoldDocument] = []
-    for document in read_annotated(corrected, labels="schema", on_error=faults.unreadable, left_out=left_out):
-        reading = readings.get(document.id)
-        if reading is None or reading.text != document.text:
-            faults.unreadable(_not_read(document, reading, folder))
-            continue
-        found.append(with_keys(document, left_out))
-        changes.add(reading, found[-1])
-    try:
-        write_annotated(found, output, "markup", force=force, on_error=faults.unreadable, left_out=left_out)
-    except InputError:
-        faults.tell()
-        raise
-    if table is not None:
-        _write_table(table, changes)
+    readings = StoredReadings(folder, on_error=faults.unreadable)
+    found = each_annotated(
+        corrections_in(corrected), labels="schema", on_error=faults.unreadable, left_out=left_out
+    )
+    with ExitStack() as outputs:
+        tell = outputs.enter_context(_table(table))
+        advance = outputs.enter_context(progress(len(readings), "comparing"))
+
+        def compared() -> Iterator[GoldDocument]:
+            for document in found:
+                reading = readings.get(document.id)
+                if reading is None or reading.text != document.text:
+                    faults.unreadable(_not_read(document, reading, folder))
+                    continue
+                keyed = with_keys(document, left_out)
+                tell(changes.add(reading, keyed))
+                yield keyed
+                advance()
+            if not changes.documents:
+                raise InputError(
+                    "no corrected document was found",
+                    where=str(corrected),
+                    remedy="Correct the mark-up, or export the project as JSON",
+                )
+
+        try:
+            write_annotated(
+                compared(), output, "markup", force=force, on_error=faults.unreadable, left_out=left_out
+            )
+        except InputError:
+            faults.tell()
+            raise
     _print(changes, len(readings), left_out, output)
     faults.tell()
     raise typer.Exit(faults.exit_status)
@@ -211,15 +219,20 @@ def _not_read(document: GoldDocument, reading: Doc | None, folder: Path) -> Sche
     )
 
 
-def _write_table(path: Path, changes: Corrections) -> None:
+@contextmanager
+def _table(path: Path | None) -> Iterator[Callable[[Iterable[Change]], object]]:
+    """Take changes and write them to a table as they come, if one is asked for."""
+    if path is None:
+        yield lambda changes: None
+        return
     from vnpolice_ie.training.corrections import Change
 
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(Change._fields)
-    rows.writerows(changes.changes)
     with OutputFile(path) as out:
-        out.write(text.getvalue().encode("utf-8", "backslashreplace"))
+        text = TextIOWrapper(out.stream, "utf-8", "backslashreplace", newline="", write_through=True)
+        rows = csv.writer(text)
+        rows.writerow(Change._fields)
+        yield rows.writerows
+        text.detach()
 
 
 def _print(changes: Corrections, of: int, left_out: Counter[str], output: Path) -> None:

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vnpolice_ie import load
 from vnpolice_ie.cli.common import (
     ConvertOption,
     DateOption,
@@ -21,10 +20,11 @@ from vnpolice_ie.cli.common import (
     progress,
     visible,
 )
-from vnpolice_ie.cli.pool import Texts, texts_of
+from vnpolice_ie.cli.pool import Pool
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.annotated import read_annotated
 from vnpolice_ie.io.output import OutputFolder
+from vnpolice_ie.io.review_files import MARKER
 
 if TYPE_CHECKING:
     from vnpolice_ie.training.suggest import Suggestions
@@ -78,17 +78,23 @@ def suggest(
     vnpolice-ie suggest news/ -n 20 -o next
     vnpolice-ie suggest news.jsonl --labelled gold -o next --diversity 0.7
     """
-    from vnpolice_ie.training.review_folder import MARKER, write_folder
+    from vnpolice_ie.training.review_folder import write_folder
     from vnpolice_ie.training.suggest import reasons
     from vnpolice_ie.training.suggest import suggest as choose
 
     OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
-    how = decoding(encoding, convert, date)
     known = [] if labelled is None else [d.text for d in read_annotated(labelled)]
-    nlp = load(model)
     faults = Faults()
-    pool_of = Texts(nlp, texts_of(pool, how, date, output, faults), processes, faults)
-    with progress(len(pool_of.records)) as advance:
+    pool_of = Pool(
+        pool,
+        decoding=decoding(encoding, convert, date),
+        date=date,
+        leave_out=output,
+        model=model,
+        processes=processes,
+        faults=faults,
+    )
+    with progress(len(pool_of)) as advance:
         try:
             found = choose(
                 pool_of.docs(advance), count, labelled=known, diversity=diversity, near=near, seed=seed
@@ -97,7 +103,9 @@ def suggest(
             faults.tell()
             raise
     chosen = pool_of.at([s.id for s in found.chosen])
-    for error in write_folder(output, chosen, lambda: reasons(found.chosen), model=nlp.name, force=force):
+    for error in write_folder(
+        output, chosen, lambda: reasons(found.chosen), model=pool_of.model, force=force
+    ):
         faults.unreadable(error)
     _print(found, output)
     faults.tell()

@@ -17,6 +17,7 @@ from vnpolice_ie.io.assembly import Reading
 from vnpolice_ie.io.brat import read_brat
 from vnpolice_ie.io.conll import Columns, read_columns, read_words
 from vnpolice_ie.io.doccano import read_doccano
+from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.formats import (
     BRAT_SUFFIX,
     FORMATS,
@@ -39,6 +40,7 @@ from vnpolice_ie.io.jsonl import OnError, raise_error
 from vnpolice_ie.io.label_sets import Labels, label_set
 from vnpolice_ie.io.label_studio import is_prediction, is_short_form, is_task, read_prediction, read_task
 from vnpolice_ie.io.records import faults, read_doc_record, read_gold_record, read_output_record, sound
+from vnpolice_ie.io.review_files import is_copy
 from vnpolice_ie.io.text import read_text
 from vnpolice_ie.io.writing import write_annotated
 
@@ -46,6 +48,7 @@ __all__ = [
     "FORMATS",
     "WRITTEN",
     "Format",
+    "each_annotated",
     "format_of",
     "read_annotated",
     "read_documents",
@@ -77,15 +80,46 @@ def read_annotated(
             marks, further annotations of a task, …).
 
     Returns:
-        the documents in the order of the files; offsets are code points into `text`, the end exclusive.
+        the documents in the order of the files; offsets are code points into `text`, the end exclusive. Of a
+        folder to correct (`review start`, `suggest`) the mark-up is read.
 
     Raises:
         InputError: the path is not there, holds nothing to read, or the format is unknown.
         VnPoliceError: the first fault, unless `on_error` takes it.
     """
+    failed = False
+
+    def fault(error: VnPoliceError) -> None:
+        nonlocal failed
+        failed = True
+        on_error(error)
+
+    found = list(each_annotated(path, format, labels, columns=columns, on_error=fault, left_out=left_out))
+    if not found and not failed:
+        raise InputError(
+            "no annotated document was found",
+            where=str(path),
+            remedy=f"Give the mark-up or one of the formats {', '.join(FORMATS[1:])}; name it with format",
+        )
+    return found
+
+
+def each_annotated(
+    path: Path | str,
+    format: Format | Literal["auto"] | None = None,  # noqa: A002
+    labels: Labels = None,
+    *,
+    columns: Columns | None = None,
+    on_error: OnError = raise_error,
+    left_out: Counter[str] | None = None,
+) -> Iterator[GoldDocument]:
+    """Read annotated documents one by one: as `read_annotated`, whose arguments and errors it has.
+
+    The errors come while the documents are taken. A file without a line or object holds no documents.
+    """
     counted = Counter[str]() if left_out is None else left_out
     found = _read(path, format, Reading(label_set(labels), on_error, counted), columns, keep_docs=False)
-    return [document for document in found if isinstance(document, GoldDocument)]
+    return (document for document in found if isinstance(document, GoldDocument))
 
 
 def read_documents(
@@ -101,7 +135,8 @@ def read_documents(
 
     Such are documents in the output format, and tasks of Label Studio that hold a prediction alone.
 
-    Arguments and errors as for `read_annotated`; the errors come while the documents are taken.
+    Arguments and errors as for `read_annotated`; the errors come while the documents are taken. A file
+    without a line or object holds no documents.
     """
     counted = Counter[str]() if left_out is None else left_out
     return _read(path, format, Reading(label_set(labels), on_error, counted), columns, keep_docs=True)
@@ -120,28 +155,38 @@ def _read(
         reading.on_error(error)
 
     reader = _Reader(Reading(reading.labels, fault, reading.left_out), columns, keep_docs)
-    for file in [root] if is_dataset(root) else find_files([root], suffixes=SUFFIXES):
+    is_one = is_dataset(root) or (known is not None and root.is_file())
+    for file in [root] if is_one else find_files([root], suffixes=SUFFIXES):
         name = file.relative_to(root).with_suffix("").as_posix() if file != root else file.stem
-        if not (known in {None, "brat"} and file != root and has_annotation_beside(file)):
+        beside = known in {None, "brat"} and has_annotation_beside(file)
+        if file == root or not (beside or is_copy(file)):
             for document in reader.file(file, name, known):
                 read = True
                 yield document
-    if not read and not failed:
+    if reader.not_annotated and not read and not failed:
+        number = reader.not_annotated
         raise InputError(
-            "no annotated document was found",
+            "its only task has no annotation"
+            if number == 1
+            else f"none of its {number:,} tasks has an annotation",
             where=str(root),
-            remedy=f"Give the mark-up or one of the formats {', '.join(FORMATS[1:])}; name it with format",
+            remedy="Label the tasks, or submit predictions that are right, and export the project as JSON",
         )
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads files one by one."""
+    """Reads files one by one.
+
+    Attributes:
+        not_annotated: how many documents were passed over, with no fault.
+    """
 
     reading: Reading
     columns: Columns | None
     keep_docs: bool
-    _place_of: dict[str, str] = field(default_factory=dict)
+    not_annotated: int = 0
+    _ids: DocumentIds = field(default_factory=DocumentIds)
 
     def file(self, path: Path, name: str, format: Format | None) -> Iterator[Document]:  # noqa: A002
         """Read one file.
@@ -158,23 +203,14 @@ class _Reader:
             if known == "brat":
                 path = path.with_suffix(BRAT_SUFFIX)
             for document in self._documents(path, name, known):
-                if document is not None and self._is_new(document, str(path)):
+                if document is None:
+                    self.not_annotated += 1
+                elif (fault := self._ids.take(document.id, str(path))) is not None:
+                    self.reading.on_error(fault)
+                else:
                     yield document
         except VnPoliceError as error:
             self.reading.on_error(error)
-
-    def _is_new(self, document: Document, where: str) -> bool:
-        first = self._place_of.setdefault(document.id, where)
-        if first is where:
-            return True
-        self.reading.on_error(
-            SchemaError(
-                f"the id {document.id!r} is taken by a document of {first}",
-                where=where,
-                remedy="Give each document an id of its own",
-            )
-        )
-        return False
 
     def _documents(self, path: Path, name: str, format: Format) -> Iterable[Document | None]:  # noqa: A002
         if format == "conll":

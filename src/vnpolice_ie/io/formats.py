@@ -82,8 +82,9 @@ def format_of(path: Path) -> Format | None:
     if suffix in COLUMN_SUFFIXES:
         return "conll"
     if suffix in LINES_SUFFIXES | {JSON_SUFFIX}:
-        _, _, record = next(read_array_or_lines(path, unit="task"), (0, "", {}))
-        return form_of(record)
+        first = next(read_array_or_lines(path, unit="task"), None)
+        # A file without objects has no documents in whatever form.
+        return "jsonl" if first is None else form_of(first[2])
     text = read_text(path)
     if markup.is_markup(text) or "⟦" in text:
         return "markup"

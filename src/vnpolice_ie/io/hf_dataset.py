@@ -77,7 +77,7 @@ def read_dataset(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
 
     try:
         found = datasets.load_from_disk(str(path))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise InputError(
             f"the folder cannot be read as a dataset ({str(error).partition(chr(10))[0]})",
             where=str(path),
@@ -104,7 +104,9 @@ def finish_folder(folder: Path, stream: Path) -> None:
     import datasets  # noqa: PLC0415
 
     with _silent(datasets):
-        datasets.Dataset.from_file(str(stream)).save_to_disk(str(folder))
+        made = datasets.Dataset.from_file(str(stream))
+        # Without a shard of its own an empty dataset cannot be loaded again.
+        made.save_to_disk(str(folder), num_shards=None if len(made) else 1)
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vnpolice_ie.errors import InputError, VnPoliceError
+from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.jsonl import OnError, read_records
 from vnpolice_ie.io.markup import is_markup, plain
 from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes, unreadable
@@ -117,7 +119,12 @@ def count_documents(files: Sequence[Path]) -> int:
 
 
 def read_inputs(
-    files: Iterable[Path], *, decoding: Decoding, date: str | None, on_error: OnError
+    files: Iterable[Path],
+    *,
+    decoding: Decoding,
+    date: str | None,
+    on_error: OnError,
+    leave_out: Callable[[Mapping[str, Any]], bool] = lambda record: False,
 ) -> Iterator[Record]:
     """Read the documents of the files one by one.
 
@@ -126,27 +133,19 @@ def read_inputs(
         decoding: how bytes become text.
         date: the dateline of documents that give none.
         on_error: called with the error of each file or line that cannot be read; the rest is read.
+        leave_out: tells objects of JSON Lines that are not taken for texts.
     """
-    first_of: dict[str, str] = {}
+    ids = DocumentIds()
     for path in files:
-        for found in _documents(path, decoding, on_error):
-            record = (
-                found if found.id not in first_of else found._replace(id=_longer_id(found, path, first_of))
-            )
-            if record.id in first_of:
-                on_error(
-                    InputError(
-                        f"the id {record.id!r} is taken by a document of {first_of[record.id]}",
-                        where=str(path),
-                        remedy="Give each document an id of its own; that of a text file is its name",
-                    )
-                )
+        for found in _documents(path, decoding, on_error, leave_out):
+            record = found if found.id not in ids else found._replace(id=_longer_id(found, path, ids))
+            if (fault := ids.take(record.id, str(path))) is not None:
+                on_error(fault)
                 continue
-            first_of[record.id] = str(path)
             yield record if record.date else record._replace(date=date)
 
 
-def _longer_id(record: Record, path: Path, taken: Container[str]) -> str:
+def _longer_id(record: Record, path: Path, taken: DocumentIds) -> str:
     """The id of a text file with the names of its folders before it, as many as it takes to be free."""
     if record.id != path.stem or path.suffix.casefold() in LINES_SUFFIXES:
         return record.id
@@ -161,10 +160,12 @@ def names_of(path: Path) -> Iterator[str]:
         yield "/".join((*folders[-n:], name))
 
 
-def _documents(path: Path, decoding: Decoding, on_error: OnError) -> Iterator[Record]:
+def _documents(
+    path: Path, decoding: Decoding, on_error: OnError, leave_out: Callable[[Mapping[str, Any]], bool]
+) -> Iterator[Record]:
     try:
         if path.suffix.casefold() in LINES_SUFFIXES:
-            records = read_records(path, encoding=decoding.encoding, on_error=on_error)
+            records = read_records(path, encoding=decoding.encoding, on_error=on_error, leave_out=leave_out)
             yield from map(decoding.record, records)
         else:
             yield _text_document(path, decoding)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
-from vnpolice_ie.io.text import decode, read_text, unreadable
+from vnpolice_ie.io.json_array import read_elements
+from vnpolice_ie.io.text import decode, unreadable
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.types import Doc
 
 OnError = Callable[[VnPoliceError], None]
 JSON_SUFFIX = ".json"
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 def raise_error(error: VnPoliceError) -> None:
@@ -66,7 +68,7 @@ def _lines(path: Path, encoding: str, on_error: OnError) -> Iterator[tuple[int, 
             with path.open("rb") as file:
                 for number, data in enumerate(file, 1):
                     try:
-                        yield number, decode(data.removeprefix(_BOM), "utf-8", f"{path}, line {number}")
+                        yield number, decode(data.removeprefix(BOM), "utf-8", f"{path}, line {number}")
                     except InputError as error:
                         on_error(error)
         else:
@@ -87,7 +89,9 @@ def _lines(path: Path, encoding: str, on_error: OnError) -> Iterator[tuple[int, 
 def read_array_or_lines(
     path: Path, *, unit: str = "object", on_error: OnError = raise_error
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Read the objects of JSON Lines, or of a `.json` file: an array, one object, or JSON Lines too.
+    """Read the objects of JSON Lines, of an array, or the only one of a `.json` file.
+
+    The beginning of the file tells which it is.
 
     Args:
         path: the file, UTF-8.
@@ -100,25 +104,11 @@ def read_array_or_lines(
     Raises:
         InputError: the file cannot be read or is no JSON, or what `on_error` raises.
     """
-    if path.suffix.casefold() != JSON_SUFFIX:
+    if not _is_one_value(path):
         for number, record in read_objects(path, on_error=on_error):
             yield number, f"{path}, line {number}", record
         return
-    text = read_text(path).removeprefix("\ufeff")
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        if line > 1 and _is_object(text.partition("\n")[0]):
-            for number, record in read_objects(path, on_error=on_error):
-                yield number, f"{path}, line {number}", record
-            return
-        raise InputError(
-            f"the file is no JSON ({error})",
-            where=f"{path}, line {line}" if line else str(path),
-            remedy="Export it again, as an array of objects or one object a line",
-        ) from error
-    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
+    for number, record in enumerate(read_elements(path), 1):
         where = f"{path}, {unit} {number}"
         if isinstance(record, dict):
             yield number, where, record
@@ -132,22 +122,50 @@ def read_array_or_lines(
             )
 
 
-def _is_object(line: str) -> bool:
+def _is_one_value(path: Path) -> bool:
+    """Tell whether a file is no JSON Lines but one value, which is spread over lines or stands alone."""
     try:
-        return isinstance(json.loads(line), dict)
+        with path.open("rb") as file:
+            words = (line.removeprefix(BOM).strip() for line in file)
+            first, second = islice(chain(filter(None, words), (b"", b"")), 2)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if first.startswith(b"["):
+        return not second or not _is_json(first)
+    return path.suffix.casefold() == JSON_SUFFIX and not (second and _is_json(first))
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
     except (ValueError, RecursionError):
         return False
+    return True
 
 
-def read_records(path: Path, *, encoding: str = "utf-8", on_error: OnError = raise_error) -> Iterator[Record]:
+def read_records(
+    path: Path,
+    *,
+    encoding: str = "utf-8",
+    on_error: OnError = raise_error,
+    leave_out: Callable[[Mapping[str, Any]], bool] = lambda record: False,
+) -> Iterator[Record]:
     """Read the documents of a file: `id`, `text` and optionally `date` (ISO 8601).
 
     Other keys are passed over; a document without an id gets the file's name and its line as one.
+
+    Args:
+        path: the file.
+        encoding: its encoding.
+        on_error: called with the error of each line that holds no document.
+        leave_out: tells objects that are not taken for documents.
 
     Raises:
         InputError: the file cannot be read, or what `on_error` raises.
     """
     for number, value in read_objects(path, encoding=encoding, on_error=on_error):
+        if leave_out(value):
+            continue
         text = value.get("text")
         if not isinstance(text, str):
             on_error(
@@ -159,7 +177,9 @@ def read_records(path: Path, *, encoding: str = "utf-8", on_error: OnError = rai
             )
             continue
         name = value.get("id")
-        yield Record(f"{path.stem}-{number}" if name is None else str(name), text, value.get("date"))
+        yield Record(
+            f"{path.stem}-{number}" if name is None or name == "" else str(name), text, value.get("date")
+        )
 
 
 def read_docs(path: Path, *, on_error: OnError = raise_error) -> Iterator[Doc]:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, Final
 
-from vnpolice_ie.errors import OutputError, SchemaError
+from vnpolice_ie.errors import InputError, OutputError, SchemaError
 from vnpolice_ie.extras import require
 from vnpolice_ie.io import conll_writing, doccano, label_studio, markup
 from vnpolice_ie.io.arrow import Batches, doc_schema, gold_schema, row
@@ -124,6 +124,8 @@ def _markup(job: Job) -> Iterator[Add]:
                 first.append(document.id)
 
             yield add
+            if not first:
+                raise InputError("there is no document to write", where=str(job.path), remedy="Give one")
         return
     names = FileNames()
     with job.folder() as folder:
@@ -153,7 +155,8 @@ def _brat(job: Job) -> Iterator[Add]:
 @contextmanager
 def _label_studio(job: Job) -> Iterator[Add]:
     with job.file() as out:
-        between = b"[\n"
+        between = b""
+        out.write(b"[\n")
 
         def add(document: Document, left_out: Counter[str]) -> None:
             nonlocal between

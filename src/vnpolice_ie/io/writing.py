@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, Literal
 
 from vnpolice_ie.errors import InputError, OutputError, SchemaError
+from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.formats import COLUMN_SUFFIXES, SPACY_SUFFIX, WRITTEN, Format, WrittenFormat, check_format
 from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES
@@ -44,23 +45,27 @@ def write_annotated(
         left_out: counts what the format does not hold of the documents, by kind.
 
     Returns:
-        how many documents were written.
+        how many documents were written. Of none at all the file or folder is made without any.
 
     Raises:
-        InputError: there is no document, or none could be written.
+        InputError: none of the documents could be written, or one has the id of an earlier one, unless
+            `on_error` takes it.
         OutputError: the place cannot be written to, or the ending names no format.
         ResourceError: the extra of the format is not installed.
         SchemaError: the first fault of a document, unless `on_error` takes it.
     """
     target, counted = Path(path), Counter[str]() if left_out is None else left_out
     waiting = iter(documents)
-    first = next(waiting, None)
-    if first is None:
-        raise InputError("there is no document to write", where=str(target), remedy="Give one or more")
-    known = format_to_write(target, format, of_pipeline=isinstance(first, Doc))
+    first = list(islice(waiting, 1))
+    of_pipeline = not first or isinstance(first[0], Doc)
+    known = format_to_write(target, format, of_pipeline=of_pipeline)
+    ids = DocumentIds()
     count = 0
-    with WRITERS[known](Job(target, force, isinstance(first, Doc), model)) as add:
-        for document in chain([first], waiting):
+    with WRITERS[known](Job(target, force, of_pipeline, model)) as add:
+        for document in chain(first, waiting):
+            if (fault := ids.take(document.id, str(target))) is not None:
+                on_error(fault)
+                continue
             found = Counter[str]()
             try:
                 add(document, found)
@@ -69,7 +74,7 @@ def write_annotated(
             else:
                 count += 1
                 counted.update(+found)
-        if not count:
+        if first and not count:
             raise InputError(
                 "no document could be written", where=str(target), remedy="See what is wrong with each"
             )

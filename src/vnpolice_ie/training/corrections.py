@@ -57,25 +57,23 @@ class Corrections:
         documents: how many were compared.
         untouched: how many of them were left as they were.
         counts: by label, relation or role how many were kept and how many changed in which way.
-        changes: each change, in the order of the documents.
     """
 
     documents: int = 0
     untouched: int = 0
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    changes: list[Change] = field(default_factory=list)
 
-    def add(self, reading: Doc, corrected: GoldDocument) -> None:
-        """Compare a document with what was read of the same text."""
+    def add(self, reading: Doc, corrected: GoldDocument) -> list[Change]:
+        """Compare a document with what was read of the same text; return each change."""
         compared = _Compared(reading, corrected)
         found = list(compared.changes())
         self.documents += 1
         self.untouched += not found
-        self.changes += found
         for label in compared.kept:
             self.counts[label][KEPT] += 1
         for change in found:
             self.counts[change.label][change.what] += 1
+        return found
 
     def total(self) -> Counter[str]:
         """All labels together."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from vnpolice_ie.errors import InputError, SchemaError
+from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.annotated import read_annotated
+from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.jsonl import OnError, raise_error
 from vnpolice_ie.model.scheme import Link, Scheme, default_scheme
@@ -82,18 +83,11 @@ def _read(
     labels = config.labels or None
     form = None if config.format == "auto" else config.format
     documents: list[GoldDocument] = []
-    place_of: dict[str, Path] = {}
+    ids = DocumentIds()
     for path in paths:
         for document in read_annotated(path, form, labels, on_error=on_error, left_out=left_out):
-            first = place_of.setdefault(document.id, path)
-            if first is not path:
-                on_error(
-                    SchemaError(
-                        f"the id {document.id!r} is taken by a document of {first}",
-                        where=str(path),
-                        remedy="Give each document an id of its own",
-                    )
-                )
+            if (fault := ids.take(document.id, str(path))) is not None:
+                on_error(fault)
             else:
                 documents.append(document)
     return tuple(documents)

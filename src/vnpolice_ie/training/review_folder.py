@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io import markup
 from vnpolice_ie.io.file_names import FileNames
+from vnpolice_ie.io.formats import SUFFIXES
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.jsonl import OnError, dump_line, raise_error, read_docs
+from vnpolice_ie.io.jsonl import BOM, OnError, dump_line, raise_error, read_objects
 from vnpolice_ie.io.label_studio import prediction_task
 from vnpolice_ie.io.label_studio_config import labelling_config
 from vnpolice_ie.io.line_ends import single_in_doc
 from vnpolice_ie.io.output import OutputFile, OutputFolder
+from vnpolice_ie.io.records import read_doc_record
+from vnpolice_ie.io.review_files import (
+    CONFIG,
+    MARKER,
+    MARKUP,
+    READINGS,
+    TASKS,
+    is_copy,
+    is_review_folder,
+)
 from vnpolice_ie.training.doubt import PARTS, Doubt, means
 from vnpolice_ie.types import Doc
-
-MARKER = ".vnpolice-ie-review"
-TASKS = "label-studio.json"
-CONFIG = "label-studio.xml"
-READINGS = "readings.jsonl"
-MARKUP = "markup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +129,61 @@ def doubts_table(ids: Sequence[str], doubts: Sequence[Doubt], places: Sequence[i
     return Reasons("documents.csv", ("rank", "id", "doubt", *PARTS, "doubtful"), rows())
 
 
-def readings_of(folder: Path, *, on_error: OnError = raise_error) -> dict[str, Doc]:
-    """Return what the pipeline had read of the documents of such a folder, by their ids.
+class StoredReadings:
+    """What the pipeline had read of the documents of such a folder, taken from its file one by one.
+
+    Args:
+        folder: the folder.
+        on_error: called with the error of each line that holds none.
 
     Raises:
         InputError: the folder has no readings.
     """
-    path = folder / READINGS
-    if not path.is_file():
+
+    def __init__(self, folder: Path, *, on_error: OnError = raise_error) -> None:
+        self._path = folder / READINGS
+        self._on_error = on_error
+        if not self._path.is_file():
+            raise InputError(
+                f"there is no {READINGS} in it",
+                where=str(folder),
+                remedy="Name a folder that 'vnpolice-ie review start' or 'vnpolice-ie suggest' wrote",
+            )
+        with self._path.open("rb") as file:
+            starts = array("q", accumulate(map(len, file), initial=0))
+        objects = read_objects(self._path, on_error=on_error)
+        self._start_of = {str(value.get("id")): starts[number - 1] for number, value in objects}
+
+    def __len__(self) -> int:
+        return len(self._start_of)
+
+    def get(self, name: str) -> Doc | None:
+        """Return what was read of the document of this id; None if nothing was, or its line is broken."""
+        if name not in self._start_of:
+            return None
+        with self._path.open("rb") as file:
+            file.seek(self._start_of[name])
+            line = file.readline()
+        try:
+            return read_doc_record(json.loads(line.removeprefix(BOM)), str(self._path))
+        except SchemaError as error:
+            self._on_error(error)
+            return None
+
+
+def corrections_in(path: Path) -> Path:
+    """Return where the corrected documents are: of a folder that was written to be corrected, its mark-up.
+
+    Raises:
+        InputError: something else in such a folder may hold the corrections too.
+    """
+    if not is_review_folder(path):
+        return path
+    others = [p.name for p in sorted(path.iterdir()) if p.suffix in SUFFIXES and not is_copy(p)]
+    if others:
         raise InputError(
-            f"there is no {READINGS} in it",
-            where=str(folder),
-            remedy="Name a folder that 'vnpolice-ie review start' or 'vnpolice-ie suggest' wrote",
+            f"the folder holds its mark-up and {', '.join(others)}, so it is not clear which is corrected",
+            where=str(path),
+            remedy=f"Name {path / MARKUP} or {path / others[0]}",
         )
-    return {doc.id: doc for doc in read_docs(path, on_error=on_error)}
+    return path / MARKUP

@@ -1,0 +1,37 @@
+"""One id, one document: the same rule for texts that are read and documents that are read or written."""
+
+from __future__ import annotations
+
+from vnpolice_ie.errors import InputError
+
+
+class DocumentIds:
+    """The ids of a run, each with the place that its document came from.
+
+    The first document of an id keeps it; a further one is a fault and is left out, for where documents are
+    looked up by their ids one of the two would be lost. Documents without an id ("") do not count.
+    """
+
+    def __init__(self) -> None:
+        self._place_of: dict[str, str] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._place_of
+
+    def take(self, name: str, where: str) -> InputError | None:
+        """Take an id for a document; return the fault if another one has it.
+
+        Args:
+            name: the id.
+            where: the file that the document comes from, or other words for its place.
+        """
+        if not name:
+            return None
+        if name not in self._place_of:
+            self._place_of[name] = where
+            return None
+        return InputError(
+            f"the id {name!r} is taken by a document of {self._place_of[name]}",
+            where=where,
+            remedy="Give each document an id of its own; that of a text file is its name",
+        )
