@@ -144,7 +144,7 @@ def finish(
         Path,
         typer.Argument(
             metavar="CORRECTED",
-            help="Corrected documents: Label Studio's export (JSON), the folder's mark-up, or others.",
+            help="Corrected documents: Label Studio's export (JSON), DIR itself for its mark-up, or others.",
         ),
     ],
     output: Annotated[

@@ -34,7 +34,8 @@ def suggest(
     pool: Annotated[
         list[Path],
         typer.Argument(
-            metavar="POOL…", help="Texts that are not labelled: .txt, .jsonl, or folders of them."
+            metavar="POOL…",
+            help="Texts that are not labelled (.txt, .jsonl), what annotate wrote, or folders of both.",
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write.")],
