@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from vnpolice_ie import schema
-from vnpolice_ie.model.decode import best_path, decode_links, decode_spans, spans_of_path, whole_lines
+from vnpolice_ie.model.decode import decode_links, decode_spans, whole_lines
 from vnpolice_ie.model.pairs import PAIR_SIZES, joinable, pairs_of
+from vnpolice_ie.model.paths import best_path, best_paths, spans_of_path
 from vnpolice_ie.model.scheme import SAME_EVENT, Scheme, default_scheme
-from vnpolice_ie.model.tags import BEGIN, END, INSIDE, encode_tags, first_tag, tag_count, tag_names
+from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, encode_tags, first_tag, tag_count, tag_names
 from vnpolice_ie.model.units import UnitSpan
 from vnpolice_ie.model.windows import windows
 
@@ -46,6 +47,44 @@ def test_the_best_path_is_the_best_of_all_whole_paths(scores: np.ndarray) -> Non
         (scores[rows, list(tags)].sum() for tags in _whole_paths(len(scores))),
     )
     assert scores[rows, path].sum() == best
+
+
+PARTS = st.lists(
+    st.integers(1, 12).flatmap(
+        lambda units: arrays(np.float32, (units, tag_count(2)), elements=st.floats(-20, 3, width=16))
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(PARTS)
+def test_texts_decoded_together_read_as_each_does_alone(parts: list[np.ndarray]) -> None:
+    firsts = np.cumsum([0, *map(len, parts)])[:-1].tolist()
+    together = best_paths(np.concatenate(parts), firsts)
+    assert together.tolist() == [tag for part in parts for tag in best_path(part).tolist()]
+
+
+@given(PARTS)
+def test_the_best_path_of_a_long_text_is_worth_as_much_as_plain_viterbi_finds(
+    parts: list[np.ndarray],
+) -> None:
+    scores = np.concatenate(parts)
+    path = best_path(scores)
+    assert is_whole(tuple(path))
+    assert scores[np.arange(len(scores)), path].sum() == pytest.approx(_plain_viterbi(scores), abs=1e-3)
+
+
+def _plain_viterbi(scores: np.ndarray) -> float:
+    """What the best whole path is worth, unit after unit and tag after tag."""
+    labels = (scores.shape[1] - 1) // 4
+    outside, inside = 0.0, [-np.inf] * labels
+    for row in scores.astype(float):
+        of = row[1:].reshape(labels, 4)
+        ended = max(inside[k] + of[k, END] for k in range(labels))
+        inside = [max(outside + of[k, BEGIN], inside[k] + of[k, INSIDE]) for k in range(labels)]
+        outside = max(outside + row[0], outside + max(of[:, SINGLE]), ended)
+    return outside
 
 
 def _whole_paths(length: int) -> list[tuple[int, ...]]:

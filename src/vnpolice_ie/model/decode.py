@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from vnpolice_ie.model.features import Features, line_starts
+from vnpolice_ie.model.paths import NEVER, best_path, best_paths, spans_of_path
 from vnpolice_ie.model.scheme import Scheme, is_ours
 from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 from vnpolice_ie.model.units import UnitSpan
 
 Floats = npt.NDArray[np.float32]
-_NEVER = np.float32(-1e9)
 
 
 class ScoredSpan(NamedTuple):
@@ -41,7 +41,7 @@ def whole_lines(scores: Floats, starts: npt.NDArray[np.bool_]) -> Floats:
         return scores
     kept = scores.copy()
     goes_on = np.isin((np.arange(scores.shape[1]) - 1) % 4, (INSIDE, END)) & (np.arange(scores.shape[1]) > 0)
-    kept[np.ix_(starts, goes_on)] = _NEVER
+    kept[np.ix_(starts, goes_on)] = NEVER
     return kept
 
 
@@ -59,69 +59,6 @@ def in_lines(scheme: Scheme, features: Features, outer: Floats, inner: Floats) -
     return whole_lines(outer, starts), whole_lines(inner, starts)
 
 
-def best_path(scores: Floats) -> npt.NDArray[np.int64]:
-    """The best sequence of tags in which every span is whole (Viterbi).
-
-    Args:
-        scores: of each unit and tag, shape [units, 1 + 4 · labels], the tags of `model.tags`.
-
-    Returns:
-        The tags, shape [units].
-    """
-    count, tags = scores.shape
-    labels = (tags - 1) // 4
-    path = np.zeros(count, dtype=np.int64)
-    if not count or not labels:
-        return path
-    begins, middles, ends, singles = np.ascontiguousarray(
-        scores[:, 1:].reshape(count, labels, 4).transpose(2, 0, 1)
-    )
-    # Which single unit is the best, and whether it beats the outside, hangs on no other unit.
-    single = singles.argmax(axis=1)
-    alone = np.maximum(scores[:, 0], singles[np.arange(count), single])
-    tag_alone = np.where(scores[:, 0] >= alone, 0, 4 * single + 1 + SINGLE).tolist()
-    # Outside of spans the best way so far is one number; inside there is one for each label.
-    free = np.float32(0.0)
-    came = [0] * count  # the tag by which each unit can be left for the outside
-    opened = np.empty((count, labels), dtype=np.bool_)  # whether the span of a label goes on best from here
-    inside = np.full(labels, _NEVER, dtype=np.float32)
-    for i, gain in enumerate(alone):
-        closing = inside + ends[i]
-        k = int(closing.argmax())
-        fresh, going = begins[i] + free, inside + middles[i]
-        np.greater_equal(fresh, going, out=opened[i])
-        inside = np.maximum(fresh, going)
-        free, came[i] = free + gain, tag_alone[i]
-        if closing[k] > free:  # of equals the outside is taken
-            free, came[i] = closing[k], first_tag(k) + END
-    i = count - 1
-    while i >= 0:
-        tag = came[i]
-        path[i] = tag
-        if tag and (tag - 1) % 4 == END:
-            label = (tag - 1) // 4
-            i -= 1
-            while not opened[i, label]:
-                path[i] = first_tag(label) + INSIDE
-                i -= 1
-            path[i] = first_tag(label) + BEGIN
-        i -= 1
-    return path
-
-
-def spans_of_path(path: npt.NDArray[np.int64]) -> list[tuple[int, int, int]]:
-    """Spans (start, end, label id) of a valid sequence of tags."""
-    spans: list[tuple[int, int, int]] = []
-    start = 0
-    for i in np.flatnonzero(path):
-        label, place = divmod(int(path[i]) - 1, 4)
-        if place in (BEGIN, SINGLE):
-            start = int(i)
-        if place in (END, SINGLE):
-            spans.append((start, int(i) + 1, label))
-    return spans
-
-
 def decode_spans(scheme: Scheme, outer: Floats, inner: Floats) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
     """Decode both layers.
 
@@ -133,41 +70,61 @@ def decode_spans(scheme: Scheme, outer: Floats, inner: Floats) -> tuple[list[Sco
     Returns:
         The spans of layer 1, and those of layer 2, each inside a span of layer 1 that may hold it.
     """
-    found = [
-        ScoredSpan(start, end, scheme.outer[label], span_score(outer, start, end, label))
-        for start, end, label in spans_of_path(best_path(outer))
-    ]
-    nested = [span for holder in found for span in _decode_inside(scheme, inner, holder)]
-    return found, nested
+    found = _scored(spans_of_path(best_path(outer)), outer, scheme.outer)
+    return found, _scored(_nested(scheme, inner, found), inner, scheme.inner)
 
 
-def _decode_inside(scheme: Scheme, inner: Floats, holder: ScoredSpan) -> list[ScoredSpan]:
-    labels = np.flatnonzero(scheme.inside[scheme.outer_id[holder.tag]])
-    if not len(labels) or holder.end - holder.start < 2:
+def _nested(scheme: Scheme, inner: Floats, holders: Sequence[ScoredSpan]) -> list[tuple[int, int, int]]:
+    """Spans (start, end, label id) of layer 2, each inside one of the holders and shorter than it."""
+    inside = {
+        holder: labels
+        for holder in holders
+        if holder.end - holder.start > 1 and (labels := scheme.inside[scheme.outer_id[holder.tag]]).any()
+    }
+    if not inside:
         return []
-    part = inner[holder.start : holder.end].copy()
-    forbidden = np.setdiff1d(np.arange(len(scheme.inner)), labels)
-    for label in forbidden:
-        part[:, first_tag(label) : first_tag(label) + 4] = _NEVER
-    spans = [
-        (holder.start + start, holder.start + end, label)
-        for start, end, label in spans_of_path(best_path(part))
-        if end - start < len(part)
-    ]
+    parts = [inner[holder.start : holder.end].copy() for holder in inside]
+    for part, labels in zip(parts, inside.values(), strict=True):
+        for label in np.flatnonzero(~labels).tolist():
+            part[:, first_tag(label) : first_tag(label) + 4] = NEVER
+    firsts = np.cumsum([0, *map(len, parts)])
+    path = best_paths(np.concatenate(parts), firsts[:-1].tolist())
     return [
-        ScoredSpan(start, end, scheme.inner[label], span_score(inner, start, end, label))
-        for start, end, label in spans
+        (holder.start + start, holder.start + end, label)
+        for holder, first, last in zip(inside, firsts[:-1], firsts[1:], strict=True)
+        for start, end, label in spans_of_path(path[first:last])
+        if end - start < last - first
     ]
 
 
-def span_score(log_probabilities: Floats, start: int, end: int, label: int) -> float:
-    """Probability of a span: that of its least sure unit."""
-    tags = [first_tag(label) + INSIDE] * (end - start)
-    tags[0] = first_tag(label) + BEGIN
-    tags[-1] = first_tag(label) + END
-    if end - start == 1:
-        tags[0] = first_tag(label) + SINGLE
-    return float(np.exp(log_probabilities[np.arange(start, end), tags].min()))
+def _scored(
+    spans: Sequence[tuple[int, int, int]], log_probabilities: Floats, tags: Sequence[str]
+) -> list[ScoredSpan]:
+    return [
+        ScoredSpan(start, end, tags[label], score)
+        for (start, end, label), score in zip(spans, span_scores(log_probabilities, spans), strict=True)
+    ]
+
+
+def span_scores(log_probabilities: Floats, spans: Sequence[tuple[int, int, int]]) -> list[float]:
+    """Probabilities of spans: each that of its least sure unit.
+
+    Args:
+        log_probabilities: of each unit and tag, shape [units, tags].
+        spans: (start, end, label id), none of them empty.
+    """
+    if not spans:
+        return []
+    start, end, label = np.array(spans, dtype=np.int64).T
+    length = end - start
+    first = np.cumsum(length) - length  # of each span in the row of the units of all
+    unit = np.arange(length.sum()) + np.repeat(start - first, length)
+    tag = np.repeat(first_tag(0) + 4 * label, length) + INSIDE
+    tag[first] += BEGIN - INSIDE
+    last = first + length - 1
+    tag[last] += np.where(length > 1, END - INSIDE, SINGLE - BEGIN)
+    scores: list[float] = np.exp(np.minimum.reduceat(log_probabilities[unit, tag], first)).tolist()
+    return scores
 
 
 class ScoredLink(NamedTuple):

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.lexicon.loader import column
+from vnpolice_ie.lexicon.search import PhraseSearch, apart
 from vnpolice_ie.model.scheme import default_scheme
 from vnpolice_ie.model.tags import encode_tags, tag_count
 from vnpolice_ie.model.units import UnitSpan
@@ -109,12 +109,22 @@ def features_of(units: Tokens, outer: Iterable[UnitSpan] = (), inner: Iterable[U
     matrix[:, 1] = [gap_of(gap) for gap in units.gaps[:length]]
     if length:
         matrix[0, 1] = _GAPS - 1
-    for number, matcher in enumerate(_matchers(), 2):
-        for phrase in matcher.find(units):
-            matrix[phrase.first, number] = 1
-            matrix[phrase.first + 1 : phrase.last, number] = 2
+    _tell_lists(matrix, units)
     tell_rules(matrix, outer, inner)
     return matrix
+
+
+def _tell_lists(matrix: Features, units: Tokens) -> None:
+    rows: list[int] = []
+    numbers: list[int] = []
+    values: list[int] = []
+    for number, found in enumerate(_lists()(units.folded), 2):
+        for first, last, _ in apart(found):
+            rows.extend(range(first, last))
+            numbers.extend([number] * (last - first))
+            values.append(1)
+            values.extend([2] * (last - first - 1))
+    matrix[rows, numbers] = values
 
 
 def line_starts(matrix: Features) -> npt.NDArray[np.bool_]:
@@ -161,7 +171,5 @@ def gap_of(gap: str) -> int:
 
 
 @cache
-def _matchers() -> tuple[PhraseMatcher[bool], ...]:
-    return tuple(
-        PhraseMatcher((row[key], True) for row in read_table(name) if row[key]) for name, key in LISTS
-    )
+def _lists() -> PhraseSearch:
+    return PhraseSearch([[(phrase, True) for phrase in column(name, key)] for name, key in LISTS])

@@ -27,11 +27,11 @@ from transformers.modeling_outputs import TokenClassifierOutput
 from transformers.utils import cached_file
 
 from vnpolice_ie.model.compact_tokenizer import compact_tokenizer
-from vnpolice_ie.model.decode import best_path, spans_of_path
 from vnpolice_ie.model.folder import VOCABULARY, ModelFolder, ModelSettings, seal, write_settings
 from vnpolice_ie.model.hf import make_network
 from vnpolice_ie.model.joins import joins_of
 from vnpolice_ie.model.network import Inputs
+from vnpolice_ie.model.paths import best_path, spans_of_path
 from vnpolice_ie.model.piece_files import RULES_FILE, SEGMENTER_FOLDER, TOKENIZER_FILE, read_rules
 from vnpolice_ie.model.subwords import PieceRules
 from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE

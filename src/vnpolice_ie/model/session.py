@@ -20,8 +20,8 @@ from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.units import UnitSpan
 
-BUDGET: Final = 4096
-"""Units of a batch, padding counted; more would take memory and save no time."""
+BUDGET: Final = 1024
+"""Units of a batch, padding counted; what more of them need does not fit into a processor's caches."""
 PAIRS_AT_ONCE: Final = 8192
 _MOST_THREADS: Final = 4
 
@@ -113,8 +113,6 @@ class _Graph:
         options.log_severity_level = 3
         # Idle threads sleep: beside the network much is done in Python, and other processes want the cores.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Batches differ in size: what the arena would keep of the largest is not needed again.
-        options.enable_cpu_mem_arena = False
         try:
             self._session = ort.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime has no common class for its errors

@@ -10,7 +10,7 @@ import numpy as np
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.model.backend import Backend, Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
-from vnpolice_ie.model.decode import ScoredSpan, decode_spans, in_lines, span_score
+from vnpolice_ie.model.decode import ScoredSpan, decode_spans, in_lines, span_scores
 from vnpolice_ie.model.features import columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
@@ -176,15 +176,11 @@ class JointSpanStage:
 
 
 def _scored(
-    spans: Iterable[ScoredSpan], log_probabilities: Floats, ids: Mapping[str, int], first: int
+    spans: Sequence[ScoredSpan], log_probabilities: Floats, ids: Mapping[str, int], first: int
 ) -> list[ScoredSpan]:
     """Spans with the model's own probability, counted from `first`."""
+    scores = span_scores(log_probabilities, [(s.start, s.end, ids[s.tag]) for s in spans])
     return [
-        ScoredSpan(
-            first + s.start,
-            first + s.end,
-            s.tag,
-            span_score(log_probabilities, s.start, s.end, ids[s.tag]),
-        )
-        for s in spans
+        ScoredSpan(first + s.start, first + s.end, s.tag, score)
+        for s, score in zip(spans, scores, strict=True)
     ]

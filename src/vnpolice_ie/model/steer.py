@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
-
-import numpy as np
 
 from vnpolice_ie.model.decisions import Decision
-from vnpolice_ie.model.decode import Floats
+from vnpolice_ie.model.paths import NEVER, Floats
 from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 from vnpolice_ie.model.units import UnitSpan
-
-_NEVER: Final = np.float32(-1e9)
 
 
 def steered(
@@ -35,7 +30,7 @@ def steered(
     scores = log_probabilities.copy()
     for tag, number in ids.items():
         if decision_on(tag).by == "rules":
-            scores[:, first_tag(number) : first_tag(number) + 4] = _NEVER
+            scores[:, first_tag(number) : first_tag(number) + 4] = NEVER
     for span in found:
         if span.tag not in ids:
             continue
@@ -49,7 +44,7 @@ def steered(
 
 
 def _force(scores: Floats, span: UnitSpan, first: int) -> None:
-    scores[span.start : span.end] = _NEVER
+    scores[span.start : span.end] = NEVER
     if span.end - span.start == 1:
         scores[span.start, first + SINGLE] = 0.0
         return
