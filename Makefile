@@ -2,15 +2,18 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv --no-deps
+# Only what a lock names, file by file; no code of a package runs while it is installed.
+LOCKED := $(PIP) --require-hashes --only-binary :all:
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
-COMPILE := uv pip compile --quiet --no-header --no-emit-index-url --python-version 3.11 pyproject.toml
+RELEASE := $(VENV)/.release
+COMPILE := uv pip compile --quiet --no-header --no-emit-index-url --universal --generate-hashes --python-version 3.11
 EXTRAS := $(addprefix --extra ,train store datasets pandas spacy ray notebook)
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup annotate test lint bench model docs site notebooks lock clean
+.PHONY: help setup annotate test lint bench model docs site notebooks dist lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,14 +23,22 @@ setup: $(DEV) ## make the virtual environment with the locked versions
 # What running needs: quick, without torch.
 $(RUN): requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --requirement requirements/run.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(LOCKED) --requirement requirements/run.txt
+	$(PIP) --no-build-isolation --editable .
 	@touch $@
 
-# What testing and training need. torch comes alone first: so its CPU build is taken where there is one.
-$(DEV): requirements/dev.txt $(RUN)
-	$(PIP) --constraint requirements/dev.txt $$(grep '^torch==' requirements/dev.txt)
-	$(PIP) --requirement requirements/dev.txt
+# What testing and training need. torch comes first: its build for CPUs where there is one, else that of PyPI, which on Linux
+# needs CUDA's libraries. seqeval alone has no wheel and is built with what first.txt brought.
+$(DEV): requirements/dev.txt requirements/first.txt requirements/torch-cpu.txt requirements/cuda.txt $(RUN)
+	$(LOCKED) --requirement requirements/torch-cpu.txt 2>/dev/null || echo "No build of torch for CPUs: taking the other one"
+	$(LOCKED) --requirement requirements/first.txt
+	@$(BIN)/python -c "import torch" 2>/dev/null || $(LOCKED) --requirement requirements/cuda.txt
+	$(LOCKED) --no-binary seqeval --no-build-isolation --requirement requirements/dev.txt
+	@touch $@
+
+# What makes a release besides: bill of materials, look-up of known vulnerabilities.
+$(RELEASE): requirements/release.txt $(DEV)
+	$(LOCKED) --requirement requirements/release.txt
 	@touch $@
 
 annotate: $(RUN) ## annotate the example documents and show what was read
@@ -58,9 +69,15 @@ site: $(DEV) ## build the documentation as a site in site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 	@echo "Open site/index.html"
 
+dist: $(RUN) ## build wheel and source archive, twice, and compare them
+	$(BIN)/python tools/build_dist.py
+
 lock: ## write the locked versions anew (needs uv)
-	$(COMPILE) $(EXTRAS) --group dev --output-file requirements/dev.txt
-	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(COMPILE) $(EXTRAS) --group dev --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
+	$(COMPILE) --group first --constraint requirements/dev.txt --output-file requirements/first.txt
+	$(COMPILE) --extra segment --group release --constraint requirements/dev.txt --output-file requirements/release.txt pyproject.toml
+	grep -o '^torch==[^ ]*' requirements/dev.txt | $(COMPILE) --no-config --constraint requirements/dev.txt --output-file requirements/cuda.txt -
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(OUT) site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OUT) site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

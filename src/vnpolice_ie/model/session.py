@@ -43,7 +43,7 @@ class OnnxBackend:
         self._encoder = _Graph(folder.graph("encoder"))
         self._pairs = _Graph(folder.graph("pairs")) if folder.settings.has_pairs else None
         self._scheme = folder.settings.scheme
-        self._overlap = folder.settings.window_overlap
+        self._overlap = folder.settings.overlap
         self._reader = reader
 
     def encode(self, texts: Sequence[ModelText]) -> list[Encoded]:
