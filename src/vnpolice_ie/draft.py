@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vnpolice_ie.placement import Placement
 from vnpolice_ie.schema import EventType, Label, RelationType, Role, may_nest
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, Relation
@@ -120,9 +120,8 @@ class Draft:
         self.references: list[DraftReference] = []
         self.people: list[DraftPerson] = []
         self.notes: dict[str, object] = {}
-        self._candidates: list[Candidate] = []
+        self._candidates: Placement[Candidate] = Placement(len(source.text))
         self._related: set[tuple[RelationType, Candidate, Candidate]] = set()
-        self._longest = 0
 
     def text_of(self, candidate: Candidate) -> str:
         """Words of a candidate, in normal form."""
@@ -135,18 +134,12 @@ class Draft:
     def mentions(self, *labels: Label) -> list[Candidate]:
         """Candidates with one of the labels (all without labels), in order of (start, -end)."""
         if not labels:
-            return list(self._candidates)
-        return [c for c in self._candidates if c.label in labels]
+            return list(self._candidates.all())
+        return [c for c in self._candidates.all() if c.label in labels]
 
-    def overlapping(self, start: int, end: int) -> Iterator[Candidate]:
+    def overlapping(self, start: int, end: int) -> list[Candidate]:
         """Candidates that share a code point with [start, end), in order."""
-        first = bisect_left(self._candidates, start - self._longest, key=lambda c: c.start)
-        for i in range(first, len(self._candidates)):
-            c = self._candidates[i]
-            if c.start >= end:
-                return
-            if c.end > start:
-                yield c
+        return self._candidates.overlapping(start, end)
 
     def within(self, start: int, end: int, *labels: Label) -> list[Candidate]:
         """Candidates wholly inside [start, end), with one of the labels if any is named."""
@@ -158,7 +151,7 @@ class Draft:
 
     def is_free(self, start: int, end: int) -> bool:
         """Tell whether no candidate shares a code point with [start, end)."""
-        return next(self.overlapping(start, end), None) is None
+        return not self.overlapping(start, end)
 
     def fits(self, start: int, end: int, label: Label) -> bool:
         """Tell whether a candidate could be added: it is not empty, crosses none, and nests as it may."""
@@ -180,8 +173,7 @@ class Draft:
         """Add a candidate if it fits; tell whether it did."""
         if not self.fits(candidate.start, candidate.end, candidate.label):
             return False
-        insort(self._candidates, candidate, key=Candidate.order)
-        self._longest = max(self._longest, candidate.end - candidate.start)
+        self._candidates.add(candidate)
         return True
 
     def add_all(self, candidates: Iterable[Candidate]) -> None:
@@ -194,16 +186,12 @@ class Draft:
 
         Those that do not fit are left out, as `add_all` does.
         """
-        self._candidates = []
-        self._longest = 0
+        self._candidates = Placement(len(self.source.text))
         self.add_all(candidates)
 
     def remove(self, candidate: Candidate) -> None:
         """Take a candidate out (before relations or events refer to it)."""
-        i = bisect_left(self._candidates, candidate.order(), key=Candidate.order)
-        while self._candidates[i] is not candidate:
-            i += 1
-        del self._candidates[i]
+        self._candidates.remove(candidate)
 
     def relate(
         self,
@@ -232,7 +220,7 @@ class Draft:
         mention: dict[Candidate, Mention] = {}
         raw = self.source.raw
         raw_span = self.source.normal.offsets.raw_span
-        for number, c in enumerate(self._candidates, 1):
+        for number, c in enumerate(self._candidates.all(), 1):
             start, end = raw_span(c.start, c.end)
             mention[c] = Mention(
                 start=start,

@@ -1,0 +1,86 @@
+"""Where the candidates of a draft stand: quick to add to and to ask in a text of any length."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
+
+_BITS = 8
+"""Spans are kept by the stretch of 256 code points in which they start."""
+
+
+class _Span(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    def order(self) -> tuple[int, int]:
+        """Sort key: start, then the longer first."""
+
+
+Span = TypeVar("Span", bound=_Span)
+
+
+class Placement(Generic[Span]):
+    """Spans of one text, of which none crosses another.
+
+    Args:
+        length: code points of the text.
+    """
+
+    def __init__(self, length: int) -> None:
+        self._covered = bytearray(length)
+        self._stretches: dict[int, list[Span]] = {}
+        self._longest = 0
+        self._sorted: list[Span] | None = []
+
+    def add(self, span: Span) -> None:
+        """Add a span."""
+        start, end = span.start, span.end
+        stretch = self._stretches.setdefault(start >> _BITS, [])
+        if stretch and stretch[-1].start >= start:
+            insort(stretch, span, key=lambda s: s.order())
+        else:
+            stretch.append(span)
+        self._covered[start:end] = b"\1" * (end - start)
+        self._longest = max(self._longest, end - start)
+        self._sorted = None
+
+    def remove(self, span: Span) -> None:
+        """Take a span out.
+
+        Raises:
+            KeyError, ValueError: it is not there.
+        """
+        self._stretches[span.start >> _BITS].remove(span)
+        self._covered[span.start : span.end] = bytes(span.end - span.start)
+        self._sorted = None
+        for other in self._started(span.start, span.end):
+            self._covered[other.start : other.end] = b"\1" * (other.end - other.start)
+
+    def all(self) -> Sequence[Span]:
+        """The spans in order of (start, -end)."""
+        if self._sorted is None:
+            self._sorted = [span for at in sorted(self._stretches) for span in self._stretches[at]]
+        return self._sorted
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Tell whether no span shares a code point with [start, end), which is not empty."""
+        return self._covered.find(1, max(start, 0), end) < 0
+
+    def overlapping(self, start: int, end: int) -> list[Span]:
+        """The spans that share a code point with [start, end), in order; those around an empty one."""
+        return [] if start < end and self.is_free(start, end) else self._started(start, end)
+
+    def _started(self, start: int, end: int) -> list[Span]:
+        found: list[Span] = []
+        for at in range(max(0, start - self._longest) >> _BITS, ((end - 1) >> _BITS) + 1):
+            for span in self._stretches.get(at, ()):
+                if span.start >= end:
+                    break
+                if span.end > start:
+                    found.append(span)
+        return found
