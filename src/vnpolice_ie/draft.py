@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vnpolice_ie.placement import Placement
 from vnpolice_ie.schema import EventType, Label, RelationType, Role, may_nest
@@ -18,6 +18,9 @@ from vnpolice_ie.types import Argument, Doc, Event, Mention, Person, Reference, 
 if TYPE_CHECKING:
     from vnpolice_ie.grammar.dates import DateForm
     from vnpolice_ie.grammar.references import ReferenceForm
+
+
+View = TypeVar("View")
 
 
 @dataclass(eq=False, slots=True)
@@ -121,6 +124,7 @@ class Draft:
         self.people: list[DraftPerson] = []
         self.notes: dict[str, object] = {}
         self._candidates: Placement[Candidate] = Placement(len(source.text))
+        self._views: dict[Callable[[Draft], Any], Any] = {}
         self._related: set[tuple[RelationType, Candidate, Candidate]] = set()
 
     def text_of(self, candidate: Candidate) -> str:
@@ -136,6 +140,13 @@ class Draft:
         if not labels:
             return list(self._candidates.all())
         return [c for c in self._candidates.all() if c.label in labels]
+
+    def view(self, make: Callable[[Draft], View]) -> View:
+        """Another view of the candidates, made by `make`, and again when others are added or taken out."""
+        if make not in self._views:
+            self._views[make] = make(self)
+        view: View = self._views[make]
+        return view
 
     def overlapping(self, start: int, end: int) -> list[Candidate]:
         """Candidates that share a code point with [start, end), in order."""
@@ -174,6 +185,7 @@ class Draft:
         if not self.fits(candidate.start, candidate.end, candidate.label):
             return False
         self._candidates.add(candidate)
+        self._views.clear()
         return True
 
     def add_all(self, candidates: Iterable[Candidate]) -> None:
@@ -187,11 +199,13 @@ class Draft:
         Those that do not fit are left out, as `add_all` does.
         """
         self._candidates = Placement(len(self.source.text))
+        self._views.clear()
         self.add_all(candidates)
 
     def remove(self, candidate: Candidate) -> None:
         """Take a candidate out (before relations or events refer to it)."""
         self._candidates.remove(candidate)
+        self._views.clear()
 
     def relate(
         self,

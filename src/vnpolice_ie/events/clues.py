@@ -24,9 +24,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon import read_table
@@ -37,8 +38,10 @@ _ADVERBS = frozenset(
     {"past", "future", "passive", "also", "plain", "duty", "habit", "negation", "possible", "wish", "purpose"}
     | {"light", "decide"}
 )
+_AGENTS = frozenset({"PERSON", "ORG", "POSITION", "LOC"})
+_NONE: frozenset[str] = frozenset()
 _QUOTES = frozenset("\"“”'‘’«»")
-_LONGEST = 5  # tokens in a phrase of context_words
+_BESIDE = range(1, 5)  # so many words right before or after a trigger are asked for as a row
 _WALK = 12  # tokens that a row of adverbs may have
 _HEADLINE = 200  # characters that a headline may have
 _NEIGHBOURS = 60  # candidates of the sentence that are looked at on either side
@@ -62,10 +65,17 @@ def word_classes() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _edge_words() -> tuple[frozenset[str], frozenset[str]]:
-    """The first tokens of the phrases of context_words, and the last ones."""
+def _edge_words() -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[int]]]:
+    """How long the phrases of context_words are, the longest first, by first token and by last one."""
     split = [word.split(" ") for word in word_classes()]
-    return frozenset(words[0] for words in split), frozenset(words[-1] for words in split)
+    return _lengths(split, 0), _lengths(split, -1)
+
+
+def _lengths(phrases: Iterable[Sequence[str]], at: int) -> Mapping[str, Sequence[int]]:
+    lengths: dict[str, set[int]] = {}
+    for words in phrases:
+        lengths.setdefault(words[at], set()).add(len(words))
+    return {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
 
 @dataclass(slots=True)
@@ -95,6 +105,8 @@ class Surroundings:
         self.ending: dict[int, Candidate] = {}
         self.starting: dict[int, Candidate] = {}
         self.by_sentence: dict[int, list[Candidate]] = {}
+        self._classes = word_classes()
+        self._first_words, self._last_words = _edge_words()
         for c in draft.mentions():
             # Of nested candidates the outer one comes first by start, and is the longer by end.
             self.starting.setdefault(c.start, c)
@@ -136,7 +148,7 @@ class Surroundings:
         reading = self._reading
         if reading.floor != floor or reading.at > token:
             reading = self._reading = _Reading(floor, floor, floor)
-        openings = _edge_words()[0]
+        openings = self._first_words
         while reading.at < token:
             i = reading.at
             word = self.tokens.folded[i]
@@ -159,21 +171,23 @@ class Surroundings:
 
     def phrase_before(self, token: int, floor: int) -> tuple[frozenset[str], int]:
         """Classes of the longest known phrase that ends before `token`, and its first token."""
-        known = word_classes()
-        if token > floor and self.tokens.folded[token - 1] in _edge_words()[1]:
-            for length in range(min(_LONGEST, token - floor), 0, -1):
-                if found := known.get(" ".join(self.tokens.folded[token - length : token])):
-                    return found, token - length
-        return frozenset(), token
+        if token > floor:
+            folded = self.tokens.folded
+            for length in self._last_words.get(folded[token - 1], ()):
+                words = " ".join(folded[token - length : token]) if length <= token - floor else ""
+                if words in self._classes:
+                    return self._classes[words], token - length
+        return _NONE, token
 
     def phrase_at(self, token: int, ceiling: int) -> tuple[frozenset[str], int]:
         """Classes of the longest known phrase that begins at `token`, and its exclusive end."""
-        known = word_classes()
-        if token < ceiling and self.tokens.folded[token] in _edge_words()[0]:
-            for length in range(min(_LONGEST, ceiling - token), 0, -1):
-                if found := known.get(" ".join(self.tokens.folded[token : token + length])):
-                    return found, token + length
-        return frozenset(), token
+        if token < ceiling:
+            folded = self.tokens.folded
+            for length in self._first_words.get(folded[token], ()):
+                words = " ".join(folded[token : token + length]) if length <= ceiling - token else ""
+                if words in self._classes:
+                    return self._classes[words], token + length
+        return _NONE, token
 
 
 class Clues:
@@ -187,6 +201,7 @@ class Clues:
         self.end = self._tokens.ends[last - 1]
         self.sentence = around.source.sentence_index(self.start)
         self._floor, self._ceiling = around.bounds(self.sentence)
+        self._values: dict[str, AbstractSet[str]] = {}
 
     def has(self, clue: str) -> bool:
         """Tell whether a clue holds.
@@ -207,55 +222,61 @@ class Clues:
         Raises:
             ValueError: there is no such kind of clue.
         """
-        match kind:
-            case "adv":
-                return not values.isdisjoint(self._left[0])
-            case "left":
-                return not values.isdisjoint(self._left[1])
-            case "by":
-                return not values.isdisjoint(self._left[2])
-            case "right":
-                return not values.isdisjoint(self._right)
-            case "near":
-                return not values.isdisjoint(self._near)
-            case "stated":
-                return not values.isdisjoint(self._around.stated(self.sentence))
-            case "clause":
-                return not values.isdisjoint(self._words[0])
-            case "sent":
-                return not values.isdisjoint(self._words[1])
-            case "before":
-                return not values.isdisjoint(self._labels[0])
-            case "after":
-                return not values.isdisjoint(self._labels[1])
-            case "has":
-                return not all(map(values.isdisjoint, self._labels))
-            case "prev":
-                return any(map(self._follows, values))
-            case "next":
-                return any(map(self._precedes, values))
-            case "case":
-                return ("upper" if self._around.source.text[self.start].isupper() else "lower") in values
-            case "line":
-                return any(map(self._line, values))
-        raise ValueError(f"unknown kind of clue {kind!r}")
+        known = self._values.get(kind)
+        if known is None:
+            read = _KINDS.get(kind)
+            if read is None:
+                raise ValueError(f"unknown kind of clue {kind!r}")
+            known = self._values[kind] = read(self)
+        return not values.isdisjoint(known)
 
-    def _follows(self, value: str) -> bool:
-        words = value.split("_")
-        return list(self._tokens.folded[max(0, self.first - len(words)) : self.first]) == words
+    def _adverbs(self) -> AbstractSet[str]:
+        return self._read_left()[0]
 
-    def _precedes(self, value: str) -> bool:
-        words = value.split("_")
-        return list(self._tokens.folded[self.last : self.last + len(words)]) == words
+    def _anchored(self) -> AbstractSet[str]:
+        return self._read_left()[1]
 
-    def _line(self, value: str) -> bool:
-        if value == "head":
-            return self.start < self._around.head_end
-        stop = min(self._around.source.sentences[self.sentence][1], self.end + _HEADLINE)
-        return self._around.source.folded.find("ảnh:", self.end, stop) >= 0
+    def _doer(self) -> AbstractSet[str]:
+        return self._read_left()[2]
 
-    @cached_property
-    def _left(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    def _read_left(self) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
+        # The three are read together, whichever is asked for first.
+        adverbs, anchor, doer = left = self._left()
+        self._values.update({"adv": adverbs, "left": anchor, "by": doer})
+        return left
+
+    def _clause_words(self) -> AbstractSet[str]:
+        return self._read_words()[0]
+
+    def _sentence_words(self) -> AbstractSet[str]:
+        return self._read_words()[1]
+
+    def _read_words(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        clause, sentence = words = self._around.words_before(self.first, self._floor)
+        self._values.update({"clause": clause, "sent": sentence})
+        return words
+
+    def _stated(self) -> AbstractSet[str]:
+        return self._around.stated(self.sentence)
+
+    def _words_before(self) -> AbstractSet[str]:
+        folded, first = self._tokens.folded, self.first
+        return {"_".join(folded[first - count : first]) for count in _BESIDE if count <= first}
+
+    def _words_after(self) -> AbstractSet[str]:
+        folded, last = self._tokens.folded, self.last
+        return {"_".join(folded[last : last + count]) for count in _BESIDE}
+
+    def _case(self) -> AbstractSet[str]:
+        return {"upper" if self._around.source.text[self.start].isupper() else "lower"}
+
+    def _line(self) -> AbstractSet[str]:
+        source = self._around.source
+        stop = min(source.sentences[self.sentence][1], self.end + _HEADLINE)
+        found = {"caption"} if source.folded.find("ảnh:", self.end, stop) >= 0 else set()
+        return found | {"head"} if self.start < self._around.head_end else found
+
+    def _left(self) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
         """Classes of the adverbs, what stands before them, and the doer of a passive."""
         adverbs: set[str] = set()
         i = self.first
@@ -280,7 +301,7 @@ class Clues:
                 before -= 1
             if before >= self._floor and self._tokens.folded[before] in {"bị", "được", "do"}:
                 doer = frozenset({candidate.label, self._tokens.folded[before]})
-        return frozenset(adverbs), anchor, doer
+        return adverbs, anchor, doer
 
     def _candidate_before(self, token: int) -> Candidate | None:
         return self._around.ending.get(self._tokens.ends[token - 1]) if token > self._floor else None
@@ -338,7 +359,6 @@ class Clues:
                 return False
         return False
 
-    @cached_property
     def _near(self) -> frozenset[str]:
         words = self._tokens.folded
         found: frozenset[str] = frozenset()
@@ -354,7 +374,6 @@ class Clues:
                 return found | {"quoted"} if quoted else found
         return found
 
-    @cached_property
     def _right(self) -> frozenset[str]:
         i = self.last
         skipped: set[str] = set()
@@ -378,19 +397,40 @@ class Clues:
             return (found or frozenset({"other"})) | skipped
         return frozenset({"stop"} | skipped)
 
-    @cached_property
-    def _words(self) -> tuple[frozenset[str], frozenset[str]]:
-        return self._around.words_before(self.first, self._floor)
+    def _before(self) -> AbstractSet[str]:
+        return self._read_labels()[0]
 
-    @cached_property
-    def _labels(self) -> tuple[frozenset[str], frozenset[str]]:
+    def _after(self) -> AbstractSet[str]:
+        return self._read_labels()[1]
+
+    def _has(self) -> AbstractSet[str]:
+        before, after = self._read_labels()
+        return before | after
+
+    def _read_labels(self) -> tuple[set[str], set[str]]:
         inside = self._around.by_sentence.get(self.sentence, [])
         at = bisect_left(inside, self.start, key=lambda c: c.start)
         near = inside[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
-        return (
-            frozenset(c.label for c in near if c.end <= self.start),
-            frozenset(c.label for c in near if c.start >= self.end),
-        )
+        before: set[str] = {c.label for c in near if c.end <= self.start}
+        after: set[str] = {c.label for c in near if c.start >= self.end}
+        self._values.update({"before": before, "after": after})
+        return before, after
 
 
-_AGENTS = frozenset({"PERSON", "ORG", "POSITION", "LOC"})
+_KINDS: Mapping[str, Callable[[Clues], AbstractSet[str]]] = {
+    "adv": Clues._adverbs,
+    "left": Clues._anchored,
+    "by": Clues._doer,
+    "right": Clues._right,
+    "near": Clues._near,
+    "stated": Clues._stated,
+    "clause": Clues._clause_words,
+    "sent": Clues._sentence_words,
+    "before": Clues._before,
+    "after": Clues._after,
+    "has": Clues._has,
+    "prev": Clues._words_before,
+    "next": Clues._words_after,
+    "case": Clues._case,
+    "line": Clues._line,
+}

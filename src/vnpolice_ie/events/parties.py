@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from vnpolice_ie.draft import Candidate, Draft
 
@@ -92,10 +93,19 @@ class Sentence:
     parties: list[Party]
     person_before: Candidate | None
     by_label: dict[str, list[Candidate]] = field(init=False, default_factory=dict)
+    _starts: dict[str, list[int]] = field(init=False, default_factory=dict)
+    _party_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         for c in self.mentions:
             self.by_label.setdefault(c.label, []).append(c)
+        for label, mentions in self.by_label.items():
+            self._starts[label] = [c.start for c in mentions]
+        self._party_starts = [party.start for party in self.parties]
+
+    def parties_from(self, offset: int) -> int:
+        """Number of the first party that starts at the offset or after it."""
+        return bisect_left(self._party_starts, offset)
 
     @property
     def triggers(self) -> list[Candidate]:
@@ -106,17 +116,19 @@ class Sentence:
         """Mentions of the labels that start in [start, end), in order."""
         found: list[Candidate] = []
         for label in labels:
-            if inside := self.by_label.get(label):
-                first = bisect_left(inside, start, key=_start)
-                found += inside[first : bisect_left(inside, end, first, key=_start)]
-        return sorted(found, key=_start) if len(found) > 1 else found
+            if starts := self._starts.get(label):
+                first = bisect_left(starts, start)
+                found += self.by_label[label][first : bisect_left(starts, end, first)]
+        return sorted(found, key=attrgetter("start")) if len(found) > 1 else found
 
     def last_before(self, offset: int, labels: Iterable[str]) -> Candidate | None:
         """The last mention of the labels that ends at the offset or before."""
         last: Candidate | None = None
         for label in labels:
-            inside = self.by_label.get(label, [])
-            at = bisect_left(inside, offset, key=_start)
+            if label not in self.by_label:
+                continue
+            inside = self.by_label[label]
+            at = bisect_left(self._starts[label], offset)
             if at and inside[at - 1].end > offset:
                 at -= 1
             if at and (last is None or inside[at - 1].start > last.start):
@@ -124,12 +136,13 @@ class Sentence:
         return last
 
 
-def _start(c: Candidate) -> int:
-    return c.start
+def sentences_of(draft: Draft) -> Sequence[Sentence]:
+    """The sentences that hold mentions, in order."""
+    return draft.view(_sentences)
 
 
-def sentences_of(draft: Draft) -> Iterator[Sentence]:
-    """Yield the sentences that hold mentions, in order."""
+def _sentences(draft: Draft) -> Sequence[Sentence]:
+    found: list[Sentence] = []
     by_index: dict[int, list[Candidate]] = {}
     reach = -1
     for c in draft.mentions():
@@ -142,9 +155,10 @@ def sentences_of(draft: Draft) -> Iterator[Sentence]:
         for first in range(0, len(mentions), _PIECE):
             piece = mentions[first : first + _PIECE]
             stop = end if first + _PIECE >= len(mentions) else piece[-1].end
-            yield Sentence(start, stop, piece, list(_parties(draft, piece)), person)
+            found.append(Sentence(start, stop, piece, list(_parties(draft, piece)), person))
             person = next((c for c in reversed(piece) if c.label == "PERSON"), person)
             start = stop
+    return found
 
 
 def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:

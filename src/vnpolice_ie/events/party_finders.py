@@ -157,15 +157,19 @@ def known_patient(scene: Scene, pattern: Pattern) -> list[Candidate]:
 
 def is_passive(scene: Scene) -> bool:
     """Tell whether "bị" or "được" stands before the trigger."""
-    return _PASSIVE.search(scene.text(max(scene.sentence.start, scene.start - 30), scene.start)) is not None
+    if scene.passive is None:
+        before = scene.text(max(scene.sentence.start, scene.start - 30), scene.start)
+        scene.passive = _PASSIVE.search(before) is not None
+    return scene.passive
 
 
 def doer_party(scene: Scene) -> Party | None:
     """The party between "bị", "được" or "do" and the trigger."""
-    party = next(scene.before(scene.start), None)
-    if party and _DOER.search(scene.text(max(scene.sentence.start, party.start - 30), party.start)):
-        return party
-    return None
+    if scene.doers is None:
+        party = next(scene.before(scene.start), None)
+        begin = max(scene.sentence.start, party.start - 30) if party else 0
+        scene.doers = [party] if party and _DOER.search(scene.text(begin, party.start)) else []
+    return next(iter(scene.doers), None)
 
 
 def doer(scene: Scene, pattern: Pattern) -> list[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from vnpolice_ie.lexicon import read_table
@@ -46,3 +46,9 @@ def patterns_of(event_type: str) -> tuple[Pattern, ...]:
                 )
             )
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def patterns_for(event_type: str, words: str) -> tuple[Pattern, ...]:
+    """The patterns of an event type for a trigger of these words, in order."""
+    return tuple(pattern for pattern in patterns_of(event_type) if pattern.holds(words))

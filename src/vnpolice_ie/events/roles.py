@@ -8,7 +8,7 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events import mention_finders as mentions
 from vnpolice_ie.events import party_finders as parties
 from vnpolice_ie.events.parties import Sentence
-from vnpolice_ie.events.patterns import Pattern, patterns_of
+from vnpolice_ie.events.patterns import Pattern, patterns_for
 from vnpolice_ie.events.scene import Scene, scene_of
 from vnpolice_ie.events.times import time_of
 from vnpolice_ie.schema import Role
@@ -58,12 +58,10 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
     """Yield the fillers of the trigger's roles, from its sentence (for a pronoun from before it)."""
     assert trigger.event_type is not None
     scene = scene_of(draft, sentence, trigger)
-    words = draft.folded_of(trigger)
     done: set[Role] = set()
     taken: set[Candidate] = set()
-    for pattern in patterns_of(trigger.event_type):
-        filled = pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner"
-        if filled or not pattern.holds(words):
+    for pattern in patterns_for(trigger.event_type, draft.folded_of(trigger)):
+        if pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner":
             continue
         for filler in _FINDERS[pattern.how](scene, pattern):
             if filler not in taken:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import islice, takewhile
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.parties import Party, Sentence
@@ -22,7 +21,8 @@ LIST = re.compile(
 )
 
 
-class Scene(NamedTuple):
+@dataclass(eq=False, slots=True)
+class Scene:
     """One trigger in its sentence.
 
     Attributes:
@@ -30,6 +30,8 @@ class Scene(NamedTuple):
         fence: where the next trigger of another act begins, else the end of the sentence.
         topic: the same, passing over triggers of IMPLEMENTATION: a meeting or an inspection may be
             about carrying something out.
+        passive: whether the trigger is passive, once somebody asked.
+        doers: who does what a passive says, one or nobody, once somebody asked.
     """
 
     draft: Draft
@@ -39,6 +41,8 @@ class Scene(NamedTuple):
     end: int
     fence: int
     topic: int
+    passive: bool | None = None
+    doers: Sequence[Party] | None = None
 
     def text(self, start: int, end: int) -> str:
         """Words of [start, end) in lower case."""
@@ -50,13 +54,17 @@ class Scene(NamedTuple):
 
     def before(self, offset: int) -> Iterator[Party]:
         """Parties that end before the offset, the nearest first."""
-        at = bisect_left(self.sentence.parties, offset, key=lambda p: p.start)
-        return (p for p in reversed(self.sentence.parties[:at]) if p.end <= offset)
+        parties = self.sentence.parties
+        for at in range(self.sentence.parties_from(offset) - 1, -1, -1):
+            if parties[at].end <= offset:
+                yield parties[at]
 
     def after(self) -> Iterator[Party]:
         """Parties after the trigger up to the fence."""
-        at = bisect_left(self.sentence.parties, self.end, key=lambda p: p.start)
-        return takewhile(lambda p: p.start < self.fence, islice(self.sentence.parties, at, None))
+        for party in islice(self.sentence.parties, self.sentence.parties_from(self.end), None):
+            if party.start >= self.fence:
+                return
+            yield party
 
     def next_of(self, labels: tuple[str, ...]) -> list[Candidate]:
         """Mentions of the labels after the trigger up to the fence."""
@@ -76,8 +84,8 @@ def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
         if not AND.fullmatch(text, end, other.start):
             break
         end = other.end
-    others = sentence.triggers[bisect_left(sentence.triggers, end, key=lambda t: t.start) :]
     passed = "MEETING" if trigger.event_type == "SPEECH" else ""  # "Phát biểu tại hội nghị, X chúc mừng …"
+    others = [t for t in sentence.triggers[at + 1 :] if t.start >= end]
     fence = next((t.start for t in others if t.event_type != passed), sentence.end)
     topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), sentence.end)
     return Scene(draft, sentence, trigger, start, end, fence, topic)

@@ -8,7 +8,6 @@ one event. Each statement is an event of its own, save a headline's that the tex
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -177,8 +176,7 @@ def _area(name: str) -> str:
 
 def _item(draft: Draft, offset: int) -> int:
     """Where the item of a list that holds the offset begins; -1 outside of lists."""
-    lines = draft.source.lines
-    start = lines[bisect_right(lines, offset, key=lambda line: line[0]) - 1][0]
+    start = draft.source.line_start(offset)
     return start if _ITEM.match(draft.source.text, start) else -1
 
 

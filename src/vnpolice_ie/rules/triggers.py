@@ -30,11 +30,18 @@ class _Rule:
     unless: Condition
 
     def holds(self, clues: Clues) -> bool:
-        return all(_holds(clues, condition) for condition in self.needs) and not _holds(clues, self.unless)
+        for condition in self.needs:  # loops, not generators: this is asked for a dozen rules at each trigger
+            if not _holds(clues, condition):
+                return False
+        return not _holds(clues, self.unless)
 
 
 def _holds(clues: Clues, condition: Condition) -> bool:
-    return any(clues.has_any(kind, values) for kind, values in condition)
+    has_any = clues.has_any
+    for kind, values in condition:  # noqa: SIM110
+        if has_any(kind, values):
+            return True
+    return False
 
 
 def _condition(clues: Iterable[str]) -> Condition:

@@ -62,6 +62,14 @@ class SourceText:
         return lines(self.text)
 
     @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in self.lines]
+
+    def line_start(self, offset: int) -> int:
+        """Where the line that holds the offset begins (the one before it, in a gap)."""
+        return self._line_starts[bisect_right(self._line_starts, offset) - 1]
+
+    @cached_property
     def zones(self) -> list[Zone]:
         """What stands around the story: timestamps, bylines, photo credits, links, widgets."""
         return find_zones(self.text, self.folded, self.lines)
