@@ -58,6 +58,21 @@ def test_documents_start_where_the_file_says(tmp_path, start):
     assert marks(second) == [("LOC", "Hà Nội")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["a.conll", "a.txt"])
+def test_remarks_are_passed_over_and_a_token_may_be_their_sign(tmp_path, name, end):
+    rows = "# Labelled in May by two people\n# sent_id = 1\n#\nHà B-LOC\nNội I-LOC\n\n# again\nbài O\n# O\n#họp B-TAG\n\n\n \n"
+    first, second = read(tmp_path, rows.replace("\n", end), name)
+    assert (first.text, marks(first)) == ("Hà Nội", [("LOC", "Hà Nội")])
+    assert (second.text, marks(second)) == ("bài # #họp", [("TAG", "#họp")])
+
+
+def test_files_of_ours_with_the_outer_layer_alone_are_read(tmp_path):
+    rows = "-DOCSTART- -X- O O\n\nHà -X- O B-LOC\nNội -X- O I-LOC\n\n"
+    (document,) = read(tmp_path, rows)
+    assert marks(document) == [("LOC", "Hà Nội")]
+
+
 def test_columns_can_be_chosen_and_nested_layers_read(tmp_path):
     rows = "1 B-POSITION Giám O\n2 I-POSITION đốc O\n3 I-POSITION Sở B-ORG\n4 I-POSITION Y I-ORG\n"
     (document,) = read(tmp_path, rows, columns=Columns(token=2, tags=(1, 3)), labels=OURS)

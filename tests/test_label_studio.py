@@ -124,16 +124,39 @@ def test_what_a_document_cannot_hold_is_counted(tmp_path):
             id=10,
         ),
         task([], id=11),
+        task([*RESULT, relation("bQ2", "gone", "HOLDS"), key("gone", "p9")], id=12),
+        task(annotations=[], drafts=[{"result": RESULT}], predictions=[{"result": RESULT}], id=13),
     ]
     documents = read(tmp_path, *tasks, left_out=left_out)
-    assert [(d.id, len(d.marks)) for d in documents] == [("export-7", 4), ("export-10", 5), ("export-11", 0)]
+    assert [(d.id, len(d.marks)) for d in documents] == [
+        ("export-7", 4),
+        ("export-10", 5),
+        ("export-11", 0),
+        ("export-12", 4),
+    ]
     assert left_out == {
         "further annotation of a task": 2,
         "task without annotation": 2,
+        "skipped task": 1,
+        "relation of a region that was deleted": 1,
+        "key of a region that was deleted": 1,
         "result of the kind choices": 1,
         "white space at the edge of a mark": 1,
         "mark given twice": 1,
     }
+
+
+@pytest.mark.parametrize("direction", ["right", None, "", "none"])
+def test_a_relation_without_a_direction_leads_from_its_first_end(tmp_path, direction):
+    (document,) = read(tmp_path, task([*RESULT[:2], relation("bQ2", "aQ1", "HAS_RANK", direction=direction)]))
+    assert document.relations == (("HAS_RANK", 2, 1),)
+
+
+def test_a_key_that_was_written_and_wiped_out_is_none(tmp_path):
+    results = [*RESULT[:2], key("bQ2", "")]
+    results[2]["value"]["text"] = []
+    (document,) = read(tmp_path, task(results))
+    assert [m.key for m in document.marks] == [None, None]
 
 
 def test_the_text_may_have_another_name(tmp_path):
@@ -150,10 +173,10 @@ FAULTS = {
     "outside": (task([mark("a", "Đại tá", "RANK", end=999)]), "task 1, result 1: the span 0:999 is empty or lies outside the text"),
     "crossing": (task([mark("a", "Đại tá", "RANK"), mark("b", "tá Sùng", "PERSON")]), "task 1, result 2: the mark PERSON 'tá Sùng' crosses RANK 'Đại tá'."),
     "two labels": (task([mark("a", "Đại tá", "RANK", labels=["RANK", "ORG"])]), "task 1, result 1: the mark 'Đại tá' has 2 labels. Give each mark one label."),
-    "no label": (task([*RESULT, relation("aQ1", "bQ2")]), "task 1, result 9: the relation has no label. Choose its label"),
+    "no label": (task([*RESULT, relation("aQ1", "bQ2")]), "task 1, result 9: the relation of 'Đại tá' and 'Sùng A Tráo' has no label. Choose its label"),
+    "label not chosen": (task([*RESULT, mark("e", "tá", "RANK", labels=[])]), "task 1, result 9: the mark 'tá' has 0 labels. Give each mark one label."),
     "unknown relation": (task([*RESULT, relation("bQ2", "aQ1", "HASRANK")]), "task 1, result 9: unknown relation 'HASRANK'. Did you mean HAS_RANK?"),
     "role drawn backwards": (task([*RESULT, relation("bQ2", "cQ3", "SPEAKER")]), "task 1, result 9: the role SPEAKER leads to the trigger. Draw it from the trigger"),
-    "relation to nothing": (task([*RESULT, relation("bQ2", "zz", "HOLDS")]), "task 1, result 9: there is no mark zz."),
     "wrong ends": (task([*RESULT, relation("aQ1", "bQ2", "HOLDS")]), "export.json, task 1, HOLDS 1 2: HOLDS cannot link RANK to PERSON."),
     "hypertext": (task([{"id": "a", "type": "hypertextlabels", "value": {}}]), "hypertextlabels are no marks of plain text). Export the project as JSON"),
     "broken": (task([{"id": "a"}]), "task 1: the annotation cannot be read (KeyError: 'type'). Export the project as JSON"),

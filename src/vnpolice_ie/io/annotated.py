@@ -202,10 +202,10 @@ class _Reader:
                 raise _unclear(path)
             if known == "brat":
                 path = path.with_suffix(BRAT_SUFFIX)
-            for document in self._documents(path, name, known):
+            for number, document in enumerate(self._documents(path, name, known), 1):
                 if document is None:
                     self.not_annotated += 1
-                elif (fault := self._ids.take(document.id, str(path))) is not None:
+                elif (fault := self._ids.take(document.id, str(path), number)) is not None:
                     self.reading.on_error(fault)
                 else:
                     yield document

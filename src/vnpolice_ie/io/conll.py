@@ -22,6 +22,7 @@ from vnpolice_ie.io.text import read_text
 DOCUMENT_START = "-DOCSTART-"
 NO_WORD_CLASS = "-X-"
 _COMMENT = re.compile(r"#\s?(?:newdoc\b|[\w.]+ ?= )")
+_REMARK = re.compile(r"#(?: .*)?\r?")
 _NEW_DOCUMENT = re.compile(r"#\s?newdoc\b")
 _TAG = re.compile(r"O|[BIESLUM]-\S+")
 _IN_RECORD = re.compile(r", (?:line|row|task) \d+$")
@@ -172,6 +173,11 @@ def _has_both_layers(text: str) -> bool:
     )
 
 
+def _is_remark(line: str) -> bool:
+    """Tell whether a line that begins with the sign # has no tag at its end, as that of the token # has."""
+    return bool(_REMARK.fullmatch(line)) and not _TAG.fullmatch(_cells(line)[-1])
+
+
 def _groups(text: str, where: str, columns: Columns) -> list[list[_Sentence]]:
     """The sentences of each document.
 
@@ -192,7 +198,7 @@ def _groups(text: str, where: str, columns: Columns) -> list[list[_Sentence]]:
                 has_starts = True
                 groups.append([])
             continue
-        if _COMMENT.match(line):
+        if _COMMENT.match(line) or _is_remark(line):
             continue
         cells = _cells(line)
         width = width or len(cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,8 @@ from vnpolice_ie.io.spacy_gold import gold_from_spacy
 from vnpolice_ie.io.spacy_layers import reading
 from vnpolice_ie.io.text import read_bytes
 
+PART: Final = 500
+"""Documents of a file where a folder is written."""
 _NO_BYTES: Final = "document with lone surrogates, which spaCy cannot store"
 
 
@@ -55,6 +57,34 @@ def to_docbin(
     return found
 
 
+class BinParts:
+    """Collects documents in one DocBin after another, and gives each away when it is full.
+
+    Args:
+        size: documents of a DocBin; None for all.
+        write: takes the bytes of each.
+    """
+
+    def __init__(self, size: int | None, write: Callable[[bytes], object]) -> None:
+        self._size, self._write = size, write
+        self._vocab, self._found, self._written = Vocab(), DocBin(store_user_data=True), False
+
+    def add(self, document: Document, left_out: Counter[str]) -> None:
+        """Take a document; a SchemaError tells that spaCy cannot store it."""
+        self._found.add(to_spacy(document, self._vocab, left_out=left_out))
+        if self._size is not None and len(self._found) >= self._size:
+            self._flush()
+
+    def finish(self) -> None:
+        """Give away what is left: an empty DocBin where there was no document at all."""
+        if len(self._found) or not self._written:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._write(self._found.to_bytes())
+        self._vocab, self._found, self._written = Vocab(), DocBin(store_user_data=True), True
+
+
 def read_spacy_docs(path: Path, vocab: Vocab | None = None) -> Iterator[SpacyDoc]:
     """Read the documents of a file as spaCy's.
 
@@ -63,7 +93,9 @@ def read_spacy_docs(path: Path, vocab: Vocab | None = None) -> Iterator[SpacyDoc
     """
     data = read_bytes(path)
     try:
-        yield from DocBin().from_bytes(data).get_docs(Vocab() if vocab is None else vocab)
+        found = DocBin().from_bytes(data)
+        del data
+        yield from found.get_docs(Vocab() if vocab is None else vocab)
     except Exception as error:  # spaCy and msgpack have no common class for damaged files
         raise InputError(
             f"the file is no DocBin ({type(error).__name__}: {str(error)[:200]})",

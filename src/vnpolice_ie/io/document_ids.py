@@ -6,7 +6,7 @@ from vnpolice_ie.errors import InputError
 
 
 class DocumentIds:
-    """The ids of a run, each with the place that its document came from.
+    """The ids of a run, each with the file that its document came from.
 
     The first document of an id keeps it; a further one is a fault and is left out, for where documents are
     looked up by their ids one of the two would be lost. Documents without an id ("") do not count.
@@ -18,20 +18,21 @@ class DocumentIds:
     def __contains__(self, name: str) -> bool:
         return name in self._place_of
 
-    def take(self, name: str, where: str) -> InputError | None:
+    def take(self, name: str, source: str, number: int = 1) -> InputError | None:
         """Take an id for a document; return the fault if another one has it.
 
         Args:
             name: the id.
-            where: the file that the document comes from, or other words for its place.
+            source: the file that the document comes from, or other words for it.
+            number: which of its documents it is, from 1.
         """
         if not name:
             return None
         if name not in self._place_of:
-            self._place_of[name] = where
+            self._place_of[name] = source
             return None
         return InputError(
             f"the id {name!r} is taken by a document of {self._place_of[name]}",
-            where=where,
+            where=f"{source}, document {number}" if number > 1 else source,
             remedy="Give each document an id of its own; that of a text file is its name",
         )

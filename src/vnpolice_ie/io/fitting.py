@@ -64,15 +64,11 @@ def fitted(document: GoldDocument, holds: Holds, left_out: Counter[str]) -> Gold
     """Return the part of a document that a format can hold.
 
     Args:
-        document: the document.
+        document: the document, one that `check` finds sound.
         holds: what the format can hold.
         left_out: counts the rest, by kind.
 
-    Raises:
-        SchemaError: a mark crosses another or lies outside the text, two have one number, or a link names a
-            mark that is not there.
     """
-    _check(document)
     fit = _Fit(document, holds, left_out)
     marks = fit.marks()
     return replace(
@@ -217,7 +213,13 @@ class _Fit:
         return NOTHING_UNSURE
 
 
-def _check(document: GoldDocument) -> None:
+def check(document: GoldDocument) -> None:
+    """Make sure that a document is one that readers take.
+
+    Raises:
+        SchemaError: a mark is empty, crosses another or lies outside the text, two have one number, or a link
+            names a mark that is not there.
+    """
     where = f"document {document.id!r}"
     for fault in form_faults(document, where):
         raise fault

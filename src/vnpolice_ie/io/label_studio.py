@@ -101,7 +101,7 @@ def _assembled(task: Mapping[str, Any], name: str, where: str, reading: Reading)
     annotations = [a for key in _PARTS for a in task.get(key) or ()]
     finished = [a for a in annotations if not (a.get("was_cancelled") or a.get("skipped"))]
     if not finished:
-        reading.left_out["task without annotation"] += 1
+        reading.left_out["skipped task" if annotations else "task without annotation"] += 1
         return None
     if len(finished) > 1:
         reading.left_out["further annotation of a task"] += len(finished) - 1
@@ -116,9 +116,14 @@ def _assembled(task: Mapping[str, Any], name: str, where: str, reading: Reading)
     )
     for key, form in (data.get("documents") or {}).items():
         builder.document(key, form)
+    words = {str(r["id"]): r["value"].get("text") for r in results if "id" in r and _is_mark(r)}
     for number, result in enumerate(results, 1):
-        _result(result, builder, f"{where}, result {number}", reading.left_out)
+        _result(result, words, builder, f"{where}, result {number}", reading.left_out)
     return builder
+
+
+def _is_mark(result: Mapping[str, Any]) -> bool:
+    return bool(result["type"] == "labels")
 
 
 def _string(data: Mapping[str, Any], key: str) -> str | None:
@@ -142,11 +147,21 @@ def _text(data: Mapping[str, Any], results: Sequence[Any], where: str) -> str:
     return holding[0]
 
 
-def _result(result: Mapping[str, Any], builder: Assembly, where: str, left_out: Counter[str]) -> None:
+def _result(
+    result: Mapping[str, Any],
+    words: Mapping[str, Any],
+    builder: Assembly,
+    where: str,
+    left_out: Counter[str],
+) -> None:
+    """Take one result; what hangs on a region that was deleted stays in exports, where nobody sees it."""
     kind = result["type"]
     if kind == "relation":
-        _relation(result, builder, where)
-    elif kind == "labels":
+        if {str(result["from_id"]), str(result["to_id"])} <= words.keys():
+            _relation(result, words, builder, where)
+        else:
+            left_out["relation of a region that was deleted"] += 1
+    elif _is_mark(result):
         value = result["value"]
         labels = value.get("labels") or [value.get("label")]
         if "start" not in value or isinstance(value["start"], str):
@@ -162,21 +177,28 @@ def _result(result: Mapping[str, Any], builder: Assembly, where: str, left_out: 
         builder.mark(str(result["id"]), offsets, labels[0], where)
     elif kind == "textarea" and result.get("from_name") == KEY_FIELD and "id" in result:
         written = result["value"]["text"]
-        builder.key(str(result["id"]), written if isinstance(written, str) else written[0])
+        if str(result["id"]) in words:
+            builder.key(str(result["id"]), written if isinstance(written, str) else "".join(written[:1]))
+        else:
+            left_out["key of a region that was deleted"] += 1
     elif kind.endswith("labels"):
         raise ValueError(f"{kind} are no marks of plain text")
     else:
         left_out[f"result of the kind {kind}"] += 1
 
 
-def _relation(result: Mapping[str, Any], builder: Assembly, where: str) -> None:
+def _relation(result: Mapping[str, Any], words: Mapping[str, Any], builder: Assembly, where: str) -> None:
     head, tail = str(result["from_id"]), str(result["to_id"])
     types = result.get("labels") or []
     if not types:
-        builder.fail("the relation has no label", where, "Choose its label in Label Studio, or delete it")
-    direction = result.get("direction", "right")
+        builder.fail(
+            f"the relation of {words[head]!r} and {words[tail]!r} has no label",
+            where,
+            "Choose its label in Label Studio, or delete it",
+        )
+    direction = result.get("direction")
     for kind in types:
-        if direction in {"right", "bi"}:
+        if direction != "left":
             builder.link(kind, head, tail, where)
         if direction in {"left", "bi"}:
             builder.link(kind, tail, head, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -65,10 +66,11 @@ class _Before:
 def gold_from_spacy(source: SpacyDoc, id: str, where: str, how: Reading) -> GoldDocument | None:  # noqa: A002
     """Return a spaCy document's spans as marks; None if it has faults.
 
-    The spans are `doc.spans["vnpolice_ie"]` if there is such a group, else `doc.ents`. Where a record of ours
+    The spans are `doc.spans["vnpolice_ie"]` if there is such a group, else `doc.ents`, else those of the only
+    group; other spans, and labels of the whole text, are counted in `how.left_out`. Where a record of ours
     stands beside them, keys, relations and arguments come from it, and a span that is as it was keeps its
     exact offsets. What people changed in spaCy counts: what was tied to a span that was taken out is counted
-    in `how.left_out`.
+    too.
 
     Args:
         source: the document.
@@ -79,15 +81,37 @@ def gold_from_spacy(source: SpacyDoc, id: str, where: str, how: Reading) -> Gold
     Raises:
         SchemaError: its record is damaged.
     """
-    spans = list(source.spans.get(GROUP, source.ents))
+    spans = _spans(source, how.left_out)
     before = _Before.of(source, where)
     if before is None:
         name = source._.vie_id or id
-        return _assembled(source, spans, Assembly(name, source.text, where, how, date=source._.vie_date), {})
+        if linked := sum(bool(s.kb_id_) and not _has_key(s) for s in spans):
+            how.left_out["link to a knowledge base"] += linked
+        builder = Assembly(name, source.text, where, how, date=source._.vie_date)
+        return _assembled(source, spans, builder, where)
     as_was = [span.id_ for span in spans if before.unchanged(span)]
     if sorted(as_was) == sorted(before.spans) and len(spans) == len(as_was):
         return sound(before.document, faults(before.document, where, how.labels), how)
     return _changed(source, spans, before, where, how)
+
+
+def _spans(source: SpacyDoc, left_out: Counter[str]) -> list[SpacySpan]:
+    """The spans that are marks; the others are counted."""
+    groups = {name: list(group) for name, group in source.spans.items() if group or name == GROUP}
+    ents = list(source.ents)
+    others = Counter[str]()
+    if GROUP in groups:
+        found = groups.pop(GROUP)
+        known = {(s.start, s.end, s.label) for s in found}
+        others["entity beside our spans"] = sum((e.start, e.end, e.label) not in known for e in ents)
+    elif ents or len(groups) != 1:
+        found = ents
+    else:
+        found = groups.popitem()[1]
+    others.update({f"span of the group {name!r}": len(spans) for name, spans in groups.items()})
+    others["label of the whole text"] = len(source.cats)
+    left_out.update(+others)
+    return found
 
 
 def _changed(
@@ -106,7 +130,7 @@ def _changed(
         builder.link(relation.type, str(relation.head), str(relation.tail), where, argument=False)
     for argument in was.arguments:
         builder.link(argument.role, str(argument.trigger), str(argument.filler), where, argument=True)
-    document = _assembled(source, spans, builder, before.number_of, before)
+    document = _assembled(source, spans, builder, where, before)
     if document is None or was.unsure == NOTHING_UNSURE:
         return document
     how.left_out["unsure link"] += len(was.unsure.links)
@@ -117,9 +141,10 @@ def _assembled(
     source: SpacyDoc,
     spans: Sequence[SpacySpan],
     builder: Assembly,
-    number_of: Mapping[str, int],
+    where: str,
     before: _Before | None = None,
 ) -> GoldDocument | None:
+    number_of = before.number_of if before else {}
     free = max(number_of.values(), default=0)
     groups: dict[tuple[str, str], str] = {}
     used: set[str] = set()
@@ -130,20 +155,24 @@ def _assembled(
         name = str(number_of[span.id_] if known else free)
         exact = before.unchanged(span) if before else None
         start, end = (exact.span.start, exact.span.end) if exact else (span.start_char, span.end_char)
-        builder.mark(name, Given(start, end, source.text[start:end]), span.label_, f"span {span.text[:60]!r}")
+        at = f"{where}, span {span.text[:60]!r}"
+        builder.mark(name, Given(start, end, source.text[start:end]), span.label_, at)
         if not known and (key := _key(span, groups)):
             builder.key(name, key)
     return builder.finish()
 
 
+def _has_key(span: SpacySpan) -> bool:
+    """Tell whether a span's `kb_id_` stands for a key."""
+    return span.label_ == "DATE" or span.label_ in _GROUPED
+
+
 def _key(span: SpacySpan, groups: dict[tuple[str, str], str]) -> str:
     """The key that a span's `kb_id_` stands for: a day, or one for all spans of a document or person."""
-    if not span.kb_id_:
+    if not span.kb_id_ or not _has_key(span):
         return ""
     if span.label_ == "DATE":
         return span.kb_id_
-    letter = _GROUPED.get(span.label_)
-    if letter is None:
-        return ""
+    letter = _GROUPED[span.label_]
     key = groups.setdefault((letter, span.kb_id_), f"{letter}n{len(groups) + 1}")
     return f"{key} = {span.kb_id_}" if letter == "d" else key

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -19,7 +20,7 @@ from vnpolice_ie.io.brat_writing import HOLDS as BRAT_HOLDS
 from vnpolice_ie.io.brat_writing import Configuration, annotation_lines
 from vnpolice_ie.io.file_names import FileNames
 from vnpolice_ie.io.fitting import Holds, fitted
-from vnpolice_ie.io.formats import WrittenFormat
+from vnpolice_ie.io.formats import SPACY_SUFFIX, WrittenFormat
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_docs import SCORE, Document, as_doc, as_gold
 from vnpolice_ie.io.hf_dataset import finish_folder
@@ -221,17 +222,26 @@ def _dataset(job: Job) -> Iterator[Add]:
 
 @contextmanager
 def _spacy(job: Job) -> Iterator[Add]:
-    """Write a DocBin; it is in memory as a whole until it is written, as spaCy does it."""
+    """Write a DocBin, which spaCy keeps in memory until it is whole; or a folder of smaller ones."""
     require("spacy", "spacy")
-    from spacy.tokens import DocBin  # noqa: PLC0415
-    from spacy.vocab import Vocab  # noqa: PLC0415
+    from vnpolice_ie.io.docbin import PART, BinParts  # noqa: PLC0415  (loads spaCy)
 
-    from vnpolice_ie.io.spacy_docs import to_spacy  # noqa: PLC0415
+    if job.path.suffix.casefold() == SPACY_SUFFIX:
+        with job.file() as out:
+            parts = BinParts(None, out.write)
+            yield parts.add
+            parts.finish()
+        return
+    with job.folder() as folder:
+        names = (folder.working / f"{n:05}{SPACY_SUFFIX}" for n in count(1))
 
-    vocab, found = Vocab(), DocBin(store_user_data=True)
-    with job.file() as out:
-        yield lambda document, left_out: found.add(to_spacy(document, vocab, left_out=left_out))
-        out.write(found.to_bytes())
+        def write(data: bytes) -> None:
+            with OutputFile(next(names)) as out:
+                out.write(data)
+
+        parts = BinParts(PART, write)
+        yield parts.add
+        parts.finish()
 
 
 WRITERS: Final[Mapping[WrittenFormat, Callable[[Job], AbstractContextManager[Add]]]] = MappingProxyType(

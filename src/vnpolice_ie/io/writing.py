@@ -10,7 +10,9 @@ from typing import Final, Literal
 
 from vnpolice_ie.errors import InputError, OutputError, SchemaError
 from vnpolice_ie.io.document_ids import DocumentIds
+from vnpolice_ie.io.fitting import check
 from vnpolice_ie.io.formats import COLUMN_SUFFIXES, SPACY_SUFFIX, WRITTEN, Format, WrittenFormat, check_format
+from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES
 from vnpolice_ie.io.jsonl import JSON_SUFFIX, OnError, raise_error
@@ -68,6 +70,8 @@ def write_annotated(
                 continue
             found = Counter[str]()
             try:
+                if isinstance(document, GoldDocument):
+                    check(document)
                 add(document, found)
             except SchemaError as error:
                 on_error(error)
