@@ -13,6 +13,7 @@ from vnpolice_ie.errors import InputError, OutputError, ResourceError, SchemaErr
 from vnpolice_ie.io.annotated import WRITTEN, read_annotated, read_documents, write_annotated
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.io.hf_dataset import from_dataset, to_dataset
+from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.label_studio_config import labelling_config
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -206,7 +207,7 @@ def test_one_file_of_mark_up_takes_one_document(tmp_path, run_command):
 
 def test_where_no_document_fits_each_is_named_and_nothing_is_written(tmp_path, run_command):
     marks = (Mark(0, 3, 1, "LOC", "Huế"), Mark(4, 10, 1, "LOC", "Hà Nội"))
-    write_annotated([GoldDocument("a", "Huế Hà Nội", marks)], tmp_path / "in.jsonl")
+    (tmp_path / "in.jsonl").write_bytes(dump_line(GoldDocument("a", "Huế Hà Nội", marks).to_record()))
     status, _, err = run_command("convert", tmp_path / "in.jsonl", "-o", tmp_path / "out.conll")
     assert status == 2
     assert "document 'a': two marks have one number. Give each mark a number of its own" in err
