@@ -62,7 +62,9 @@ def varied(count: int) -> Iterator[str]:
             line = re.sub(_word("|".join(map(re.escape, swap))), lambda m, s=swap: s[m[0]], line)  # type: ignore[misc]
         line = line.replace(f'{{"id": "{records[at]["id"]}"', f'{{"id": "report-{number}"', 1)
         head, date, tail = line.rpartition('"date": "')
-        yield f"{head}{date}{chance.randrange(2008, 2025)}{tail[4:]}" if date and tail[:4].isdigit() else line
+        day = records[at].get("date")
+        rest = f'{day[4:]}"}}' if day else tail[4:]  # the day of a text may hold a number that was swapped
+        yield f"{head}{date}{chance.randrange(2008, 2025)}{rest}" if date and tail[:4].isdigit() else line
 
 
 def _word(pattern: str) -> str:

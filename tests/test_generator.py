@@ -19,6 +19,7 @@ from vnpolice_ie.generator import generate, kinds
 from vnpolice_ie.generator.cast import Cast, is_known, roles
 from vnpolice_ie.generator.corruption import Edit, apply, capitals, new_tones, same_length, to_nfd
 from vnpolice_ie.generator.documents import COMMON, frames
+from vnpolice_ie.generator.shared import SLOTS
 from vnpolice_ie.generator.template import EVENT_PREFIXES, Marked, Slot, parse, walk
 from vnpolice_ie.generator.words import word_lists
 from vnpolice_ie.generator.world import table
@@ -36,13 +37,14 @@ from vnpolice_ie.schema import (
     roles_of,
 )
 
+WORLD_KINDS = [row["kind"] for row in table("world/outlines")]
 DOCUMENTS = list(generate(300, seed=11))
 
 
 def all_slots() -> list[tuple[str, Slot | Marked]]:
     """Every slot and mark of all frames and lists, with where it stands."""
     found = []
-    for kind in (*kinds(), COMMON):
+    for kind in dict.fromkeys((*kinds(), *WORLD_KINDS, COMMON)):
         for part, those in frames(kind).items():
             found += [(f"{kind} {part}", node) for frame in those for node in walk(frame.nodes)]
     for row in table("persons"):
@@ -109,7 +111,11 @@ def test_clean_documents_have_no_faults_of_copied_pages() -> None:
 def test_frames_and_lists_name_only_what_there_is() -> None:
     slots = all_slots()
     assert len(slots) > 1000
-    assert {(where, n.name) for where, n in slots if isinstance(n, Slot) and not is_known(n.name)} == set()
+    assert {
+        (where, n.name)
+        for where, n in slots
+        if isinstance(n, Slot) and not (is_known(n.name) or n.name in SLOTS)
+    } == set()
     heads = {(where, n.head) for where, n in slots if isinstance(n, Marked)}
     assert {h for h in heads if h[1] not in LABELS and h[1][:3] not in EVENT_PREFIXES} == set()
 
@@ -127,7 +133,7 @@ def test_links_of_frames_fit_the_scheme() -> None:
 
 
 def test_all_outlines_have_frames_for_their_parts() -> None:
-    for row in table("outlines"):
+    for row in (*table("outlines"), *table("world/outlines")):
         parts = {part.partition("*")[0].rstrip("?") for part in row["parts"].split()}
         assert parts <= {*frames(row["kind"]), *frames(COMMON)}, row["kind"]
 

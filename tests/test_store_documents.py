@@ -187,3 +187,27 @@ def test_names_of_bodies(name, key, is_open):
 )
 def test_what_tells_a_document_from_others_of_its_key(parts, reach):
     assert cited_as(*parts, None).reach == reach
+
+
+def test_a_term_that_began_after_the_text_cannot_be_meant(collect):
+    def cited(text_id, date, issued=""):
+        on = f" ngày ⟦DATE|{issued}⟧" if issued else ""
+        return report(f"Theo ⟦DOC_REF|Chỉ thị số 44-CT/TW⟧{on} của ⟦ORG|Ban Bí thư⟧.", text_id, date)
+
+    c = collect(
+        cited("old", "2014-02-01", "31-10-2013"),
+        cited("new", "2020-02-01", "1-12-2019"),
+        cited("between", "2016-05-05"),
+        cited("later", "2021-05-05"),
+        cited("before", "2012-05-05"),
+        cited("undated", None),
+    )
+    found = {
+        x.source.text_id: (x.document_id.rpartition(" ")[2], x.is_inferred) for x in c.citations("44-CT/TW")
+    }
+    assert found == {
+        "old": ("XI", False),
+        "between": ("XI", True),
+        "new": ("XII", False),
+        **dict.fromkeys(("later", "before", "undated"), ("thư", False)),
+    }

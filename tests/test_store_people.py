@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import unicodedata
 
 import pytest
 
@@ -235,3 +236,77 @@ def test_sightings_are_taken_apart_the_same_way_whatever_their_order():
         found = sorted(sorted(nodes) for nodes in take_apart(sightings))
         assert found[:2] == [[1, 3], [2, 4]]
         assert sorted(n for nodes in found[2:] for n in nodes) == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("Công an Nghệ An", "Công an tỉnh Nghệ An"),
+        ("UBND Hà Nội", "Ủy ban nhân dân thành phố Hà Nội"),
+        ("Phòng Tham mưu Công an Nghệ An", "Phòng Tham mưu Công an tỉnh Nghệ An"),
+    ],
+)
+def test_a_body_named_by_its_province_alone_is_that_of_the_province(collect, unit, name):
+    c = collect(holder("a", "2021-01-01", None, "Lê Minh Tuấn", "Giám đốc", unit))
+    assert [h.unit for h in c.holders(None, name)] == [name.lower()]
+    assert c.holders(None, unit) == c.holders(None, name)
+
+
+def test_a_district_of_the_name_of_a_province_is_meant_where_the_text_names_it(collect):
+    c = collect(
+        report(
+            "⟦ORG|Công an thành phố Tây Ninh⟧ họp. ⟦PERSON|Lê Minh Tuấn⟧, ⟦POSITION|Trưởng ⟦ORG|Công an Tây Ninh⟧⟧, chủ trì.",
+            "a",
+            "2021-01-01",
+        )
+    )
+    assert [h.unit for h in c.career("Lê Minh Tuấn")] == ["công an thành phố tây ninh"]
+
+
+@pytest.mark.parametrize(
+    ("told", "former"),
+    [
+        ("từng giữ các chức vụ: ", True),
+        ("từng giữ các chức vụ: Đội trưởng, ", True),
+        ("đã kinh qua nhiều cương vị, ", True),
+        ("từng là giáo viên; nay là ", False),
+        ("từng là giáo viên, hiện là ", False),
+        ("từng bị xử phạt. Ông là ", False),
+        ("giữ chức ", False),
+    ],
+)
+def test_a_post_of_the_past_is_former(collect, told, former):
+    c = collect(
+        report(
+            f"Ông ⟦PERSON|Lê Minh Tuấn⟧ {told}⟦POSITION|Giám đốc ⟦ORG|Công an tỉnh Bình Sơn⟧⟧.",
+            "a",
+            "2021-01-01",
+        )
+    )
+    assert [h.is_former for h in c.career("Lê Minh Tuấn")] == [former]
+
+
+def test_a_post_has_one_name_in_whatever_letters_it_is_written(collect):
+    apart = unicodedata.normalize("NFD", "Ủy viên")
+    unit = "Ban Thường vụ Tỉnh ủy Bình Sơn"
+    c = collect(
+        holder("a", "2021-01-01", None, "Lê Minh Tuấn", "Uỷ viên", unit),
+        holder("b", "2021-02-01", None, "Lê Minh Tuấn", apart, unit),
+        holder("c", "2021-03-01", None, unicodedata.normalize("NFD", "Lê Minh Tuấn"), "Ủy\u200b viên", unit),
+    )
+    (entry,) = c.career("Lê Minh Tuấn")
+    assert (entry.name, entry.person, entry.texts) == ("Ủy viên", "Lê Minh Tuấn", 3)
+
+
+def test_namesakes_of_one_force_are_told_from_those_of_other_bodies(collect):
+    c = collect(
+        holder("a", "2019-01-01", None, "Lê Minh Tuấn", "Trưởng", "phòng Tham mưu Công an tỉnh Bình Sơn"),
+        holder("b", "2021-01-01", None, "Lê Minh Tuấn", "Phó Giám đốc", "Công an tỉnh Bình Sơn"),
+        holder("c", "2021-02-01", None, "Lê Minh Tuấn", "Phó Giám đốc", "Công an tỉnh Bình Sơn"),
+        holder("d", "2021-03-01", None, "Lê Minh Tuấn", "Phó Giám đốc", "Công an tỉnh Phú Hải"),
+        report("Ông ⟦PERSON|Lê Minh Tuấn⟧ dự.", "e", "2021-04-01"),
+    )
+    (director,) = (p for p in c.persons("Lê Minh Tuấn") if p.texts == 2)
+    reasons = {h.first.text_id: h.doubt for h in c.career(director.id)}
+    assert reasons == {"a": "same name, bodies of one force", "b": "", "d": "same name, other body"}
+    assert c.pairs("persons", apart=True) == []

@@ -53,11 +53,16 @@ def is_known(slot: str) -> bool:
 
 
 class Cast:
-    """Who and what a document is about; a name of a slot means the same all through it."""
+    """Who and what a document is about; a name of a slot means the same all through it.
 
-    def __init__(self, rng: Random) -> None:
+    Args:
+        rng: what decides.
+        world: when and where the document is set; drawn by default.
+    """
+
+    def __init__(self, rng: Random, world: World | None = None) -> None:
         self.rng = rng
-        self.world = World(rng)
+        self.world = world or World(rng)
         self.facts = self.world.facts()
         self.facts["co"] = things.company_name(rng)
         self.facts["cn"] = rng.choice(tuple(FOREIGNERS))

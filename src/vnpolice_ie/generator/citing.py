@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -57,22 +57,20 @@ def draw_paper(cast: Cast, row: Row) -> NamedPaper:
     if day.year < int(row.get("since") or (_YEAR_IN_NUMBER if kind == "legal" else 0)):
         day = today
     number = rng.randint(1, rng.choice([20, high]))
-    words = f"{number:02d}" if number < 10 else str(number)
-    if kind == "legal" and row["symbol"].startswith(("QH", "UBTVQH")):
-        form = ReferenceForm(row["type"], None, words, str(day.year), row["symbol"])
-    else:
-        form = ReferenceForm(
-            row["type"],
-            None,
-            words,
-            str(day.year) if kind == "legal" else None,
-            row["symbol"],
-            kind == "party",
-        )
+    form = numbered(row, number, day)
     subjects = word_lists().get(row["subject"]) or ("",)
     subject = rng.choice(subjects).format_map(cast.facts)
     swapped = kind == "party" and rng.random() < 0.06
     return NamedPaper(Paper(Record(form, day, row["issuer"], subject)), kind, swapped=swapped)
+
+
+def numbered(row: Row, number: int, day: date) -> ReferenceForm:
+    """Type, number and symbol of a document of a row, issued on a day."""
+    words = f"{number:02d}" if number < 10 else str(number)
+    year = str(day.year) if row["kind"] == "legal" else None
+    if year and row["symbol"].startswith(("QH", "UBTVQH")):
+        return ReferenceForm(row["type"], None, words, year, row["symbol"])
+    return ReferenceForm(row["type"], None, words, year, row["symbol"], row["kind"] == "party")
 
 
 def _named_form(name: str) -> ReferenceForm:

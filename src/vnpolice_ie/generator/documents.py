@@ -81,7 +81,7 @@ def _document(number: int, seed: int, kind: str | None, clean: bool) -> GoldDocu
         row = next(r for r in rows if r["kind"] == kind)
     cast = Cast(rng)
     composer = Composer(rng, cast)
-    paragraphs = _write(composer, row["kind"], row["parts"].split())
+    paragraphs = write_parts(composer, row["kind"], row["parts"].split())
     known = rng.random() < 0.5
     document = composer.finish(
         f"generated-{seed}-{number}", SOURCE, cast.world.today.isoformat() if known else None
@@ -89,12 +89,18 @@ def _document(number: int, seed: int, kind: str | None, clean: bool) -> GoldDocu
     return document if clean else corrupt(document, rng, headline=paragraphs)
 
 
-def _write(composer: Composer, kind: str, parts: list[str]) -> bool:
-    """Write the parts one after the other; tell whether the first line is a headline."""
+def write_parts(composer: Composer, kind: str, parts: list[str], kept: frozenset[str] = frozenset()) -> bool:
+    """Write the parts one after the other; tell whether the first line is a headline.
+
+    Args:
+        composer: where to.
+        kind: the kind of document, which has the frames.
+        parts: the parts, as in data/outlines.tsv.
+        kept: the sets that its frames are of; empty where the first frame with a set decides.
+    """
     rng, canvas = composer.rng, composer.canvas
     own, shared = frames(kind), frames(COMMON)
     used: set[int] = set()
-    kept: frozenset[str] = frozenset()
     joint = rng.choices(["\n", " "], [7, 3])[0]
     in_one_line = rng.random() < 0.12
     official = "heading" in own

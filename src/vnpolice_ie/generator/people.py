@@ -52,7 +52,7 @@ def draw_person(rng: Random, row: Row, taken: set[str], country: str) -> Person:
     kind = row["kind"]
     man = rng.random() < (0.95 if row["ranks"] else 0.75)
     for _ in range(20):
-        name, given = _name(rng, man) if kind != "foreign" else (rng.choice(FOREIGNERS[country]),) * 2
+        name, given = draw_name(rng, man) if kind != "foreign" else (rng.choice(FOREIGNERS[country]),) * 2
         if given not in taken and name not in taken and name not in _places():
             break
     taken |= {given, name}
@@ -71,7 +71,8 @@ def _places() -> frozenset[str]:
     return frozenset(row["name"] for row in read_table("provinces"))
 
 
-def _name(rng: Random, man: bool) -> tuple[str, str]:
+def draw_name(rng: Random, man: bool) -> tuple[str, str]:
+    """A name, and the part of it that stands alone."""
     suffix = "m" if man else "f"
     if rng.random() < 0.05:
         name = rng.choice(names(f"whole_{suffix}"))
@@ -122,7 +123,7 @@ def _rank(cast: Cast, person: Person) -> Piece:
     return marked("RANK", rank.lower() if cast.world.style.small_ranks else rank)
 
 
-_LADDER = (
+LADDER = (
     *("Thiếu úy", "Trung úy", "Thượng úy", "Đại úy"),
     *("Thiếu tá", "Trung tá", "Thượng tá", "Đại tá"),
     *("Thiếu tướng", "Trung tướng", "Thượng tướng", "Đại tướng"),
@@ -130,8 +131,8 @@ _LADDER = (
 
 
 def _bare_rank(cast: Cast, person: Person, steps: int) -> Phrase:
-    at = _LADDER.index(person.rank or "Thiếu úy")
-    rank = _LADDER[min(at + steps, len(_LADDER) - 1)]
+    at = LADDER.index(person.rank or "Thiếu úy")
+    rank = LADDER[min(at + steps, len(LADDER) - 1)]
     piece = marked("RANK", rank.lower() if cast.world.style.small_ranks else rank)
     return Phrase([piece], piece)
 
@@ -145,7 +146,7 @@ def posts_of(cast: Cast, person: Person, most: int = 2) -> list[Piece]:
             head = content[0]
             content[0] = head[0] + head[1:].lower() if "nước" not in head else head
         _lower_unit(cast, content)
-        found.append(Piece("POSITION", content))
+        found.append(Piece("POSITION", content, post))
     return found
 
 

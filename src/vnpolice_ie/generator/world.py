@@ -139,27 +139,37 @@ def _districts(province: str) -> tuple[Place, ...]:
     return tuple(Place(row["class"], row["name"]) for row in rows)
 
 
-class World:
-    """Day and province of a document, with places and dates for its frames."""
+def areas_with_districts(least: int) -> list[tuple[Place, tuple[Place, ...]]]:
+    """The provinces before the merger of which so many districts are known, with these."""
+    found = [(place, _districts(place.name)) for place in _provinces(False) if place.kind == "tỉnh"]
+    return [(place, districts) for place, districts in found if len(districts) >= least]
 
-    def __init__(self, rng: Random) -> None:
+
+class World:
+    """Day and province of a document, with places and dates for its frames.
+
+    Args:
+        rng: what decides.
+        today, province, district: what is settled already.
+    """
+
+    def __init__(
+        self,
+        rng: Random,
+        today: date | None = None,
+        province: Place | None = None,
+        district: Place | None = None,
+    ) -> None:
         self.rng = rng
         self.style = Style.draw(rng)
-        year = rng.choices(
-            [
-                rng.randint(1996, 2006),
-                rng.randint(2007, 2014),
-                rng.randint(2015, 2020),
-                rng.randint(2021, 2026),
-            ],
-            [1, 2, 4, 4],
-        )[0]
-        self.today = date(year, rng.randint(1, 12), rng.randint(1, 28))
+        self.today = today or _draw_day(rng)
         self.merged = self.today >= MERGER
         # Huế is a city only since 2025.
         choice = [p for p in _provinces(self.merged) if p.name != "Huế" or self.today.year >= 2025]
-        self.province, self.other_province, self.third_province = rng.sample(choice, 3)
+        drawn, self.other_province, self.third_province = rng.sample([p for p in choice if p != province], 3)
+        self.province = province or drawn
         self.district, self.other_district = self._district(), self._district()
+        self.district = district or self.district
         self._stamp = _stamp(rng, self.today)
         self.communes = [self._commune() for _ in range(6)]
 
@@ -235,6 +245,19 @@ class World:
             "clock": f"{rng.choice(_CLOCKS)}ngày {number}",
         }.get(form, f"ngày {number}")
         return _date(words, DateValue(iso, with_year, f"--{iso[5:]}"))
+
+
+def _draw_day(rng: Random) -> date:
+    year = rng.choices(
+        [
+            rng.randint(1996, 2006),
+            rng.randint(2007, 2014),
+            rng.randint(2015, 2020),
+            rng.randint(2021, 2026),
+        ],
+        [1, 2, 4, 4],
+    )[0]
+    return date(year, rng.randint(1, 12), rng.randint(1, 28))
 
 
 def _date(words: str, value: DateValue) -> Phrase:

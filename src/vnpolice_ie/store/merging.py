@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vnpolice_ie.grammar.ranks import parse_rank
 from vnpolice_ie.store.database import run, transaction, value
 from vnpolice_ie.store.people import Sighting, take_apart
-from vnpolice_ie.store.spellings import body, cited_as, name_key, position
+from vnpolice_ie.store.spellings import body, cited_as, name, name_key, position, post
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,6 +37,8 @@ def merge(connection: duckdb.DuckDBPyConnection) -> None:
         return
     with transaction(connection):
         _read_spellings(connection)
+        run(connection, "read_texts")
+        _read(connection, "posts", lambda *parts: (post(*parts),))
         run(connection, "merge_texts")
         run(connection, "merge_documents")
         _merge_people(connection)
@@ -46,8 +48,8 @@ def merge(connection: duckdb.DuckDBPyConnection) -> None:
 def _read_spellings(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "unread_spellings")
     _read(connection, "bodies", lambda written: astuple(body(written)))
-    _read(connection, "names", lambda written: (name_key(written),))
-    _read(connection, "positions", position)
+    _read(connection, "names", lambda written: (name_key(written), name(written)))
+    _read(connection, "positions", lambda written: (*position(written), post(written, None, None)))
     _read(connection, "ranks", _rank)
     _read(connection, "documents", lambda *parts: astuple(cited_as(*parts)), into="cited_as")
 

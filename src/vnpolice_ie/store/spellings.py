@@ -45,6 +45,15 @@ _CENTRAL: Final = (
     (re.compile(r"ban bí thư(?: (?:ban chấp hành|trung ương|khóa) .*| trung ương)?"), "ban bí thư"),
 )
 _FORMER = frozenset({"nguyên", "cựu", "cố"})
+# Bodies that are named by their province alone ("Công an Nghệ An"), as nobody names those of a district.
+_NAMED_BY_PROVINCE: Final = (
+    "công an|ủy ban nhân dân|hội đồng nhân dân|tòa án nhân dân|viện kiểm sát nhân dân"
+    "|bộ chỉ huy quân sự|bộ đội biên phòng|đoàn đại biểu quốc hội"
+)
+_LAST_CLASS = re.compile(rf" (?:{_CLASS}) (?=(?:(?!,| (?:{_ANY_CLASS}) ).)+$)")
+# A post that goes on into the name of its body: "Trưởng phòng Tham mưu", "Chánh Văn phòng".
+_HEAD_OF = re.compile(r"(?:(?:nguyên|cựu|cố|quyền) )?(?:phó )?(?:trưởng|chánh|phó)", re.IGNORECASE)
+_FIRST_OF_BODY = re.compile(r"văn phòng|công an|thanh tra|\S+", re.IGNORECASE)
 _YEAR_IN_NUMBER = re.compile(r"[^/#]*[/-](?:19|20)\d\d/")
 _LOCAL_NAME = re.compile(r"đảng bộ (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|cơ sở|bộ phận)?(?: lần|$)")
 
@@ -60,12 +69,16 @@ class Body:
         is_open: whether each area has one of this name ("Công an tỉnh"), so that only the text tells which.
         kind: the class of area that an open name ends in, else None.
         areas: the areas that the name gives, as `tỉnh|phú hải`.
+        bare: the key without the class of its area ("công an phú hải").
+        is_completed: whether the class was not written and is taken to be that of the province.
     """
 
     key: str
     is_open: bool
     kind: str | None
     areas: tuple[str, ...]
+    bare: str
+    is_completed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +120,30 @@ def body(name: str) -> Body:
     key = _WORD.sub(lambda m: _abbreviations().get(m[0], m[0]), folded(name).replace(".", " "))
     key = _SPACE.sub(" ", key).strip(" ,-")
     key = next((name for pattern, name in _CENTRAL if pattern.fullmatch(key)), key)
+    written, key = key, _by_province().sub(lambda m: f"{m[1]} {_provinces()[m[2]]} {m[2]}", key)
     ending = _ENDS_OPEN.match(key)
     kind = _PARTY_CLASS.get(ending[1], ending[1]) if ending else None
     is_part = bool(_PART.match(key)) and not _PARENT.search(key) and not _NATIONAL.match(key)
     areas = tuple(f"{_PARTY_CLASS.get(m[1], m[1])}|{m[2].strip()}" for m in _AREA.finditer(key))
-    return Body(key, ending is not None or is_part, kind, areas)
+    return Body(
+        key,
+        ending is not None or is_part,
+        kind,
+        areas,
+        _LAST_CLASS.sub(" ", key),
+        is_completed=key != written,
+    )
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    return {folded(row["name"]): row["class"] for row in read_table("provinces")}
+
+
+@cache
+def _by_province() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(_provinces(), key=len, reverse=True)))
+    return re.compile(rf"(?:(?<=^)|(?<= ))({_NAMED_BY_PROVINCE}) ({names})$")
 
 
 @cache
@@ -125,6 +157,33 @@ def position(words: str) -> tuple[str, bool]:
     first, _, rest = key.partition(" ")
     is_former = first in _FORMER and bool(rest)
     return body(rest if is_former else key).key, is_former
+
+
+def post(words: str, start: int | None, unit: str | None) -> str:
+    """A post without its body, as it is spoken of: `Trưởng phòng` of `Trưởng phòng Tham mưu`.
+
+    Args:
+        words: the post with its body.
+        start: where the body begins in it; None where it names none.
+        unit: the body.
+    """
+    head = _clean(words if start is None else words[:start])
+    if unit is not None:
+        name = _clean(unit)
+        if name[:1].islower() or _HEAD_OF.fullmatch(head):
+            first = _FIRST_OF_BODY.match(name)
+            head = f"{head} {first[0] if first else ''}"
+    first_word, _, rest = head.partition(" ")
+    return (rest if first_word.lower() in _FORMER and rest else head).strip(" ,-")
+
+
+def name(words: str) -> str:
+    """A person's name in normal form: one form of accents, no characters without width."""
+    return _clean(words)
+
+
+def _clean(words: str) -> str:
+    return _SPACE.sub(" ", normalize(words).text).strip()
 
 
 def cited_as(

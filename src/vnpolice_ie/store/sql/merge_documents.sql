@@ -7,11 +7,11 @@ DELETE FROM merged.documents WHERE document_key IN (FROM touched);
 DELETE FROM merged.document_values WHERE document_key IN (FROM touched);
 DELETE FROM merged.document_conflicts WHERE document_key IN (FROM touched);
 
--- A value that a text leaves out is taken over where all texts that give it agree; where they do not, the document
--- stays apart. Numbers that each area has are tied to a document of another text by the issuer alone.
+-- A value that a text leaves out is taken over where all texts that give it agree, or where but one is possible on the
+-- day of the text; else the document stays apart. Numbers that each area has are tied to a document of another text by the issuer alone.
 CREATE OR REPLACE TEMP TABLE placed AS
 WITH here AS (
-    SELECT c.*, t.text_id, f.date, min(c.plain_key) OVER (PARTITION BY c.document_key) AS name,
+    SELECT c.*, t.text_id, t.date AS text_date, f.date, min(c.plain_key) OVER (PARTITION BY c.document_key) AS name,
         c.reach IN ('many', 'weak') AND c.issuer_key IS NULL AS is_bound
     FROM merged.cited c JOIN touched USING (document_key)
     JOIN facts.citations f USING (text_no, reference_no) JOIN facts.texts t USING (text_no)
@@ -29,18 +29,26 @@ issued AS (
     FROM here h LEFT JOIN issuers i USING (document_key) LEFT JOIN issuers_of_day d USING (document_key, date)
 ),
 periods AS (
-    SELECT document_key, coalesce(issuer_key, '?') AS issuer_key, min(period) AS only FROM issued WHERE NOT is_bound
-    GROUP BY ALL HAVING count(DISTINCT period) = 1
+    SELECT document_key, coalesce(issuer_key, '?') AS issuer_key, period,
+        coalesce(min(TRY_CAST(date AS DATE)), DATE '0001-01-01') AS day
+    FROM issued WHERE NOT is_bound AND period IS NOT NULL GROUP BY ALL
+),
+-- Of several terms or years, those whose document was issued after the text cannot be meant.
+possible AS (
+    SELECT i.text_no, i.reference_no, min(p.period) AS only
+    FROM issued i JOIN periods p ON p.document_key = i.document_key AND p.issuer_key = coalesce(i.issuer_key, '?')
+        AND p.day <= coalesce(i.text_date, DATE '9999-12-31')
+    WHERE NOT is_bound AND i.period IS NULL
+    GROUP BY ALL HAVING count(DISTINCT p.period) = 1
 )
-SELECT i.* REPLACE (CASE WHEN is_bound THEN i.period ELSE coalesce(i.period, p.only) END AS period),
-    took_issuer OR (NOT is_bound AND i.period IS NULL AND p.only IS NOT NULL) AS is_inferred,
+SELECT i.* EXCLUDE (text_date) REPLACE (coalesce(i.period, p.only) AS period),
+    took_issuer OR p.only IS NOT NULL AS is_inferred,
     name || CASE
         WHEN is_bound THEN ' @ ' || text_id
         ELSE coalesce(' · ' || nullif(i.issuer_key, ''), '')
             || coalesce(' · ' || nullif(coalesce(i.period, p.only), ''), '')
     END AS document_id
-FROM issued i
-LEFT JOIN periods p ON p.document_key = i.document_key AND p.issuer_key = coalesce(i.issuer_key, '?');
+FROM issued i LEFT JOIN possible p USING (text_no, reference_no);
 
 INSERT INTO merged.document_of
 SELECT text_no, reference_no, document_key, document_id, is_inferred FROM placed ORDER BY text_no, reference_no;

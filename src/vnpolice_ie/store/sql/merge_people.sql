@@ -80,14 +80,28 @@ by_post AS (
     WHERE a.post = b.post AND a.kind = b.kind AND a.unit_key <> b.unit_key AND a.first <= b.last AND b.first <= a.last
     GROUP BY ALL
 ),
+-- "Phòng Tham mưu Công an tỉnh Phú Hải" is a part of "Công an tỉnh Phú Hải", and so is another division.
+bodies AS (
+    SELECT DISTINCT f.person_id, p.unit_key, regexp_extract(p.unit_key, ' (công an .*)$', 1) AS parent
+    FROM found f JOIN merged.sighted_posts p USING (text_no, person_no)
+    WHERE NOT p.is_open AND p.unit_key IS NOT NULL
+),
+near AS (
+    SELECT DISTINCT p.person_id, p.other_person_id
+    FROM pairs p JOIN bodies a ON a.person_id = p.person_id JOIN bodies b ON b.person_id = p.other_person_id
+    WHERE ends_with(a.unit_key, ' ' || b.unit_key) OR ends_with(b.unit_key, ' ' || a.unit_key)
+       OR (a.parent <> '' AND a.parent = b.parent)
+),
 ungrouped AS (
     SELECT DISTINCT f.person_id FROM found f JOIN nodes n USING (text_no, person_no) JOIN anchors USING (node)
 )
 SELECT p.name_key, p.person_id, p.other_person_id, r.reason IS NOT NULL OR t.reason IS NOT NULL,
     coalesce(r.reason, t.reason, CASE
+        WHEN n.person_id IS NOT NULL THEN 'same name, bodies of one force'
         WHEN p.person_id IN (FROM ungrouped) AND p.other_person_id IN (FROM ungrouped) THEN 'same name, other body'
         ELSE 'same name, a text gives no body that tells which'
     END)
-FROM pairs p LEFT JOIN by_rank r USING (person_id, other_person_id) LEFT JOIN by_post t USING (person_id, other_person_id);
+FROM pairs p LEFT JOIN by_rank r USING (person_id, other_person_id) LEFT JOIN by_post t USING (person_id, other_person_id)
+LEFT JOIN near n USING (person_id, other_person_id);
 
 DELETE FROM facts.touched_names;

@@ -1,65 +1,16 @@
 -- What each unmerged text says, brought into a form that can be compared with what other texts say.
 
--- 1. Which body each name means. "Công an tỉnh" is the one that the text names in full, if it names one alone;
---    else the one of the only area of that class that it names.
-CREATE OR REPLACE TEMP TABLE named AS
-SELECT m.text_no, m.mention_id, m.label, b.unit_key, b.is_open, b.kind, b.areas
-FROM facts.mentions m JOIN facts.unmerged_texts USING (text_no) JOIN merged.bodies b ON b.written = m.words
-WHERE m.label IN ('ORG', 'LOC');
-
-CREATE OR REPLACE TEMP TABLE closed_as AS
-WITH open_names AS (SELECT DISTINCT text_no, unit_key, kind FROM named WHERE is_open AND label = 'ORG'),
-full_names AS (SELECT DISTINCT text_no, unit_key FROM named WHERE NOT is_open AND label = 'ORG'),
-continued AS (
-    SELECT o.text_no, o.unit_key, min(substring(f.unit_key, strpos(' ' || f.unit_key, ' ' || o.unit_key || ' '))) AS full_key
-    FROM open_names o JOIN full_names f ON f.text_no = o.text_no AND contains(' ' || f.unit_key, ' ' || o.unit_key || ' ')
-    GROUP BY ALL
-    HAVING count(DISTINCT substring(f.unit_key, strpos(' ' || f.unit_key, ' ' || o.unit_key || ' '))) = 1
-),
-areas AS (
-    SELECT text_no, split_part(area, '|', 1) AS kind, min(split_part(area, '|', 2)) AS area
-    FROM (SELECT DISTINCT text_no, unnest(areas) AS area FROM named)
-    GROUP BY ALL HAVING count(DISTINCT area) = 1
-)
-SELECT o.text_no, o.unit_key, coalesce(c.full_key, o.unit_key || ' ' || a.area) AS full_key
-FROM open_names o
-LEFT JOIN continued c ON c.text_no = o.text_no AND c.unit_key = o.unit_key
-LEFT JOIN areas a ON a.text_no = o.text_no AND a.kind = o.kind
-WHERE c.full_key IS NOT NULL OR a.area IS NOT NULL;
-
-CREATE OR REPLACE TEMP TABLE new_units AS
-SELECT n.text_no, n.mention_id, coalesce(c.full_key, n.unit_key) AS unit_key, n.is_open AND c.full_key IS NULL AS is_open
-FROM named n LEFT JOIN closed_as c ON c.text_no = n.text_no AND c.unit_key = n.unit_key
-WHERE n.label = 'ORG';
-INSERT INTO merged.mention_units SELECT * FROM new_units;
-
--- 2. Posts: the words before the body, and the body.
-CREATE OR REPLACE TEMP TABLE new_positions AS
-SELECT p.text_no, p.mention_id, p.words, k.position_key, k.is_former,
-    arg_min(struct_pack(mention_id := o.mention_id, start := o.start_offset - p.start_offset, words := o.words),
-            (o.start_offset, -o.end_offset)) AS org
-FROM facts.mentions p JOIN facts.unmerged_texts USING (text_no)
-JOIN merged.positions k ON k.written = p.words
-LEFT JOIN facts.mentions o ON o.text_no = p.text_no AND o.label = 'ORG'
-    AND o.start_offset >= p.start_offset AND o.end_offset <= p.end_offset
-WHERE p.label = 'POSITION'
-GROUP BY ALL;
-
--- "Trưởng phòng Tham mưu", "Trưởng Công an xã": the post goes on into the name of the body.
 CREATE OR REPLACE TEMP TABLE new_posts AS
-SELECT p.text_no, p.mention_id, p.words AS position, p.position_key, p.is_former,
-    trim(regexp_replace(regexp_replace(CASE
-        WHEN org.start IS NULL THEN p.words
-        WHEN regexp_matches(org.words, '^\p{Ll}') OR regexp_matches(substring(p.words, 1, org.start), '^(?i:(nguyên|cựu|cố|quyền) )?(?i:phó )?(?i:trưởng|chánh|phó)\s*$')
-            THEN substring(p.words, 1, org.start) || regexp_extract(org.words, '^(?i:văn phòng|công an|thanh tra|[^\s]+)')
-        ELSE substring(p.words, 1, org.start)
-    END, '^(?i:nguyên|cựu|cố) ', ''), '\s+', ' ', 'g'), ' ,-') AS post,
+SELECT p.text_no, p.mention_id, p.words AS position, p.position_key, p.is_former, o.post,
     org.words AS unit, u.unit_key, coalesce(u.is_open, false) AS is_open
-FROM new_positions p LEFT JOIN new_units u ON u.text_no = p.text_no AND u.mention_id = org.mention_id;
+FROM new_positions p
+JOIN merged.posts o ON o.written = p.words AND o.unit_start IS NOT DISTINCT FROM p.org.start
+    AND o.unit_written IS NOT DISTINCT FROM p.org.words
+LEFT JOIN new_units u ON u.text_no = p.text_no AND u.mention_id = org.mention_id;
 
 -- 3. People, with the posts and ranks that relations give to one of their mentions, or else the text's list of them.
 CREATE OR REPLACE TEMP TABLE new_people_of AS
-SELECT p.text_no, p.person_no, p.name, p.rank, p.positions, n.name_key, t.date,
+SELECT p.text_no, p.person_no, n.name, p.rank, p.positions, n.name_key, t.date,
     arg_min(pm.mention_id, (m.start_offset, m.end_offset)) AS mention_id
 FROM facts.people p JOIN facts.unmerged_texts USING (text_no) JOIN facts.texts t USING (text_no)
 JOIN merged.names n ON n.written = p.name
@@ -79,7 +30,7 @@ SELECT t.text_no, t.person_no, t.name_key, t.mention_id, p.position, p.position_
     p.is_former, t.date, t.score
 FROM titles t JOIN new_posts p USING (text_no, mention_id) WHERE t.type = 'HOLDS'
 UNION ALL
-SELECT l.text_no, l.person_no, l.name_key, l.mention_id, l.position, k.position_key, l.position, NULL, NULL, false,
+SELECT l.text_no, l.person_no, l.name_key, l.mention_id, l.position, k.position_key, k.post, NULL, NULL, false,
     k.is_former, l.date, NULL
 FROM (SELECT *, unnest(positions) AS position FROM new_people_of) l JOIN merged.positions k ON k.written = l.position
 WHERE NOT EXISTS (

@@ -42,9 +42,12 @@ CREATE TABLE facts.touched_names (name_key VARCHAR);
 CREATE TABLE facts.touched_documents (document_key VARCHAR);
 
 -- Spellings, each read once.
-CREATE TABLE merged.bodies (written VARCHAR, unit_key VARCHAR, is_open BOOLEAN, kind VARCHAR, areas VARCHAR[]);
-CREATE TABLE merged.names (written VARCHAR, name_key VARCHAR);
-CREATE TABLE merged.positions (written VARCHAR, position_key VARCHAR, is_former BOOLEAN);
+CREATE TABLE merged.bodies (
+    written VARCHAR, unit_key VARCHAR, is_open BOOLEAN, kind VARCHAR, areas VARCHAR[], bare VARCHAR, is_completed BOOLEAN
+);
+CREATE TABLE merged.names (written VARCHAR, name_key VARCHAR, name VARCHAR);
+CREATE TABLE merged.positions (written VARCHAR, position_key VARCHAR, is_former BOOLEAN, post VARCHAR);
+CREATE TABLE merged.posts (written VARCHAR, unit_start INTEGER, unit_written VARCHAR, post VARCHAR);
 CREATE TABLE merged.ranks (written VARCHAR, rank VARCHAR, level INTEGER);
 CREATE TABLE merged.cited_as (
     key VARCHAR, type VARCHAR, number VARCHAR, symbol VARCHAR, issuer VARCHAR,

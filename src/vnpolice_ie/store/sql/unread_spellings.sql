@@ -7,8 +7,8 @@ SELECT DISTINCT written FROM (
 ) ANTI JOIN merged.bodies USING (written);
 
 CREATE OR REPLACE TEMP TABLE unread_names AS
-SELECT DISTINCT name AS written FROM facts.people JOIN facts.unmerged_texts USING (text_no)
-ANTI JOIN merged.names ON merged.names.written = name;
+SELECT DISTINCT p.name AS written FROM facts.people p JOIN facts.unmerged_texts USING (text_no)
+ANTI JOIN merged.names n ON n.written = p.name;
 
 CREATE OR REPLACE TEMP TABLE unread_positions AS
 SELECT DISTINCT written FROM (
