@@ -47,7 +47,9 @@ def test_a_document_that_kills_its_process_is_named_and_the_others_come_out_in_o
     assert docs == TEXTS
     assert [(f.index, f.id) for f in failures] == [(7, "8"), (13, "14")]
     assert [type(f.error) for f in failures] == [vie.ReadingError] * 2
-    assert "the process that read it was ended by SIGKILL. Memory may be short" in str(failures[0])
+    assert str(failures[0]).startswith(
+        "document '8': the process that read it was ended by SIGKILL. Memory may be short"
+    )
     assert "the process that read it ended with the status 3." in str(failures[1])
     assert children() == []
 
@@ -68,7 +70,7 @@ def test_a_document_that_takes_for_ever_is_given_up(processes):
     docs, failures = read([*TEXTS[:5], "mãi mãi", *TEXTS[5:]], processes=processes, batch_size=4, timeout=0.5)
     assert docs == TEXTS
     assert [f.id for f in failures] == ["6"]
-    assert str(failures[0].error).startswith("reading took longer than 0.5 seconds. Give it more time")
+    assert str(failures[0].error).startswith("document '6': reading took longer than 0.5 seconds. Give it more time")
 
 
 def test_where_every_process_dies_the_stream_ends(monkeypatch):

@@ -130,7 +130,8 @@ class _Team:
         try:
             (outcome,) = self._ask(worker, index, [item])
         except _UnreadError as unread:
-            return Failure(index, _name(item, index), unread.reason)
+            name = _name(item, index)
+            return Failure(index, name, _about(name, unread.reason))
         return outcome
 
     def _ask(self, worker: _Worker, first: int, batch: list[Any]) -> list[Any]:
@@ -154,6 +155,12 @@ def _name(item: Any, index: int) -> str:
         return as_record(item, index).id
     except Exception:  # it is no document
         return str(index + 1)
+
+
+def _about(name: str, reason: Exception) -> Exception:
+    if not isinstance(reason, ReadingError):
+        return reason
+    return ReadingError(reason.what, where=f"document {name!r}", remedy=reason.remedy)
 
 
 class _Worker:

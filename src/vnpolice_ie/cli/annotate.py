@@ -2,81 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from vnpolice_ie import load
+from vnpolice_ie.cli.annotate_shards import SHARD_SIZE, annotate_to_shards
 from vnpolice_ie.cli.common import (
     ConvertOption,
     DateOption,
     EncodingOption,
-    Faults,
     MinScoreOption,
     ModelOption,
     ProcessesOption,
+    TimeoutOption,
     decoding,
     progress,
+    status_of,
+    stoppable,
 )
+from vnpolice_ie.cli.reading import STDOUT, check_not_input, faults_of, found_table
 from vnpolice_ie.display.site import Site
-from vnpolice_ie.errors import InputError, OutputError
-from vnpolice_ie.io.inputs import count_documents, find_files, read_inputs
-from vnpolice_ie.io.jsonl import dump_line
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.inputs import count_documents
 from vnpolice_ie.io.output import OutputFile, check_output
-from vnpolice_ie.schema import LABELS
+from vnpolice_ie.shards.journal import Journal
+from vnpolice_ie.shards.reading import Given, Line, Reading, Work, shards_of
+from vnpolice_ie.shards.writing import inputs_of
 from vnpolice_ie.types import Doc
 
-STDOUT = Path("-")
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was read."""
-
-    started: float = field(default_factory=time.perf_counter)
-    documents: int = 0
-    bytes: int = 0
-    labels: Counter[str] = field(default_factory=Counter)
-    relations: int = 0
-    events: int = 0
-    references: int = 0
-    people: int = 0
-
-    def add(self, doc: Doc) -> None:
-        """Count a document."""
-        self.documents += 1
-        self.bytes += len(doc.text.encode("utf-8", "surrogatepass"))
-        self.labels.update(m.label for m in doc.entities)
-        self.relations += len(doc.relations)
-        self.events += len(doc.events)
-        self.references += len(doc.references)
-        self.people += len(doc.people)
-
-    def table(self) -> Table:
-        """Show the counts."""
-        seconds = time.perf_counter() - self.started
-        table = Table(title="Read", title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
-        table.add_column(style="cyan")
-        table.add_column(justify="right")
-        table.add_row("documents", f"{self.documents:,}")
-        for label in LABELS:
-            table.add_row(f"  {label}", f"{self.labels[label]:,}")
-        table.add_row("relations", f"{self.relations:,}")
-        table.add_row("events", f"{self.events:,}")
-        table.add_row("references", f"{self.references:,}")
-        table.add_row("people", f"{self.people:,}")
-        table.add_row("seconds", f"{seconds:.2f}")
-        table.add_row("MB/s", f"{self.bytes / 1e6 / seconds:.2f}")
-        return table
+IDS_AT_ONCE = 10_000
+"""Documents whose ids are kept in memory; those of the others are on disk."""
 
 
 def annotate(
@@ -90,7 +54,12 @@ def annotate(
     ],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="OUT.jsonl", help="File to write; - for the standard output."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write (.jsonl), - for the standard output; with --shard-size or --resume a folder.",
+        ),
     ],
     html: Annotated[
         Path | None,
@@ -100,8 +69,26 @@ def annotate(
     encoding: EncodingOption = "utf-8",
     convert: ConvertOption = None,
     processes: ProcessesOption = 1,
+    timeout: TimeoutOption = None,
     model: ModelOption = None,
     min_score: MinScoreOption = 0.0,
+    shard_size: Annotated[
+        int | None,
+        typer.Option(
+            "--shard-size",
+            min=1,
+            metavar="N",
+            help="Write a folder of files of N documents, with a manifest; such a run can be stopped and"
+            " gone on with.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help=f"Go on with the run in the folder OUT, or begin one ({SHARD_SIZE:,} documents a file).",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace output that exists.")] = False,
 ) -> None:
     """Read texts and write what they say, one JSON object a document.
@@ -120,38 +107,64 @@ def annotate(
     vnpolice-ie annotate news/ -o news.jsonl --model rules
     vnpolice-ie annotate news/ -o news.jsonl --min-score 0.8
     vnpolice-ie annotate report.txt --date 2019-08-28 -o - | jq .people
+    vnpolice-ie annotate archive/ -o archive.out --processes 8 --resume
     """
     how = decoding(encoding, convert, date)
-    nlp = load(model, min_score=min_score)
+    try:
+        with stoppable():
+            reading = Reading(load(model, min_score=min_score), how, date, processes, timeout)
+            check_not_input(inputs, output)
+            if shard_size is None and not resume:
+                status = _annotate_to_file(inputs, output, reading, html=html, force=force)
+            else:
+                if html is not None:
+                    raise InputError(
+                        "pages cannot be written beside shards",
+                        where="--html",
+                        remedy="Make a page of the shards with vnpolice-ie view",
+                    )
+                status = annotate_to_shards(inputs, output, reading, shard_size, resume=resume, force=force)
+    except KeyboardInterrupt as stop:
+        raise typer.Exit(status_of(stop)) from None
+    raise typer.Exit(status)
+
+
+def _annotate_to_file(
+    inputs: Sequence[Path], output: Path, reading: Reading, *, html: Path | None, force: bool
+) -> int:
+    """Read all into one file, which is there when all is done; return the exit status."""
+    began = time.perf_counter()
     to_stdout = output == STDOUT
     if not to_stdout:
         check_output(output, force=force)
-    files = find_files(inputs, leave_out=None if to_stdout else output)
-    if not to_stdout and any(path.resolve() == output.resolve() for path in files):
-        raise OutputError("the output is also an input", where=str(output), remedy="Name another file")
-    faults = Faults()
-    records = read_inputs(files, decoding=how, date=date, on_error=faults.unreadable)
-    docs = nlp.pipe(records, processes=processes, on_error=faults.failed)
-    tally = Tally()
-    with ExitStack() as outputs:
-        site = None if html is None else outputs.enter_context(Site(html, force=force))
-        write = outputs.enter_context(_writer(output))
-        advance = outputs.enter_context(progress(count_documents(files)))
-        for doc in docs:
-            write(dump_line(doc.to_dict()))
-            if site is not None:
-                site.add(doc)
-            tally.add(doc)
-            advance()
-        if not tally.documents:
-            faults.tell()
-            raise InputError("no document could be read", remedy="No output was written")
-    console = Console(stderr=to_stdout, emoji=False)
-    console.print(tally.table())
+    with Journal() as journal:
+        with ExitStack() as outputs:
+            journal.begin({}, inputs_of(inputs, leave_out=None if to_stdout else output))
+            site = None if html is None else outputs.enter_context(Site(html, force=force))
+            write = outputs.enter_context(_writer(output))
+            count = partial(count_documents, (file.path for file in journal.inputs()))
+            advance = outputs.enter_context(progress(count))
+
+            def each(given: Given) -> None:
+                advance()
+                if site is not None and isinstance(given.outcome, Line):
+                    site.add(Doc.from_dict(json.loads(given.outcome.data)))
+
+            work = Work(journal, reading)
+            given = outputs.enter_context(closing(work.outcomes()))
+            for number, shard in enumerate(shards_of(given, IDS_AT_ONCE, write, each)):
+                work.commit(number, shard)
+            faults = faults_of(journal)
+            documents = journal.shard_totals()[0]
+            if not documents:
+                faults.tell()
+                raise InputError("no document could be read", remedy="No output was written")
+        console = Console(stderr=to_stdout, emoji=False)
+        console.print(found_table(documents, journal.found(), time.perf_counter() - began))
     if site is not None:
         console.print(f"Pages: {site.index}", soft_wrap=True, markup=False)
     faults.tell()
-    raise typer.Exit(faults.exit_status)
+    return faults.exit_status
 
 
 @contextmanager

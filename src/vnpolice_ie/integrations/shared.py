@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vnpolice_ie import __version__
 from vnpolice_ie.errors import InputError
@@ -55,16 +56,25 @@ class Recipe(NamedTuple):
         """
         return _loaded(self)
 
-    def identity(self) -> str:
-        """Tell one reading from another: the library's version, the score and, of a model, its files."""
-        files = "rules"
+    def settings(self) -> dict[str, Any]:
+        """Tell one reading from another: the library's version, the model by its files, the lowest score."""
+        digest = None
         if self.model != "rules":
             from vnpolice_ie.model.assembly import shipped  # noqa: PLC0415  (numpy, ONNX Runtime)
             from vnpolice_ie.model.folder import HASHES  # noqa: PLC0415
 
             folder = Path(self.model) if Path(self.model).is_dir() else shipped(self.model)
-            files = hashlib.sha256((folder / HASHES).read_bytes()).hexdigest()[:16]
-        return f"{files}, scores from {self.min_score}, version {__version__}"
+            digest = hashlib.sha256((folder / HASHES).read_bytes()).hexdigest()
+        return {
+            "library": __version__,
+            "model": Path(self.model).name,
+            "model_sha256": digest,
+            "min_score": self.min_score,
+        }
+
+    def identity(self) -> str:
+        """Tell one reading from another in one line."""
+        return json.dumps(self.settings())
 
 
 @cache

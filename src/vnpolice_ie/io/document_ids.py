@@ -16,7 +16,11 @@ class DocumentIds:
         self._place_of: dict[str, str] = {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._place_of
+        return self.place_of(name) is not None
+
+    def place_of(self, name: str) -> str | None:
+        """The place of the document that has an id, None if it is free."""
+        return self._place_of.get(name)
 
     def take(self, name: str, source: str, number: int = 1) -> InputError | None:
         """Take an id for a document; return the fault if another one has it.
@@ -28,11 +32,12 @@ class DocumentIds:
         """
         if not name:
             return None
-        if name not in self._place_of:
+        first = self.place_of(name)
+        if first is None:
             self._place_of[name] = source
             return None
         return InputError(
-            f"the id {name!r} is taken by a document of {self._place_of[name]}",
+            f"the id {name!r} is taken by a document of {first}",
             where=f"{source}, document {number}" if number > 1 else source,
             remedy="Give each document an id of its own; that of a text file is its name",
         )

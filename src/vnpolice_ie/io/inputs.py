@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.io.document_ids import DocumentIds
-from vnpolice_ie.io.jsonl import OnError, read_records
+from vnpolice_ie.io.jsonl import OnError, records_or_faults
 from vnpolice_ie.io.markup import is_markup, plain
 from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes, unreadable
+from vnpolice_ie.io.walking import files_below
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.text.encodings import OldEncoding, convert
 
@@ -50,6 +51,34 @@ class Decoding:
         return record if self.old is None else record._replace(text=convert(record.text, self.old))
 
 
+class Place(NamedTuple):
+    """Up to where files are done: those before `file` (by number, from 1), and its lines up to `line`."""
+
+    file: int = 1
+    line: int = 0
+
+
+class Entry(NamedTuple):
+    """A document to read, or why there is none.
+
+    Attributes:
+        found: the document or the fault.
+        path: its file.
+        file: the number of the file.
+        line: its line, from 1; 0 of a text file or a file as a whole.
+        upto: where to go on after it.
+    """
+
+    found: Record | VnPoliceError
+    path: Path
+    file: int
+    line: int
+    upto: Place
+
+
+START: Final = Place()
+
+
 def find_files(
     paths: Iterable[Path],
     *,
@@ -60,24 +89,49 @@ def find_files(
 
     Args:
         paths: files, folders, or `-`.
-        leave_out: a file that is not taken from a folder: the output of this run.
+        leave_out: a file or folder that is not taken from a folder: the output of this run.
         suffixes: endings of the files that can be read, in lower case.
 
     Raises:
         InputError: a path is not there, a folder holds no texts, or a file is neither text nor JSON Lines
             or cannot be looked at.
     """
-    files: list[Path] = []
+    return list(iter_files(paths, leave_out=leave_out, suffixes=suffixes))
+
+
+def iter_files(
+    paths: Iterable[Path],
+    *,
+    leave_out: Path | None = None,
+    suffixes: frozenset[str] = TEXT_SUFFIXES | LINES_SUFFIXES,
+) -> Iterator[Path]:
+    """Find the files as `find_files` does, one by one, so that a million of them needs no memory.
+
+    Args:
+        paths: as of `find_files`.
+        leave_out: as of `find_files`.
+        suffixes: as of `find_files`.
+
+    Raises:
+        InputError: as of `find_files`.
+    """
     for path in paths:
         if path == STDIN:
-            files.append(path)
+            yield path
             continue
         try:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
         except OSError as error:
             raise unreadable(path, error) from error
         if is_folder:
-            files += _in_folder(path, leave_out, suffixes)
+            empty = True
+            for file in files_below(path, suffixes, leave_out):
+                empty = False
+                yield file
+            if empty:
+                raise InputError(
+                    "the folder holds no texts", where=str(path), remedy="Put .txt or .jsonl files into it"
+                )
         elif path.suffix.casefold() not in suffixes:
             raise InputError(
                 f"the file ends in {path.suffix!r}, so it is not clear what it holds",
@@ -85,27 +139,10 @@ def find_files(
                 remedy=f"Files that can be read end in {', '.join(sorted(suffixes))}",
             )
         else:
-            files.append(path)
-    return files
+            yield path
 
 
-def _in_folder(folder: Path, leave_out: Path | None, suffixes: frozenset[str]) -> list[Path]:
-    found = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.casefold() in suffixes
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.is_file()
-        and (leave_out is None or path.resolve() != leave_out.resolve())
-    )
-    if not found:
-        raise InputError(
-            "the folder holds no texts", where=str(folder), remedy="Put .txt or .jsonl files into it"
-        )
-    return found
-
-
-def count_documents(files: Sequence[Path]) -> int:
+def count_documents(files: Iterable[Path]) -> int:
     """Count the documents that the files hold at most, for a progress bar."""
     count = 0
     for path in files:
@@ -135,14 +172,48 @@ def read_inputs(
         on_error: called with the error of each file or line that cannot be read; the rest is read.
         leave_out: tells objects of JSON Lines that are not taken for texts.
     """
-    ids = DocumentIds()
-    for path in files:
-        for found in _documents(path, decoding, on_error, leave_out):
-            record = found if found.id not in ids else found._replace(id=_longer_id(found, path, ids))
-            if (fault := ids.take(record.id, str(path))) is not None:
-                on_error(fault)
+    entries = read_entries(
+        enumerate(files, 1), decoding=decoding, date=date, ids=DocumentIds(), leave_out=leave_out
+    )
+    for entry in entries:
+        if isinstance(entry.found, Record):
+            yield entry.found
+        else:
+            on_error(entry.found)
+
+
+def read_entries(
+    files: Iterable[tuple[int, Path]],
+    *,
+    decoding: Decoding,
+    date: str | None,
+    ids: DocumentIds,
+    after: Place = START,
+    leave_out: Callable[[Mapping[str, Any]], bool] = lambda record: False,
+) -> Iterator[Entry]:
+    """Read the documents of the files, and what is wrong with others, in order.
+
+    Args:
+        files: numbers and paths, in order, from the file of `after` on.
+        decoding: how bytes become text.
+        date: the dateline of documents that give none.
+        ids: what is taken; the ids of the documents are added.
+        after: up to here all is done.
+        leave_out: tells objects of JSON Lines that are not taken for texts.
+    """
+    for number, path in files:
+        done = Place(number, after.line if number == after.file else 0)
+        for entry in _documents(path, decoding, done, leave_out):
+            record = entry.found
+            if not isinstance(record, Record):
+                yield entry
                 continue
-            yield record if record.date else record._replace(date=date)
+            if record.id in ids:
+                record = record._replace(id=_longer_id(record, path, ids))
+            if (fault := ids.take(record.id, str(path))) is not None:
+                yield entry._replace(found=fault)
+                continue
+            yield entry._replace(found=record if record.date else record._replace(date=date))
 
 
 def _longer_id(record: Record, path: Path, taken: DocumentIds) -> str:
@@ -161,16 +232,21 @@ def names_of(path: Path) -> Iterator[str]:
 
 
 def _documents(
-    path: Path, decoding: Decoding, on_error: OnError, leave_out: Callable[[Mapping[str, Any]], bool]
-) -> Iterator[Record]:
+    path: Path, decoding: Decoding, after: Place, leave_out: Callable[[Mapping[str, Any]], bool]
+) -> Iterator[Entry]:
+    number = after.file
+    whole = Place(number + 1)
     try:
         if path.suffix.casefold() in LINES_SUFFIXES:
-            records = read_records(path, encoding=decoding.encoding, on_error=on_error, leave_out=leave_out)
-            yield from map(decoding.record, records)
+            for line, found in records_or_faults(
+                path, encoding=decoding.encoding, after=after.line, leave_out=leave_out
+            ):
+                record = decoding.record(found) if isinstance(found, Record) else found
+                yield Entry(record, path, number, line, Place(number, line))
         else:
-            yield _text_document(path, decoding)
+            yield Entry(_text_document(path, decoding), path, number, 0, whole)
     except VnPoliceError as error:
-        on_error(error)
+        yield Entry(error, path, number, 0, whole)
 
 
 def _text_document(path: Path, decoding: Decoding) -> Record:

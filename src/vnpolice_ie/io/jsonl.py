@@ -37,21 +37,44 @@ def read_objects(
     Raises:
         InputError: the file cannot be read, or what `on_error` raises.
     """
-    for number, line in _lines(path, encoding, on_error):
+    for number, found in objects_or_faults(path, encoding=encoding):
+        if isinstance(found, VnPoliceError):
+            on_error(found)
+        else:
+            yield number, found
+
+
+def objects_or_faults(
+    path: Path, *, encoding: str = "utf-8", after: int = 0
+) -> Iterator[tuple[int, dict[str, Any] | VnPoliceError]]:
+    """Read the objects of a file, or what is wrong with them, each with the number of its line (from 1).
+
+    Args:
+        path: the file.
+        encoding: its encoding.
+        after: up to this line, nothing is looked at.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    for number, line in _lines(path, encoding, after):
+        if isinstance(line, VnPoliceError):
+            yield number, line
+            continue
         if not line.strip():
             continue
         where = f"{path}, line {number}"
         try:
             value = json.loads(line.rstrip())
         except json.JSONDecodeError as error:
-            on_error(_broken(where, f"{error.msg} at column {error.colno}"))
+            yield number, _broken(where, f"{error.msg} at column {error.colno}")
         except (ValueError, RecursionError) as error:
-            on_error(_broken(where, str(error)))
+            yield number, _broken(where, str(error))
         else:
             if isinstance(value, dict):
                 yield number, value
             else:
-                on_error(_broken(where, f"it is a {type(value).__name__}, not an object"))
+                yield number, _broken(where, f"it is a {type(value).__name__}, not an object")
 
 
 def _broken(where: str, why: str) -> InputError:
@@ -62,28 +85,26 @@ def _broken(where: str, why: str) -> InputError:
     )
 
 
-def _lines(path: Path, encoding: str, on_error: OnError) -> Iterator[tuple[int, str]]:
+def _lines(path: Path, encoding: str, after: int) -> Iterator[tuple[int, str | InputError]]:
     try:
         if encoding.replace("_", "-").casefold() in {"utf-8", "utf8", "utf-8-sig"}:
             with path.open("rb") as file:
-                for number, data in enumerate(file, 1):
+                for number, data in islice(enumerate(file, 1), after, None):
                     try:
                         yield number, decode(data.removeprefix(BOM), "utf-8", f"{path}, line {number}")
                     except InputError as error:
-                        on_error(error)
+                        yield number, error
         else:
             with path.open(encoding=encoding, newline="\n") as text:
-                yield from enumerate(text, 1)
+                yield from islice(enumerate(text, 1), after, None)
     except OSError as error:
         raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
-        on_error(
-            InputError(
-                f"the file is not {encoding.upper()} ({error.reason})",
-                where=str(path),
-                remedy="Name its encoding with --encoding",
-            )
-        )
+        raise InputError(
+            f"the file is not {encoding.upper()} ({error.reason})",
+            where=str(path),
+            remedy="Name its encoding with --encoding",
+        ) from error
 
 
 def read_array_or_lines(
@@ -163,22 +184,52 @@ def read_records(
     Raises:
         InputError: the file cannot be read, or what `on_error` raises.
     """
-    for number, value in read_objects(path, encoding=encoding, on_error=on_error):
+    for _, found in records_or_faults(path, encoding=encoding, leave_out=leave_out):
+        if isinstance(found, VnPoliceError):
+            on_error(found)
+        else:
+            yield found
+
+
+def records_or_faults(
+    path: Path,
+    *,
+    encoding: str = "utf-8",
+    after: int = 0,
+    leave_out: Callable[[Mapping[str, Any]], bool] = lambda record: False,
+) -> Iterator[tuple[int, Record | VnPoliceError]]:
+    """Read the documents of a file, or what is wrong with them, each with the number of its line (from 1).
+
+    Args:
+        path: the file.
+        encoding: its encoding.
+        after: up to this line, nothing is looked at.
+        leave_out: tells objects that are not taken for documents.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    for number, value in objects_or_faults(path, encoding=encoding, after=after):
+        if isinstance(value, VnPoliceError):
+            yield number, value
+            continue
         if leave_out(value):
             continue
         text = value.get("text")
         if not isinstance(text, str):
-            on_error(
-                InputError(
-                    "the object has no string under 'text'",
-                    where=f"{path}, line {number}",
-                    remedy='Write it as {"id": "a", "text": "…"}',
-                )
+            fault = InputError(
+                "the object has no string under 'text'",
+                where=f"{path}, line {number}",
+                remedy='Write it as {"id": "a", "text": "…"}',
             )
+            yield number, fault
             continue
         name = value.get("id")
-        yield Record(
-            f"{path.stem}-{number}" if name is None or name == "" else str(name), text, value.get("date")
+        yield (
+            number,
+            Record(
+                f"{path.stem}-{number}" if name is None or name == "" else str(name), text, value.get("date")
+            ),
         )
 
 

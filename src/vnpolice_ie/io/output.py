@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -30,7 +31,7 @@ def _is_there(path: Path) -> bool:
     try:
         return path.exists()
     except OSError as error:  # a name that is too long, a folder that is closed to us
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _is_device(path: Path) -> bool:
@@ -46,12 +47,17 @@ class OutputFile:
 
     Folders on the way are made. A device such as /dev/null is written to as it is.
 
+    Args:
+        path: the file.
+        durable: whether it must be safe on the disk, even if the power fails, before it gets its name.
+
     Raises:
         OutputError: it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, durable: bool = False) -> None:
         self.path = path
+        self._durable = durable
         self._direct = _is_device(path)
         self._part = path if self._direct else _beside(path)
         self._file: BinaryIO | None = None
@@ -61,7 +67,7 @@ class OutputFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("wb")
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
         return self
 
     def write(self, data: bytes) -> None:
@@ -70,7 +76,7 @@ class OutputFile:
         try:
             self._file.write(data)
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
 
     @property
     def stream(self) -> BinaryIO:
@@ -80,9 +86,10 @@ class OutputFile:
 
     def discard(self) -> None:
         """Leave no file behind."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):  # the disk may be full, or gone
+                file.close()
             if not self._direct:
                 self._part.unlink(missing_ok=True)
 
@@ -94,12 +101,25 @@ class OutputFile:
         if self._file is None:
             return
         try:
+            if self._durable and not self._direct:
+                self._file.flush()
+                os.fsync(self._file.fileno())
             self._file.close()
             if not self._direct:
                 self._part.replace(self.path)
+            if self._durable and not self._direct:
+                _sync_folder(self.path.parent)
         except OSError as failure:
             self.discard()
-            raise _unwritable(self.path, failure) from failure
+            raise unwritable(self.path, failure) from failure
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class OutputFolder:
@@ -134,7 +154,7 @@ class OutputFolder:
             self._part.mkdir(parents=True)
             (self._part / self.marker).touch()
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
         return self
 
     @property
@@ -149,7 +169,7 @@ class OutputFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8", newline="")
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
 
     def discard(self) -> None:
         """Leave nothing behind."""
@@ -168,10 +188,11 @@ class OutputFolder:
             self._part.replace(self.path)
         except OSError as failure:
             self.discard()
-            raise _unwritable(self.path, failure) from failure
+            raise unwritable(self.path, failure) from failure
 
 
-def _unwritable(path: Path, error: OSError) -> OutputError:
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """Return the error for a place that the system does not let us write to."""
     return OutputError(
         f"it cannot be written ({error.strerror})",
         where=str(path),
