@@ -70,7 +70,9 @@ def test_a_document_that_takes_for_ever_is_given_up(processes):
     docs, failures = read([*TEXTS[:5], "mãi mãi", *TEXTS[5:]], processes=processes, batch_size=4, timeout=0.5)
     assert docs == TEXTS
     assert [f.id for f in failures] == ["6"]
-    assert str(failures[0].error).startswith("document '6': reading took longer than 0.5 seconds. Give it more time")
+    assert str(failures[0].error).startswith(
+        "document '6': reading took longer than 0.5 seconds. Give it more time"
+    )
 
 
 def test_where_every_process_dies_the_stream_ends(monkeypatch):
