@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from itertools import count
 
 import pytest
 
 from vnpolice_ie.errors import VnPoliceError
 from vnpolice_ie.io.annotated import read_annotated
+from vnpolice_ie.io.doccano import GONE, write_record
 from vnpolice_ie.io.label_sets import OURS
 
 TEXT = "😀 Đại tá Sùng A Tráo phát biểu"
@@ -53,9 +55,32 @@ def test_relations_and_arguments_are_read(tmp_path, name):
 
 
 def test_keys_come_from_fields_beside_the_text(tmp_path):
-    record = {"text": TEXT, "entities": ENTITIES, "relations": [], "keys": {"12": "p1"}, "date": "2021-03-05"}
-    (document,) = read(tmp_path, record, labels=OURS)
+    left_out = Counter()
+    keys = {"PERSON 9-20": "p1", "PERSON 0-1": "p2"}
+    record = {"text": TEXT, "entities": ENTITIES, "relations": [], "keys": keys, "date": "2021-03-05"}
+    (document,) = read(tmp_path, record, labels=OURS, left_out=left_out)
     assert (document.marks[1].key, document.date) == ("p1", "2021-03-05")
+    assert left_out == {GONE: 1}
+
+
+def test_what_doccano_numbers_anew_keeps_its_keys(tmp_path, gold):
+    """It gives ids of its own to marks and relations over all documents of a project, and keeps other fields."""
+    written = [write_record(document) for document in gold]
+    marks, links = count(501), count(901)
+    for record in written:
+        numbers = {entity["id"]: next(marks) for entity in record["entities"]}
+        record["entities"] = [entity | {"id": numbers[entity["id"]]} for entity in record["entities"]]
+        for link in record["relations"]:
+            link |= {"id": next(links), "from_id": numbers[link["from_id"]], "to_id": numbers[link["to_id"]]}
+        record["Comments"] = []
+    assert len({frozenset(record) for record in written}) == 1
+    back = read(tmp_path, *written, labels=OURS)
+    for before, after in zip(gold, back, strict=True):
+        assert [(m.tag, m.start, m.end, m.key) for m in after.marks] == [
+            (m.tag, m.start, m.end, m.key) for m in before.marks
+        ]
+        assert (after.id, after.date, after.source) == (before.id, before.date, before.source)
+        assert (after.documents, len(after.relations)) == (before.documents, len(before.relations))
 
 
 def test_a_document_without_marks_is_one(tmp_path):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from vnpolice_ie.io.assembly import Assembly, Reading
 from vnpolice_ie.io.fitting import Holds
@@ -15,6 +15,7 @@ from vnpolice_ie.io.offsets import Given
 from vnpolice_ie.io.records import text_of
 
 HOLDS = Holds()
+GONE: Final = "key of a mark that was taken out, moved or relabelled in doccano"
 _LISTS = ("label", "labels")
 _CAPITALS = {"Comments": "comment", "comments": "comment", "cats": "label of the whole text"}
 
@@ -78,8 +79,12 @@ def _read(record: Mapping[str, Any], builder: Assembly, where: str, left_out: Co
         for relation in record.get("relations") or ():
             at = f"{where}, relation {relation.get('id', '')}".rstrip()
             builder.link(relation["type"], str(relation["from_id"]), str(relation["to_id"]), at)
-        for name, key in (record.get("keys") or {}).items():
-            builder.key(str(name), key)
+        names = {_place(e["label"], e["start_offset"], e["end_offset"]): str(e["id"]) for e in entities}
+        for place, key in (record.get("keys") or {}).items():
+            if place in names:
+                builder.key(names[place], key)
+            else:
+                left_out[GONE] += 1
         for key, form in (record.get("documents") or {}).items():
             builder.document(key, form)
         return
@@ -93,11 +98,15 @@ def _read(record: Mapping[str, Any], builder: Assembly, where: str, left_out: Co
 
 
 def write_record(document: GoldDocument) -> dict[str, Any]:
-    """Return a document, fitted to `HOLDS`, as a record to import, with keys and forms beside the text."""
+    """Return a document, fitted to `HOLDS`, as a record to import, with keys and forms beside the text.
+
+    All records have the same fields, since doccano takes what one of several lacks for a number (NaN). Keys
+    name their marks by label and place, since it numbers marks anew.
+    """
     links = [(r.type, r.head, r.tail) for r in document.relations]
     links += [(a.role, a.trigger, a.filler) for a in document.arguments]
     beside = {
-        "keys": {str(m.number): m.key for m in document.marks if m.key},
+        "keys": {_place(m.tag, m.start, m.end): m.key for m in document.marks if m.key},
         "documents": dict(document.documents),
         "date": document.date,
         "source": document.source,
@@ -113,4 +122,8 @@ def write_record(document: GoldDocument) -> dict[str, Any]:
             {"id": n, "from_id": head, "to_id": tail, "type": kind}
             for n, (kind, head, tail) in enumerate(links, 1)
         ],
-    } | {name: value for name, value in beside.items() if value}
+    } | beside
+
+
+def _place(label: object, start: object, end: object) -> str:
+    return f"{label} {start}-{end}"

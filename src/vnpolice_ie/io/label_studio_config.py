@@ -10,6 +10,10 @@ from vnpolice_ie.io.label_sets import OURS, LabelSet
 from vnpolice_ie.io.label_studio import KEY_FIELD, LABEL_FIELD, TEXT_FIELD
 
 _PLAIN = "#6b7280"
+_BOX = "position: sticky; top: 0; z-index: 1; background: var(--color-neutral-background, white)"
+"""The labels stay in view, on the ground of Label Studio's theme, light or dark."""
+_ROOM = '[class*="htx-richtext"] { padding-left: 4em } [class*="richtext__line"] { line-height: 2.4 }'
+"""Room for the names of relations, which stand between the lines and before them."""
 
 
 def labelling_config(labels: LabelSet = OURS) -> str:
@@ -19,7 +23,8 @@ def labelling_config(labels: LabelSet = OURS) -> str:
         labels: the labels to choose from; relations and roles are both relations there.
     """
     view = ET.Element("View")
-    box = ET.SubElement(view, "View", style="position: sticky; top: 0; background: white; z-index: 1")
+    ET.SubElement(view, "Style").text = _ROOM
+    box = ET.SubElement(view, "View", style=_BOX)
     choices = ET.SubElement(box, "Labels", name=LABEL_FIELD, toName=TEXT_FIELD)
     colours = {str(label): look.light for label, look in LOOKS.items()}
     for tag in sorted(labels.tags):
@@ -27,13 +32,14 @@ def labelling_config(labels: LabelSet = OURS) -> str:
     relations = ET.SubElement(view, "Relations")
     for name in [*sorted(labels.relations or ()), *sorted(labels.roles or ()), SAME]:
         ET.SubElement(relations, "Relation", value=name)
-    ET.SubElement(view, "Text", name=TEXT_FIELD, value=f"${TEXT_FIELD}")
+    ET.SubElement(view, "Text", name=TEXT_FIELD, value=f"${TEXT_FIELD}", showLabels="true")
     ET.SubElement(
         view,
         "TextArea",
         name=KEY_FIELD,
         toName=TEXT_FIELD,
         perRegion="true",
+        displayMode="region-list",
         maxSubmissions="1",
         editable="true",
         placeholder="p1, v1, 2019-08-27, d1 = 44-KL/TW",
