@@ -165,9 +165,15 @@ class Draft:
         return not self.overlapping(start, end)
 
     def fits(self, start: int, end: int, label: Label) -> bool:
-        """Tell whether a candidate could be added: it is not empty, crosses none, and nests as it may."""
-        return start < end and all(
-            self._may_stand(c, start, end, label) for c in self.overlapping(start, end)
+        """Tell whether a candidate could be added: it is not empty, crosses none, and nests as it may.
+
+        Nor may it cut a letter from its marks: two such spans would cross in the raw text.
+        """
+        offsets = self.source.normal.offsets
+        return (
+            start < end
+            and all(self._may_stand(c, start, end, label) for c in self.overlapping(start, end))
+            and not (offsets.starts and (offsets.cuts(start) or offsets.cuts(end)))
         )
 
     @staticmethod

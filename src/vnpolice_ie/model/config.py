@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
 from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.model.sizes import check_sizes
 
 LayerKind = Literal["conv", "gru", "transformer"]
 
@@ -84,7 +85,7 @@ class NetworkConfig:
         """Read what `to_dict` wrote.
 
         Raises:
-            ResourceError: a key is missing or unknown.
+            ResourceError: a key is missing or unknown, or a value cannot be.
         """
         try:
             parts = dict(record)
@@ -96,7 +97,9 @@ class NetworkConfig:
             missing = {f.name for f in fields(cls)} - parts.keys()
             if missing:
                 raise KeyError(*sorted(missing))
-            return cls(**parts)
+            config = cls(**parts)
+            check_sizes(config)
+            return config
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ResourceError(
                 f"the configuration of the network cannot be read ({type(error).__name__}: {error})",

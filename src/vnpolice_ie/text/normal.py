@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -105,6 +105,11 @@ class OffsetMap:
         if not self.starts:
             return start, end
         return self.raw_start(start), self.raw_end(end)
+
+    def cuts(self, offset: int) -> bool:
+        """Tell whether the normal offset lies inside an edit, so that no raw offset is its own."""
+        i = bisect_left(self.starts, offset) - 1
+        return i >= 0 and offset < self.ends[i]
 
     def normal_offset(self, raw_offset: int) -> int:
         """Normal offset of the character that holds (or follows) the raw offset."""

@@ -1,0 +1,1 @@
+"""Hostile input, made and tried: pieces, mutations, targets, and the loops that run them."""
