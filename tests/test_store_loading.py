@@ -202,6 +202,14 @@ def test_two_documents_of_one_id_in_a_file_are_told(tmp_path):
     )
 
 
+def test_what_the_database_cannot_take_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(loading, "mended", lambda line: '{"id": null}')
+    (tmp_path / "a.jsonl").write_text('{"id": 5}\n', encoding="utf-8")
+    message = r"line 1: an id, a key or a name is missing\. Compare it with"
+    with vie.Collection(tmp_path / "c.duckdb") as c, pytest.raises(vie.InputError, match=message):
+        c.load(tmp_path / "a.jsonl")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -211,12 +219,12 @@ def test_two_documents_of_one_id_in_a_file_are_told(tmp_path):
         ),
         ({"entities": 2}, "document 'r1': two entities have the id 'T1'. Give each an id of its own"),
         ({"score": "cao"}, "entity T1 has the score 'cao'. A score is a number from 0 to 1"),
-        ({"score": math.nan}, "entity T1 has the score nan. A score is"),
+        ({"score": math.nan}, "the line is no JSON object (NaN is no number of JSON)"),
         ({"score": -0.1}, "entity T1 has the score -0.1. A score is"),
         ({"normalized": "hôm qua"}, "entity T1 has the date 'hôm qua'. Write dates in ISO form"),
         ({"date": "hôm qua"}, "document 'r1': its date 'hôm qua' is no date. Give the dateline in ISO form"),
         ({"date": "2021-02-30"}, "its date '2021-02-30' is no date"),
-        ({"date": 5}, "its date 5 is no date"),
+        ({"date": 5}, "the record is not in the output format (TypeError: date is no string)"),
     ],
 )
 def test_a_bad_document_is_told_by_its_line_and_fault(change, message, tmp_path):

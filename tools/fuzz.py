@@ -26,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-SECONDS: Final = 45
+SECONDS: Final = 30
 """One turn of a target with a share of 1."""
 MEMORY: Final = 12 << 30
 """Bytes of address space of a process."""
@@ -102,14 +102,15 @@ class Done:
         for name, turn in self.turns.items():
             values = (turn["executions"], turn["kept"], turn["seconds"], len(turn["faults"]))
             total = [a + b for a, b in zip(total, values, strict=True)]
-            rows.append(_row(name, *values[:3], f"{turn['slowest'][0]:.2f}", values[3]))
-        rows.append(_row("all", *total[:3], "", total[3]))
+            slowest = f"{turn['slowest'][0]:.2f}"
+            rows.append(_row(name, *values[:3], slowest=slowest, faults=values[3]))
+        rows.append(_row("all", *total[:3], slowest="", faults=total[3]))
         for name, turn in self.turns.items():
             rows += [f"{name}: {place}: {said}" for place, said in turn["faults"].items()]
         return "\n".join(rows)
 
 
-def _row(name: str, tried: int, kept: int, seconds: float, slowest: str, faults: int) -> str:
+def _row(name: str, tried: int, kept: int, seconds: float, *, slowest: str, faults: int) -> str:
     return f"| {name} | {tried:,} | {kept:,} | {seconds / 60:.1f} | {slowest} | {faults} |"
 
 
@@ -128,10 +129,8 @@ def fuzz(args: argparse.Namespace, done: Done) -> None:
             seconds = min(left, unit * target.share)
             died, tally = turn(args, target.name, seconds, done.turns.get(target.name, {}).get("turns", 0))
             done.add(target.name, tally, seconds, died)
-            print(
-                f"{target.name}: {tally.get('executions', 0):,} inputs, {len(tally.get('faults', {}))} faults {died}",
-                flush=True,
-            )
+            tried, faults = tally.get("executions", 0), len(tally.get("faults", {}))
+            print(f"{target.name}: {tried:,} inputs, {faults} faults {died}", flush=True)
 
 
 def turn(args: argparse.Namespace, name: str, seconds: float, number: int) -> tuple[str, dict[str, Any]]:

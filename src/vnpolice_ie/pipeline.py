@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeVar, overload
 
 from vnpolice_ie.certainty import check_min_score
 from vnpolice_ie.draft import Draft
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, shown
 from vnpolice_ie.scores import rule_scores
 from vnpolice_ie.stage import BatchStage, Stage
 from vnpolice_ie.streaming import Failure, Item, Record, as_record, outcomes, read_item
@@ -268,7 +268,7 @@ def parse_date(value: datetime.date | str | None, where: str) -> datetime.date |
     found = _date_in(value) if isinstance(value, str) else None
     if found is None:
         raise InputError(
-            f"{value!r} is no date",
+            f"{shown(value)} is no date",
             where=where,
             remedy="Give the dateline in ISO form, as 2019-08-27, or as 27/8/2019",
         )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from vnpolice_ie.errors import SchemaError
+from vnpolice_ie.errors import SchemaError, shown
 from vnpolice_ie.records import DocRecord, EntityRecord, RelationRecord
 from vnpolice_ie.schema import (
     EVENT_TYPES,
@@ -277,7 +277,7 @@ class _Reader:
     def doc(self) -> Doc:
         try:
             return self._doc()
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise self.fail(
                 f"the record is not in the output format ({type(error).__name__}: {error})",
                 "Compare it with docs/output-format.md",
@@ -288,24 +288,24 @@ class _Reader:
         return Doc(
             id=self.record["id"],
             text=self.record["text"],
-            date=self.record.get("date"),
+            date=_string_or_none(self.record, "date"),
             entities=entities,
             relations=tuple(self.relation(r) for r in self.part("relations")),
             events=tuple(self.event(v) for v in self.part("events")),
             references=tuple(
                 Reference(
-                    key=r["key"],
+                    key=_string(r, "key"),
                     mentions=tuple(self.at(m) for m in r["mentions"]),
-                    **{k: r.get(k) for k in ("type", "number", "symbol", "issuer", "date", "term", "title")},
+                    **{k: _string_or_none(r, k) for k in _REFERENCE_PARTS},
                 )
                 for r in self.part("references")
             ),
             people=tuple(
                 Person(
-                    name=p["name"],
+                    name=_string(p, "name"),
                     mentions=tuple(self.at(m) for m in p["mentions"]),
-                    rank=p.get("rank"),
-                    positions=tuple(p.get("positions") or ()),
+                    rank=_string_or_none(p, "rank"),
+                    positions=tuple(_strings(p.get("positions") or ())),
                 )
                 for p in self.part("people")
             ),
@@ -318,6 +318,12 @@ class _Reader:
                 f"no entity has the id {entity_id!r}", "Name only ids that stand under 'entities'"
             )
         return mention
+
+    def score(self, record: Mapping[str, Any], name: str) -> float:
+        value = record.get("score", 1.0)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return value
+        raise self.fail(f"{name} has the score {shown(value)}", "A score is a number from 0 to 1")
 
     def mention(self, e: Mapping[str, Any]) -> Mention:
         label, kind = e["label"], e.get("type")
@@ -334,13 +340,13 @@ class _Reader:
         mention = Mention(
             start=start,
             end=end,
-            id=e["id"],
+            id=_string(e, "id"),
             label=label,
             text=e["text"],
-            score=e.get("score", 1.0),
+            score=self.score(e, f"entity {e['id']}"),
             type=kind if label == "EVENT" else None,
-            normalized=e.get("normalized"),
-            rule=e.get("rule", ""),
+            normalized=_string_or_none(e, "normalized"),
+            rule=_string_or_none(e, "rule") or "",
         )
         self.mentions[mention.id] = mention
         return mention
@@ -352,7 +358,13 @@ class _Reader:
         head, tail = self.at(r["head"]), self.at(r["tail"])
         if error := link_error(kind, head.label, tail.label, self.where):
             raise error
-        return Relation(kind, head, tail, r.get("score", 1.0), r.get("rule", ""))
+        return Relation(
+            kind,
+            head,
+            tail,
+            self.score(r, f"relation {kind} of {head.id} and {tail.id}"),
+            _string_or_none(r, "rule") or "",
+        )
 
     def event(self, v: Mapping[str, Any]) -> Event:
         kind = v["type"]
@@ -363,5 +375,28 @@ class _Reader:
             role, filler = a["role"], self.at(a["entity"])
             if error := role_error(kind, role, filler.label, self.where):
                 raise error
-            arguments.append(Argument(role, filler, a.get("score", 1.0)))
-        return Event(v["id"], kind, tuple(self.at(t) for t in v["triggers"]), tuple(arguments))
+            arguments.append(Argument(role, filler, self.score(a, f"{role} of event {v['id']}")))
+        return Event(_string(v, "id"), kind, tuple(self.at(t) for t in v["triggers"]), tuple(arguments))
+
+
+_REFERENCE_PARTS = ("type", "number", "symbol", "issuer", "date", "term", "title")
+
+
+def _string(record: Mapping[str, Any], key: str) -> str:
+    value = record[key]
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{key} is no string")
+
+
+def _string_or_none(record: Mapping[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError(f"{key} is no string")
+
+
+def _strings(values: Sequence[Any]) -> Sequence[str]:
+    if isinstance(values, list | tuple) and all(isinstance(value, str) for value in values):
+        return values
+    raise TypeError("positions are no list of strings")

@@ -16,6 +16,7 @@ from vnpolice_ie.display.collection.page import CollectionPage
 from vnpolice_ie.display.html import page
 from vnpolice_ie.io.annotated import WRITTEN, Format, read_annotated, read_documents, write_annotated
 from vnpolice_ie.io.gold import GoldDocument
+from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.jsonl import dump_line, read_docs, read_records
 from vnpolice_ie.store.collection import Collection
 from vnpolice_ie.training.config_file import read_config
@@ -31,11 +32,12 @@ def json_lines(folder: Path) -> Attempt:
 
     def attempt(data: bytes) -> str:
         path.write_bytes(data)
+        records = []
         with _listed() as errors:
-            records = list(read_records(path, on_error=errors.append))
-            for record in records:
+            for record in read_records(path, on_error=errors.append):
+                records.append(record)
                 with _listed(errors):
-                    nlp(record.text[:2000], id=record.id, date=record.date)
+                    nlp(record.text[:2000], id=record.id or "a", date=record.date)
         return f"{min(len(records), 3)} {check_errors(errors)}"
 
     return attempt
@@ -151,8 +153,9 @@ def conversion(folder: Path) -> Attempt:
 
     def attempt(data: bytes) -> str:
         path.write_bytes(data)
+        documents: list[Document] = []
         with _listed() as errors:
-            documents = list(read_documents(path, "jsonl", on_error=errors.append))
+            documents += read_documents(path, "jsonl", on_error=errors.append)
         said = [check_errors(errors)]
         for form in WRITTEN if documents else ():
             if form == "datasets":

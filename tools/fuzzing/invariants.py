@@ -35,7 +35,10 @@ def check_doc(doc: vie.Doc, text: str) -> None:
     order = [(m.start, -m.end) for m in doc.entities]
     _hold(order == sorted(order), "the mentions are out of order")
     for m in doc.entities:
-        _hold(0 <= m.start < m.end <= len(text) and text[m.start : m.end] == m.text, f"wrong offsets: {m!r:.200}")
+        _hold(
+            0 <= m.start < m.end <= len(text) and text[m.start : m.end] == m.text,
+            f"wrong offsets: {m!r:.200}",
+        )
         while stack and stack[-1].end <= m.start:
             stack.pop()
         if stack:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -139,7 +138,7 @@ def tokenizer_seed() -> list[bytes]:
 
 def piece_rules_seed() -> list[bytes]:
     """A small `pieces.json`."""
-    return [json.dumps(asdict(_pieces().rules)).encode()]
+    return _one_line(_piece_file(RULES_FILE))
 
 
 def _read_pieces(folder: Path, name: str) -> Attempt:

@@ -11,6 +11,7 @@ from typing import Final
 
 from fuzzing import file_targets, model_targets, seeds, text_targets
 from fuzzing.mutations import Form, encoded
+from vnpolice_ie.io.formats import Format
 
 Attempt = Callable[[bytes], str]
 """Tries an input, and returns what came of it, in words that many inputs share; whatever it raises is a fault."""
@@ -39,6 +40,15 @@ def _lines(*given: str) -> Callable[[], list[bytes]]:
     return lambda: [encoded(text) for text in given]
 
 
+_FORMATS: Final[tuple[tuple[Format, Form, str], ...]] = (
+    ("jsonl", "json", ".jsonl"),
+    ("label-studio", "json", ".json"),
+    ("doccano", "json", ".jsonl"),
+    ("conll", "lines", ".conll"),
+    ("parquet", "bytes", ".parquet"),
+    ("spacy", "bytes", ".spacy"),
+)
+"""Formats of one file, what it consists of and how its name ends."""
 _ALL: Final = (
     Target("text by rules", "text", seeds.texts, partial(text_targets.pipeline, name="rules"), 4),
     Target("text by rules and model", "text", seeds.texts, partial(text_targets.pipeline, name="compact"), 4),
@@ -46,17 +56,10 @@ _ALL: Final = (
     Target("references", "text", _lines(*seeds.REFERENCES), text_targets.reference),
     Target("dates", "text", _lines(*seeds.DATES), text_targets.date),
     Target("jsonl of texts", "json", seeds.json_lines, file_targets.json_lines),
-    Target("output", "json", lambda: seeds.written("jsonl", ".jsonl")[:1] + seeds.written("output", ".jsonl")[1:], file_targets.output, 2),
+    Target("output", "json", lambda: seeds.written("output", ".jsonl")[1:], file_targets.output, 2),
     *(
         Target(form, shape, partial(seeds.written, form, ending), partial(file_targets.annotated, form=form, ending=ending))
-        for form, shape, ending in (
-            ("jsonl", "json", ".jsonl"),
-            ("label-studio", "json", ".json"),
-            ("doccano", "json", ".jsonl"),
-            ("conll", "lines", ".conll"),
-            ("parquet", "bytes", ".parquet"),
-            ("spacy", "bytes", ".spacy"),
-        )
+        for form, shape, ending in _FORMATS
     ),
     Target("words", "json", seeds.words, partial(file_targets.annotated, form="words", ending=".jsonl")),
     Target("markup", "lines", _lines(seeds.MARKED), partial(file_targets.annotated, form="markup", ending=".txt")),

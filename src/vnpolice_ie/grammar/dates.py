@@ -12,7 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, shown
 
 YearHint = Literal["dateline", "previous"]
 
@@ -110,7 +110,7 @@ def _point_from_iso(part: str, value: str) -> DatePoint:
     match = _ISO_POINT.fullmatch(part)
     if match is None:
         raise InputError(
-            f"{value!r} is no ISO 8601 date or period",
+            f"{shown(value)} is no ISO 8601 date or period",
             remedy="Write it like 2019-08-27, 2019-08, 2019, --08-27 or 2013/2018",
         )
     year, month, day, yearless_month, yearless_day, lone_day = (int(g) if g else None for g in match.groups())

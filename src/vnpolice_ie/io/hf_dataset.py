@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vnpolice_ie.errors import InputError
+from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.extras import require
 from vnpolice_ie.io.arrow import doc_schema, gold_schema, record, row, table
 from vnpolice_ie.io.gold import GoldDocument
@@ -75,23 +75,31 @@ def read_dataset(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
     require("datasets", "datasets")
     import datasets  # noqa: PLC0415
 
+    number = 0
     try:
         found = datasets.load_from_disk(str(path))
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        splits = found if isinstance(found, datasets.DatasetDict) else {"": found}
+        for name, part in splits.items():
+            names = {column: labels for column, f in part.features.items() if (labels := _class_names(f))}
+            for made in _rows(part):
+                number += 1
+                for column, labels in names.items():
+                    made[column] = [labels[value] for value in made[column]]
+                yield number, f"{path}{f'/{name}' if name else ''}, row {number}", record(made)
+    except VnPoliceError:
+        raise
+    except Exception as error:  # datasets and pyarrow have no common class for damaged files
         raise InputError(
             f"the folder cannot be read as a dataset ({str(error).partition(chr(10))[0]})",
             where=str(path),
             remedy="Write it with Dataset.save_to_disk",
         ) from error
-    splits = found if isinstance(found, datasets.DatasetDict) else {"": found}
-    number = 0
-    for name, part in splits.items():
-        names = {column: labels for column, f in part.features.items() if (labels := _class_names(f))}
-        for made in part:
-            number += 1
-            for column, labels in names.items():
-                made[column] = [labels[value] for value in made[column]]
-            yield number, f"{path}{f'/{name}' if name else ''}, row {number}", record(made)
+
+
+def _rows(part: Any) -> Iterator[dict[str, Any]]:
+    for block in part.with_format("arrow").iter(batch_size=100):
+        block.validate(full=True)  # or damaged columns could make it read what is not there
+        yield from block.to_pylist()
 
 
 def _class_names(feature: Any) -> list[str] | None:

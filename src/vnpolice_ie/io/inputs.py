@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.jsonl import OnError, records_or_faults
+from vnpolice_ie.io.limits import read_at_most
 from vnpolice_ie.io.markup import is_markup, plain
 from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes, unreadable
 from vnpolice_ie.io.walking import files_below
@@ -251,7 +252,8 @@ def _documents(
 
 def _text_document(path: Path, decoding: Decoding) -> Record:
     if path == STDIN:
-        return Record("stdin", decoding.text(sys.stdin.buffer.read(), "standard input"))
+        where = "standard input"
+        return Record("stdin", decoding.text(read_at_most(sys.stdin.buffer, where), where))
     text = decoding.text(read_bytes(path), str(path))
     if is_markup(text):
         document = plain(text, str(path))

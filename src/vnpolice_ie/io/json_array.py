@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.limits import most_bytes, too_large
+from vnpolice_ie.io.strict_json import strict_decoder
 from vnpolice_ie.io.text import read_text, unreadable
 
 _CHUNK: Final = 1 << 18
@@ -37,7 +39,7 @@ def read_elements(path: Path) -> Iterator[Any]:
 class _Elements:
     def __init__(self, path: Path, file: TextIO) -> None:
         self._path, self._file = path, file
-        self._decoder = json.JSONDecoder()
+        self._decoder = strict_decoder()
         self._text, self._at, self._lines = "", 0, 1
         self._chunk, self._ended = _CHUNK, False
 
@@ -84,22 +86,29 @@ class _Elements:
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
-            except (ValueError, RecursionError) as error:
+            except json.JSONDecodeError as error:
                 # What is cut off by the end of a chunk looks broken; chunks grow, so the work stays linear.
                 self._chunk *= 2
+                if len(self._text) - self._at > most_bytes():
+                    raise too_large("an element", self._place(self._at)) from None
                 if not self._more():
-                    at = error.pos if isinstance(error, json.JSONDecodeError) else self._at
-                    raise self._broken(getattr(error, "msg", str(error)), at) from error
+                    raise self._broken(error.msg, error.pos) from error
+            except (ValueError, RecursionError) as error:
+                why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+                raise self._broken(why, self._at) from error
             else:
                 whole = isinstance(value, dict | list | str) or self._text[end : end + 1] in _AFTER
                 if whole or not self._more():
                     self._at = end
                     return value
 
-    def _broken(self, why: str, at: int) -> InputError:
+    def _place(self, at: int) -> str:
         line = self._lines + self._text.count("\n", 0, at)
+        return f"{self._path}, line {line}"
+
+    def _broken(self, why: str, at: int) -> InputError:
         return InputError(
             f"the file is no JSON ({why})",
-            where=f"{self._path}, line {line}",
+            where=self._place(at),
             remedy="Export it again, as an array of objects or one object a line",
         )

@@ -10,6 +10,8 @@ from typing import Any
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.json_array import read_elements
+from vnpolice_ie.io.limits import lines_at_most
+from vnpolice_ie.io.strict_json import parse_json
 from vnpolice_ie.io.text import decode, unreadable
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.types import Doc
@@ -65,10 +67,10 @@ def objects_or_faults(
             continue
         where = f"{path}, line {number}"
         try:
-            value = json.loads(line.rstrip())
+            value = parse_json(line.rstrip())
         except json.JSONDecodeError as error:
             yield number, _broken(where, f"{error.msg} at column {error.colno}")
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             yield number, _broken(where, str(error))
         else:
             if isinstance(value, dict):
@@ -86,17 +88,23 @@ def _broken(where: str, why: str) -> InputError:
 
 
 def _lines(path: Path, encoding: str, after: int) -> Iterator[tuple[int, str | InputError]]:
+    def place(number: int) -> str:
+        return f"{path}, line {number}"
+
     try:
         if encoding.replace("_", "-").casefold() in {"utf-8", "utf8", "utf-8-sig"}:
             with path.open("rb") as file:
-                for number, data in islice(enumerate(file, 1), after, None):
+                for number, data in islice(lines_at_most(file, place), after, None):
+                    if isinstance(data, InputError):
+                        yield number, data
+                        continue
                     try:
-                        yield number, decode(data.removeprefix(BOM), "utf-8", f"{path}, line {number}")
+                        yield number, decode(data.removeprefix(BOM), "utf-8", place(number))
                     except InputError as error:
                         yield number, error
         else:
             with path.open(encoding=encoding, newline="\n") as text:
-                yield from islice(enumerate(text, 1), after, None)
+                yield from islice(lines_at_most(text, place), after, None)
     except OSError as error:
         raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
@@ -147,7 +155,9 @@ def _is_one_value(path: Path) -> bool:
     """Tell whether a file is no JSON Lines but one value, which is spread over lines or stands alone."""
     try:
         with path.open("rb") as file:
-            words = (line.removeprefix(BOM).strip() for line in file)
+            lines = (line for _, line in lines_at_most(file, str))
+            # Reading a line that is too long will tell that it is.
+            words = (line.removeprefix(BOM).strip() if isinstance(line, bytes) else b"{" for line in lines)
             first, second = islice(chain(filter(None, words), (b"", b"")), 2)
     except OSError as error:
         raise unreadable(path, error) from error
@@ -158,8 +168,8 @@ def _is_one_value(path: Path) -> bool:
 
 def _is_json(line: bytes) -> bool:
     try:
-        json.loads(line)
-    except (ValueError, RecursionError):
+        parse_json(line)
+    except ValueError:
         return False
     return True
 

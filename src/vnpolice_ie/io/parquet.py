@@ -31,10 +31,11 @@ def read_rows(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=100):
+                batch.validate(full=True)  # or damaged columns could make it read what is not there
                 for made in batch.to_pylist():
                     number += 1
                     yield number, f"{path}, row {number}", record(made)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
         raise InputError(
             f"the file cannot be read as Parquet ({str(error).partition(chr(10))[0]})",
             where=str(path),

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.limits import read_at_most
 from vnpolice_ie.text.encodings import OldEncoding, convert, detect_encoding
 
 UTF8 = "utf-8"
@@ -26,10 +27,11 @@ def read_bytes(path: Path) -> bytes:
     """Read a file.
 
     Raises:
-        InputError: it is not there or cannot be read.
+        InputError: it is not there, cannot be read, or is too large (`io.limits`).
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return read_at_most(file, str(path))
     except OSError as error:
         raise unreadable(path, error) from error
 

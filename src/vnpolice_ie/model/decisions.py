@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Self, get_args
 
 import numpy as np
 
-from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.errors import ResourceError, shown
 
 Decider = Literal["rules", "model", "both"]
 DECIDERS: Final[tuple[Decider, ...]] = get_args(Decider)
@@ -31,6 +31,7 @@ class Decision:
     threshold: float = 0.5
 
 
+_LARGEST: Final = 1e6
 _BY_MODEL: Final = Decision()
 
 
@@ -96,10 +97,7 @@ class Decisions:
                 outer,
                 inner,
                 links,
-                {
-                    name: tuple((float(p), float(share)) for p, share in points)
-                    for name, points in record["calibration"].items()
-                },
+                {name: _points(points) for name, points in record["calibration"].items()},
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ResourceError(
@@ -108,8 +106,18 @@ class Decisions:
             ) from error
 
 
+def _points(points: Any) -> tuple[tuple[float, float], ...]:
+    found = tuple((float(p), float(share)) for p, share in points)
+    if not all(0 <= value <= 1 for point in found for value in point):
+        raise ValueError("a probability is not between 0 and 1")
+    return found
+
+
 def _decision(row: Mapping[str, Any]) -> Decision:
     decision = Decision(**row)
     if decision.by not in DECIDERS:
-        raise ValueError(f"{decision.by!r} decides nothing")
+        raise ValueError(f"{shown(decision.by)} decides nothing")
+    for value in (decision.bonus, decision.threshold):
+        if type(value) not in (int, float) or not abs(value) <= _LARGEST:
+            raise ValueError(f"{shown(value)} is no bonus or threshold")
     return decision

@@ -16,9 +16,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, get_args
 
-from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.errors import ResourceError, shown
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.model.config import NetworkConfig
 from vnpolice_ie.model.decisions import Decisions
@@ -35,6 +35,9 @@ HASHES: Final = "hashes.json"
 GRAPHS: Final = ("encoder", "pairs")
 
 Precision = Literal["fp32", "int8"]
+_MAPPINGS: Final = ("network", "scheme", "features", "reader", "decisions", "exported")
+_LONGEST: Final = 10_000_000
+"""Bytes that `model.json` and `hashes.json` may have."""
 
 
 def graph_file(graph: str, precision: str) -> str:
@@ -104,22 +107,42 @@ class ModelSettings:
             raise ResourceError(
                 f"the settings lack {', '.join(missing)}", where=where, remedy="Export the model anew"
             )
+        _check_kinds(record, where)
         _check_features(record["features"], where)
-        return cls(
-            network=NetworkConfig.from_dict(record["network"]),
-            scheme=Scheme.from_dict(record["scheme"]),
-            features=record["features"],
-            reader=record["reader"],
-            overlap=record["overlap"],
-            decisions=Decisions.from_dict(record["decisions"]),
-            precision=record["precision"],
-            exported=record["exported"],
-        )
+        try:
+            return cls(
+                network=NetworkConfig.from_dict(record["network"]),
+                scheme=Scheme.from_dict(record["scheme"]),
+                features=record["features"],
+                reader=record["reader"],
+                overlap=record["overlap"],
+                decisions=Decisions.from_dict(record["decisions"]),
+                precision=record["precision"],
+                exported=record["exported"],
+            )
+        except ResourceError as error:
+            raise error.at(where) from error
 
 
 def feature_columns() -> dict[str, int]:
     """Names and sizes of the feature columns that this library makes."""
     return dict(zip(columns().names, columns().sizes, strict=True))
+
+
+def _check_kinds(record: Mapping[str, Any], where: str) -> None:
+    """Refuse settings whose parts are not what `to_dict` writes."""
+    overlap, precision = record["overlap"], record["precision"]
+    wrong = [name for name in _MAPPINGS if not isinstance(record[name], dict)]
+    if isinstance(overlap, bool) or not isinstance(overlap, int | float) or not 0 <= overlap < 1:
+        wrong.append("overlap")
+    if precision not in ("", *get_args(Precision)):
+        wrong.append("precision")
+    if wrong:
+        raise ResourceError(
+            f"the settings have a wrong {wrong[0]}: {shown(record[wrong[0]], 40)}",
+            where=where,
+            remedy="Copy the whole folder anew, or export the model anew",
+        )
 
 
 def _check_features(found: Mapping[str, int], where: str) -> None:
@@ -162,6 +185,8 @@ class ModelFolder:
                 remedy="Give the folder of a model, as training or `vnpolice-ie export` writes it",
             )
         hashes = _read_json(path / HASHES)
+        if not all(isinstance(value, str) for value in hashes.values()):
+            raise _unreadable(path / HASHES, TypeError("a hash is no string"))
         folder = cls(path, NO_SETTINGS, hashes)
         folder.file(SETTINGS)
         return cls(path, ModelSettings.from_dict(_read_json(path / SETTINGS), str(path / SETTINGS)), hashes)
@@ -170,9 +195,16 @@ class ModelFolder:
         """Return the path of a file after its content was checked.
 
         Raises:
-            ResourceError: it is missing or is not the one that the folder was sealed with.
+            ResourceError: it is missing, is not the one that the folder was sealed with, or lies elsewhere.
         """
         path = self.path / name
+        if not _lies_in(path, self.path):
+            raise ResourceError(
+                f"{shown(name)} leads out of the model's folder",
+                where=str(self.path),
+                remedy="Put the file itself there instead of a link, then seal the folder anew; do not use a"
+                " folder of somebody else that does so",
+            )
         if name not in self.hashes or not path.is_file():
             raise ResourceError(
                 f"the model has no {name}",
@@ -207,7 +239,11 @@ class ModelFolder:
         Raises:
             ResourceError: as of `file`.
         """
-        return self.file(VOCABULARY).read_text(encoding="utf-8").split("\n")[:-1]
+        path = self.file(VOCABULARY)
+        try:
+            return path.read_text(encoding="utf-8").split("\n")[:-1]
+        except (OSError, ValueError) as error:
+            raise _unreadable(path, error) from error
 
     def check(self) -> None:
         """Check every file.
@@ -271,15 +307,29 @@ def _json(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
+def _lies_in(path: Path, folder: Path) -> bool:
+    """Tell whether a path stays in a folder, links followed; one that cannot be followed does not."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # too long, with a null, or a link to itself
+        return False
+
+
+def _unreadable(path: Path, error: Exception) -> ResourceError:
+    return ResourceError(
+        f"{path.name} cannot be read ({type(error).__name__})",
+        where=str(path),
+        remedy="Copy the whole folder anew, or make it with `vnpolice-ie export`",
+    )
+
+
 def _read_json(path: Path) -> dict[str, Any]:
     try:
+        if path.stat().st_size > _LONGEST:
+            raise ValueError("it is too long")
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ResourceError(
-            f"{path.name} cannot be read ({type(error).__name__})",
-            where=str(path),
-            remedy="Copy the whole folder anew, or make it with `vnpolice-ie export`",
-        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise _unreadable(path, error) from error
     if not isinstance(record, dict):
         raise ResourceError(
             f"{path.name} holds no settings", where=str(path), remedy="Copy the whole folder anew"
@@ -288,5 +338,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
 from tokenizers import Tokenizer
 
-from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.errors import ResourceError, shown
 from vnpolice_ie.model.segmented import SegmentedPieces
+from vnpolice_ie.model.sizes import LARGEST
 from vnpolice_ie.model.subwords import PieceRules, SubwordPieces
 from vnpolice_ie.text import rdr
 from vnpolice_ie.text.segment import segmenter
@@ -42,7 +43,8 @@ def write_pieces(reader: SubwordReader, folder: Path) -> None:
     """Write the reader into a folder, with the rule files of the segmenter `rdr` where it uses that."""
     folder.mkdir(parents=True, exist_ok=True)
     reader.tokenizer.save(str(folder / TOKENIZER_FILE))
-    record = json.dumps(asdict(reader.rules), indent=1)
+    rules = replace(reader.rules, entries=reader.tokenizer.get_vocab_size())
+    record = json.dumps(asdict(rules), indent=1)
     (folder / RULES_FILE).write_text(record + "\n", encoding="utf-8")
     if isinstance(reader, SegmentedPieces) and reader.segmenter_folder is not None:
         target = folder / SEGMENTER_FOLDER
@@ -63,6 +65,12 @@ def read_pieces(folder: Path) -> SubwordReader:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
     except Exception as error:  # `tokenizers` raises no narrower ones
         raise _unreadable(TOKENIZER_FILE, folder, error) from error
+    if rules.entries not in (0, entries := tokenizer.get_vocab_size()):
+        raise ResourceError(
+            f"the tokenizer has {entries} entries, the model was trained with {rules.entries}",
+            where=str(folder / TOKENIZER_FILE),
+            remedy="It is of another model: copy the whole folder anew",
+        )
     return reader_of(tokenizer, rules, folder / SEGMENTER_FOLDER if rules.segmenter == "rdr" else None)
 
 
@@ -75,14 +83,30 @@ def read_rules(folder: Path) -> PieceRules:
     try:
         record = json.loads((folder / RULES_FILE).read_text(encoding="utf-8"))
         record |= {key: tuple(record[key]) for key in ("opening", "closing")}
-        return PieceRules(**record)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        rules = PieceRules(**record)
+        _check_rules(rules)
+        return rules
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unreadable(RULES_FILE, folder, error) from error
+
+
+def _check_rules(rules: PieceRules) -> None:
+    """Refuse ids that the encoder's table has not, and windows that hold nothing."""
+    if not isinstance(rules.segmenter, str):
+        raise TypeError("the segmenter is no name")
+    for name, least in (("size", 1), ("max_pieces", 1), ("entries", 0)):
+        if type(size := getattr(rules, name)) is not int or not least <= size <= LARGEST:
+            raise ValueError(f"{name} is {shown(size, 40)}")
+    ids = (*rules.opening, *rules.closing, rules.padding, rules.unknown)
+    if not all(type(number) is int and 0 <= number < rules.size for number in ids):
+        raise ValueError("a special id is none of the encoder's")
+    if rules.max_pieces <= len(rules.opening) + len(rules.closing):
+        raise ValueError(f"a window of {rules.max_pieces} pieces holds no words")
 
 
 def _unreadable(name: str, folder: Path, error: Exception) -> ResourceError:
     return ResourceError(
-        f"the model's {name} cannot be read ({error})",
+        f"the model's {name} cannot be read ({shown(str(error), 200)[1:-1]})",
         where=str(folder),
         remedy="Copy the model folder anew, or export the model again",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.errors import ResourceError
-from vnpolice_ie.model.folder import SETTINGS, ModelFolder
+from vnpolice_ie.errors import ResourceError, shown
+from vnpolice_ie.model.folder import SETTINGS, VOCABULARY, ModelFolder
 from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
 from vnpolice_ie.model.vocabulary import Vocabulary
 
@@ -16,7 +16,10 @@ def reader_of(folder: ModelFolder) -> PieceReader:
     """
     kind = folder.settings.reader.get("kind")
     if kind == "vocabulary":
-        vocabulary = Vocabulary(folder.vocabulary())
+        try:
+            vocabulary = Vocabulary(folder.vocabulary())
+        except ResourceError as error:
+            raise error if error.where else error.at(str(folder.path / VOCABULARY)) from error
         sizes = folder.settings.network.encoder
         if len(vocabulary) != sizes.size:
             raise ResourceError(
@@ -38,7 +41,7 @@ def reader_of(folder: ModelFolder) -> PieceReader:
                 folder.file(name)
         return read_pieces(folder.path)
     raise ResourceError(
-        f"there is no reader of kind {kind!r}",
+        f"there is no reader of kind {shown(kind)}",
         where=str(folder.path / SETTINGS),
         remedy="The model is of a later version: take the library of its release",
     )

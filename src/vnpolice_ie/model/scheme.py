@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vnpolice_ie import schema
-from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.errors import ResourceError, shown
 
 SAME_EVENT: Final = "SAME_EVENT"
 """Link between two triggers of one event."""
@@ -117,16 +117,16 @@ class Scheme:
             ResourceError: the record is of another form.
         """
         try:
-            return cls(
-                outer=tuple(record["outer"]),
-                inner=tuple(record["inner"]),
-                nesting={tag: frozenset(labels) for tag, labels in record["nesting"].items()},
-                links=tuple(
-                    Link(link["name"], frozenset(link["heads"]), frozenset(link["tails"]))
-                    for link in record["links"]
-                ),
+            scheme = cls(
+                outer=_names(record["outer"]),
+                inner=_names(record["inner"]),
+                nesting={tag: frozenset(_names(labels)) for tag, labels in record["nesting"].items()},
+                links=tuple(_link(link) for link in record["links"]),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+            _names([link.name for link in scheme.links])
+            assert scheme.inside.size >= 0  # a KeyError where the nesting names a tag that there is not
+            return scheme
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ResourceError(
                 f"the scheme of the model cannot be read ({type(error).__name__}: {error})",
                 remedy="The model was made by another version; train or export it anew",
@@ -143,6 +143,25 @@ class Scheme:
         inside = tuple(sorted(set(inner)))
         tags = tuple(sorted(set(outer)))
         return cls(outer=tags, inner=inside, nesting=dict.fromkeys(tags, frozenset(inside)))
+
+
+def _link(record: Mapping[str, Any]) -> Link:
+    (name,) = _names([record["name"]])
+    return Link(name, frozenset(_names(record["heads"])), frozenset(_names(record["tails"])))
+
+
+def _names(values: Any) -> tuple[str, ...]:
+    """Names that are words, each once.
+
+    Raises:
+        TypeError: one is no word.
+        ValueError: one stands twice.
+    """
+    if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
+        raise TypeError(f"{shown(values, 40)} are no names")
+    if len(set(values)) != len(values):
+        raise ValueError(f"a name stands twice in {shown(values, 40)}")
+    return tuple(values)
 
 
 def _event_tags() -> tuple[str, ...]:

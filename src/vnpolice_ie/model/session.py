@@ -11,13 +11,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vnpolice_ie.errors import ResourceError
+from vnpolice_ie.errors import ResourceError, shown
 from vnpolice_ie.model.backend import Encoded, Floats, encode_texts
 from vnpolice_ie.model.batch import Arrays, ModelText
 from vnpolice_ie.model.folder import ModelFolder
 from vnpolice_ie.model.pairs import Pairs
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.scheme import Scheme
+from vnpolice_ie.model.tags import tag_count
 from vnpolice_ie.model.units import UnitSpan
 
 BUDGET: Final = 1024
@@ -51,7 +52,10 @@ class OnnxBackend:
         return encode_texts(texts, self._reader, self._run, overlap=self._overlap, budget=BUDGET)
 
     def _run(self, arrays: Arrays) -> Encoded:
-        return Encoded(*self._encoder.run(arrays))
+        found = self._encoder.run(arrays)
+        tags = [tag_count(len(layer)) for layer in (self._scheme.outer, self._scheme.inner)]
+        self._encoder.check([put.shape[-1:] for put in found[1:]] == [(count,) for count in tags])
+        return Encoded(*found)
 
     def link(self, states: Floats, spans: Sequence[UnitSpan], pairs: Pairs) -> Floats:
         """Return probabilities of the links, shape [pairs, links]."""
@@ -61,7 +65,9 @@ class OnnxBackend:
             rows = span_rows(self._scheme, spans)
             for first in range(0, count, PAIRS_AT_ONCE):
                 last = min(first + PAIRS_AT_ONCE, count)
-                (scores[first:last],) = self._pairs.run(pair_arrays(states, rows, pairs, first, last))
+                found = self._pairs.run(pair_arrays(states, rows, pairs, first, last))
+                self._pairs.check([put.shape for put in found] == [scores[first:last].shape])
+                scores[first:last] = found[0]
         return scores
 
 
@@ -101,8 +107,27 @@ class _Graph:
     def run(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> list[Floats]:
         if self._process != os.getpid():
             self._open()
-        found: list[Floats] = self._session.run(None, {name: inputs[name] for name in self._names})
+        try:
+            found: list[Floats] = self._session.run(None, {name: inputs[name] for name in self._names})
+        except Exception as error:  # ONNX Runtime has no common class for its errors
+            raise self._unfit(_said(error)) from error
         return found
+
+    def check(self, fits: bool) -> None:
+        """Refuse a graph whose output has not the sizes that the settings say.
+
+        Raises:
+            ResourceError: it has not.
+        """
+        if not fits:
+            raise self._unfit("its output is of another size")
+
+    def _unfit(self, why: str) -> ResourceError:
+        return ResourceError(
+            f"the graph is not that of the model's settings ({why})",
+            where=str(self._path),
+            remedy="Copy the whole folder anew, or export the model anew",
+        )
 
     def _open(self) -> None:
         import onnxruntime as ort  # noqa: PLC0415  (slow to import, and needed by those who run a model alone)
@@ -117,12 +142,16 @@ class _Graph:
             self._session = ort.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime has no common class for its errors
             raise ResourceError(
-                f"ONNX Runtime cannot read the graph ({str(error).splitlines()[0][:200]})",
+                f"ONNX Runtime cannot read the graph ({_said(error)})",
                 where=str(self._path),
                 remedy="Export the model anew; a graph of a later release needs a later onnxruntime",
             ) from error
         self._names = [put.name for put in self._session.get_inputs()]
         self._process = os.getpid()
+
+
+def _said(error: Exception) -> str:
+    return shown((str(error).splitlines() or [type(error).__name__])[0], 200)[1:-1]
 
 
 def threads() -> int:

@@ -8,7 +8,7 @@ reaches over a unit, and no text can spell a special token.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -39,6 +39,7 @@ class PieceRules:
         max_pieces: the most pieces in one window, opening and closing ones counted.
         segmenter: who joins syllables into words (`text.segment`); "none" makes each unit a word of an
             encoder that reads words; empty for an encoder that reads running text.
+        entries: of the tokenizer, so that another one is told from it; 0 if that is not known.
     """
 
     opening: tuple[int, ...]
@@ -48,6 +49,7 @@ class PieceRules:
     size: int
     max_pieces: int
     segmenter: str = ""
+    entries: int = field(default=0, compare=False)
 
 
 class SubwordPieces:

@@ -49,6 +49,7 @@ def load_weights(network: nn.Module, file: Path, remedy: str) -> None:
     """
     try:
         tensors = load_file(file)
+        _check_kinds(network, tensors)
         network.load_state_dict({n: t.float() if t.is_floating_point() else t for n, t in tensors.items()})
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ResourceError(
@@ -56,3 +57,10 @@ def load_weights(network: nn.Module, file: Path, remedy: str) -> None:
             where=str(file),
             remedy=remedy,
         ) from error
+
+
+def _check_kinds(network: nn.Module, tensors: dict[str, Tensor]) -> None:
+    """Refuse whole numbers or truth values where the network has numbers with a fraction."""
+    for name, wanted in network.state_dict().items():
+        if name in tensors and tensors[name].is_floating_point() != wanted.is_floating_point():
+            raise RuntimeError(f"{name!r} is of whole numbers, or should be")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from safetensors.torch import save
 
+from vnpolice_ie.errors import ResourceError
 from vnpolice_ie.model.decisions import Decisions
 from vnpolice_ie.model.folder import (
     WEIGHTS,
@@ -21,7 +22,10 @@ from vnpolice_ie.model.hf import make_network, plain_network
 from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.piece_files import SubwordReader, write_pieces
 from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
+from vnpolice_ie.model.sizes import least_weights
 from vnpolice_ie.model.tensors import load_weights, weights_of
+
+_OTHER: Final = "They are of another model: copy the whole folder anew"
 
 
 def write_model(
@@ -74,6 +78,11 @@ def read_network(folder: ModelFolder) -> JointNetwork:
     Raises:
         ResourceError: its weights are missing, damaged, or of another network than its settings say.
     """
+    file = folder.file(WEIGHTS)
+    if file.stat().st_size < 2 * least_weights(folder.settings.network):
+        raise ResourceError(
+            "the settings speak of a network larger than its weights", where=str(file), remedy=_OTHER
+        )
     network = make_network(folder.settings.network, folder.settings.scheme)
-    load_weights(network, folder.file(WEIGHTS), "They are of another model: copy the whole folder anew")
+    load_weights(network, file, _OTHER)
     return network.eval()

@@ -1,4 +1,4 @@
-"""Values of a document that no rule of the output format's shape speaks of: ids, scores, dates."""
+"""Values of a document that no rule of the output format's shape speaks of: ids, dates."""
 
 from __future__ import annotations
 
@@ -18,15 +18,10 @@ def checked(doc: Doc, where: str) -> Doc:
     """The document with its dateline in ISO form, if all its values are sound.
 
     Raises:
-        SchemaError: two ids are the same, a score is no number from 0 to 1, or a date is none.
+        SchemaError: two ids are the same, or a date is none.
     """
     place = f"{where}, document {doc.id!r}"
     _check_ids(doc, place)
-    for name, score in _scores(doc):
-        if not isinstance(score, int | float) or not 0 <= score <= 1:
-            raise SchemaError(
-                f"{name} has the score {score!r}", where=place, remedy="A score is a number from 0 to 1"
-            )
     for name, date in _dates(doc):
         if date is not None and not _is_iso(date):
             raise SchemaError(f"{name} has the date {date!r}", where=place, remedy=_ISO)
@@ -44,16 +39,6 @@ def _check_ids(doc: Doc, place: str) -> None:
             raise SchemaError(
                 f"two {name} have the id {twice!r}", where=place, remedy="Give each an id of its own"
             )
-
-
-def _scores(doc: Doc) -> Iterator[tuple[str, object]]:
-    for m in doc.entities:
-        yield f"entity {m.id}", m.score
-    for r in doc.relations:
-        yield f"relation {r.type} of {r.head.id} and {r.tail.id}", r.score
-    for event in doc.events:
-        for a in event.arguments:
-            yield f"{a.role} of event {event.id}", a.score
 
 
 def _dates(doc: Doc) -> Iterator[tuple[str, object]]:

@@ -115,7 +115,7 @@ class Collection:
         loader = Loader(self._connection, on_error=on_error, advance=advance)
         try:
             for path in paths:
-                loader.load(lines_of(Path(path)), str(path))
+                loader.load(lines_of(Path(path), on_error), str(path))
         finally:
             merged()
             merge(self._connection)

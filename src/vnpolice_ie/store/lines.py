@@ -10,7 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
-from vnpolice_ie.io.jsonl import dump_line
+from vnpolice_ie.io.jsonl import dump_line, raise_error
+from vnpolice_ie.io.limits import lines_at_most
+from vnpolice_ie.io.strict_json import parse_json
 from vnpolice_ie.io.text import unreadable
 from vnpolice_ie.store.checks import checked
 from vnpolice_ie.types import Doc
@@ -45,16 +47,22 @@ class Line:
         return blake2b(self.data, digest_size=16).digest()
 
 
-def lines_of(path: Path) -> Iterator[Line]:
+def lines_of(path: Path, on_error: OnError = raise_error) -> Iterator[Line]:
     """The lines of a file that are not blank.
 
+    Args:
+        path: the file.
+        on_error: called with the error of each line that is too long.
+
     Raises:
-        InputError: the file cannot be read.
+        InputError: the file cannot be read, or what `on_error` raises.
     """
     try:
         with path.open("rb") as file:
-            for number, data in enumerate(file, 1):
-                if stripped := data.removeprefix(_BOM).strip():
+            for number, data in lines_at_most(file, lambda n: f"{path}, line {n}"):
+                if isinstance(data, InputError):
+                    on_error(data)
+                elif stripped := data.removeprefix(_BOM).strip():
                     yield Line(str(path), number, stripped)
     except OSError as error:
         raise unreadable(path, error) from error
@@ -84,8 +92,8 @@ def mended(line: Line) -> str:
         SchemaError: it is not in the output format, or a value of it is unsound.
     """
     try:
-        value = json.loads(line.data)
-    except (ValueError, RecursionError) as error:
+        value = parse_json(line.data)
+    except ValueError as error:
         raise InputError(
             f"the line is no JSON object ({error})",
             where=line.where,
