@@ -10,10 +10,12 @@ DEV := $(VENV)/.dev
 RELEASE := $(VENV)/.release
 COMPILE := uv pip compile --quiet --no-header --no-emit-index-url --universal --generate-hashes --python-version 3.11
 EXTRAS := $(addprefix --extra ,train store datasets pandas spacy ray notebook)
+# Known vulnerabilities that do not concern us, each as `--ignore-vuln ID` with its reason here: none.
+ACCEPTED :=
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup annotate test lint bench model docs site notebooks dist lock clean
+.PHONY: help setup annotate test lint bench model docs site notebooks audit sbom dist lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,15 +56,13 @@ lint: $(DEV) ## check style and types
 
 bench: $(DEV) ## measure speed and growth
 	$(BIN)/python benchmarks/throughput.py
-	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/model_speed.py
-	$(BIN)/python benchmarks/stages.py
-	$(BIN)/python benchmarks/length.py
 
 model: $(DEV) ## make the shipped model anew: CORPUS=folder TRAIN=folder DEV=folder
 	$(BIN)/python training/make_model.py --corpus $(CORPUS) --train $(TRAIN) --dev $(DEV)
 
 docs: $(DEV) ## run every snippet of the documentation and rebuild its generated pages
+	$(BIN)/python tools/public_api.py
 	$(BIN)/python tools/build_docs.py
 
 notebooks: $(DEV) ## run the notebooks and write their outputs anew
@@ -71,6 +71,14 @@ notebooks: $(DEV) ## run the notebooks and write their outputs anew
 site: $(DEV) ## build the documentation as a site in site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 	@echo "Open site/index.html"
+
+audit: $(RELEASE) ## look the locked versions up among known vulnerabilities (asks the network)
+	for lock in run dev release; do \
+		$(BIN)/pip-audit --strict --disable-pip --no-deps $(ACCEPTED) --requirement requirements/$$lock.txt || exit 1; \
+	done
+
+sbom: $(RELEASE) ## write bills of materials, with and without extras, into dist/sbom
+	$(BIN)/python tools/sbom.py
 
 dist: $(RUN) ## build wheel and source archive, twice, and compare them
 	$(BIN)/python tools/build_dist.py

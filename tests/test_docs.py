@@ -102,7 +102,7 @@ def test_an_unknown_generated_part_is_a_fault() -> None:
     text = "<!-- begin: weather -->\n<!-- end: weather -->\n"
     assert regenerate(text, "page.md", faults) == text
     assert faults == [
-        "page.md: nothing makes the part 'weather'; known are configuration, events, figures, relations, word lists, accuracy of mentions, accuracy of facts, accuracy on unseen documents, calibration, calibration errors, sureness, precision and recall, common faults, faults of links, faults of mentions, fault, help"
+        "page.md: nothing makes the part 'weather'; known are configuration, events, figures, licences, relations, word lists, accuracy of mentions, accuracy of facts, accuracy on unseen documents, calibration, calibration errors, sureness, precision and recall, common faults, faults of links, faults of mentions, fault, help"
     ]
 
 

@@ -182,6 +182,18 @@ def _oneline(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+def licences() -> str:
+    """What the library and its extras bring, from what `make sbom` wrote."""
+    table = json.loads((ROOT / "docs" / "licences.json").read_text(encoding="utf-8"))
+    rows = ["| licence | of the library itself | of extras |", "| --- | --- | --- |"]
+    for licence in sorted({package["licence"] for package in table.values()}):
+        names = [name for name, package in table.items() if package["licence"] == licence]
+        own = [name for name in names if not table[name]["extras"]]
+        others = [f"{n} ({', '.join(table[n]['extras'])})" for n in names if table[n]["extras"]]
+        rows.append(f"| {licence} | {', '.join(own)} | {', '.join(others)} |")
+    return "\n".join(rows) + "\n"
+
+
 def _at(report: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
     for key in path:
         report = report[key]
@@ -192,6 +204,7 @@ REGIONS: dict[str, Callable[[], str]] = {
     "configuration": configuration,
     "events": event_table,
     "figures": figures,
+    "licences": licences,
     "relations": relation_table,
     "word lists": word_lists,
     **dict(accuracy_tables.regions()),

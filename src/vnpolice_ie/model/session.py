@@ -23,7 +23,7 @@ from vnpolice_ie.model.units import UnitSpan
 
 BUDGET: Final = 1024
 """Units of a batch, padding counted; what more of them need does not fit into a processor's caches."""
-PAIRS_AT_ONCE: Final = 2048
+PAIRS_AT_ONCE: Final = 8192
 _MOST_THREADS: Final = 4
 
 
