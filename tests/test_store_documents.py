@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from store_reports import report
+from vnpolice_ie.errors import InputError
 from vnpolice_ie.store.spellings import body, cited_as
 
 
@@ -211,3 +214,68 @@ def test_a_term_that_began_after_the_text_cannot_be_meant(collect):
         "new": ("XII", False),
         **dict.fromkeys(("later", "before", "undated"), ("thư", False)),
     }
+
+
+# Names that no text has
+
+
+@pytest.fixture
+def asked(collect):
+    return collect(
+        report(
+            "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Minh Tuấn⟧, ⟦POSITION|Giám đốc ⟦ORG|Công an tỉnh Bình Sơn⟧⟧, nói về ⟦DOC_REF|Chỉ thị số 48-CT/TW⟧"
+            " của ⟦ORG|Bộ Chính trị⟧.",
+            "ngày-1",
+            "2021-01-01",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (
+            lambda c: c.holders("Giám đốc", "Cong an tinh Binh Son"),
+            "names the body 'Cong an tinh Binh Son'. Near names are công an tỉnh bình sơn.",
+        ),
+        (lambda c: c.unit_events("Công an tỉnh Bình Sơm", 2021), "Near names are công an tỉnh bình sơn."),
+        (
+            lambda c: c.career("Lê Minh Tuân"),
+            "no text names the person 'Lê Minh Tuân'. Near names are Lê Minh Tuấn.",
+        ),
+        (lambda c: c.persons("Le Minh Tuan"), "Near names are Lê Minh Tuấn."),
+        (
+            lambda c: c.relations_to("Chỉ thị 48-CT/TU"),
+            "no text speaks of the document 'Chỉ thị 48-CT/TU'. Near names are 48-CT/TW.",
+        ),
+        (lambda c: c.relations_from("49-CT/TW"), "Near names are 48-CT/TW."),
+        (lambda c: c.citations("49-CT/TW"), "Near names are 48-CT/TW."),
+        (
+            lambda c: c.documents("Luật Giá"),
+            "no text speaks of the document 'Luật Giá'. Look into the view legal_documents.",
+        ),
+        (lambda c: c.cited_in("ngay-1"), "there is no text 'ngay-1'. Near names are ngày-1."),
+        (lambda c: c.holders(None, "Bộ Y tế"), "no text names the body 'Bộ Y tế'. Look into the view units."),
+        (
+            lambda c: c.holders(None, "Bộ Chính trị", on="8/2021"),
+            "on: '8/2021' is no day, month or year. Write it as 2019-08-27",
+        ),
+    ],
+)
+def test_a_name_that_no_text_has_is_told_with_near_ones(asked, ask, message):
+    with pytest.raises(InputError, match=re.escape(message)):
+        ask(asked)
+
+
+def test_what_is_known_but_of_which_nothing_is_told_gives_an_empty_answer(asked):
+    assert (
+        asked.relations_to("48-CT/TW")
+        == asked.relations_from("48-CT/TW")
+        == asked.conflicts("48-CT/TW")
+        == []
+    )
+    assert asked.holders("Bí thư", "Bộ Chính trị") == asked.unit_events("Công an tỉnh Bình Sơn") == []
+    assert asked.sql("SELECT unit, text_count FROM units ORDER BY 1").to_pylist() == [
+        {"unit": "bộ chính trị", "text_count": 1},
+        {"unit": "công an tỉnh bình sơn", "text_count": 1},
+    ]

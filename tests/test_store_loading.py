@@ -69,6 +69,7 @@ def test_every_fact_leads_back_to_its_place_and_sentence(docs, tmp_path):
             "document_relations": "from_citation",
             "person_mentions": "mention",
             "posts_held": "position",
+            "ranks_held": "rank_as_written",
             "relations": "head",
         }
         for view, words in views.items():

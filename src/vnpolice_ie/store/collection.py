@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,7 @@ from vnpolice_ie.store.graph import to_networkx
 from vnpolice_ie.store.lines import OnError, lines_of, lines_of_docs
 from vnpolice_ie.store.loading import Loader, LoadReport
 from vnpolice_ie.store.merging import is_pending, merge
+from vnpolice_ie.store.near import unknown
 from vnpolice_ie.store.spellings import body, folded, name_key, position
 from vnpolice_ie.store.terms import covers, held, source_of
 from vnpolice_ie.types import Doc
@@ -41,6 +43,7 @@ ACTING: Final = (
     *("AGENT", "AUTHORITY", "CHAIR", "GIVER", "INSPECTOR", "ISSUER", "ORGANIZER", "PARTICIPANT", "SPEAKER"),
 )
 """Roles of those who do something; in the others something is done to them or with them."""
+_DAY: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _ALL_ROLES: Final = (*ACTING, "ADDRESSEE", "PLACE", "RECIPIENT", "TARGET")
 
 
@@ -130,7 +133,8 @@ class Collection:
             merge(self._connection)
         return loader.report
 
-    # Questions
+    # Questions. Of a name that no text has they raise an InputError, which tells near ones; an empty list
+    # says that it is known, but nothing of it is told.
 
     def documents(self, document: str) -> list[LegalDocument]:
         """The documents that a key means, the one that most texts cite first.
@@ -139,6 +143,8 @@ class Collection:
             document: a reference in any spelling (`Chỉ thị 09-CT/TW`, `09-CT/TW`), or a document's id.
         """
         rows = self._ask("documents", document=document, key=_document_key(document))
+        if not rows:
+            raise unknown(self._connection, "documents", _plain_key(document), document)
         return [
             LegalDocument(
                 r["document_id"],
@@ -163,19 +169,24 @@ class Collection:
             document: as for `documents`; all documents of a key are looked at.
             relation: IMPLEMENTS, AMENDS or REPLACES; None for all.
         """
-        return self._relations(relation, tail=document, tail_key=_document_key(document))
+        found = self._relations(relation, tail=document, tail_key=_document_key(document))
+        return found or self._nothing_of(document)
 
     def relations_from(self, document: str, relation: RelationType | None = None) -> list[DocumentRelation]:
         """The documents that a document carries out, amends or replaces, each with its sources."""
-        return self._relations(relation, head=document, head_key=_document_key(document))
+        found = self._relations(relation, head=document, head_key=_document_key(document))
+        return found or self._nothing_of(document)
 
     def citations(self, document: str) -> list[Citation]:
         """The places that speak of a document, in order of time; undated texts last."""
-        return self._citations(document=document, key=_document_key(document))
+        return self._citations(document=document, key=_document_key(document)) or self._nothing_of(document)
 
     def cited_in(self, text_id: str) -> list[Citation]:
         """The documents that a text speaks of."""
-        return self._citations(text=text_id)
+        found = self._citations(text=text_id)
+        if not found and not self._ask("text", text=text_id):
+            raise unknown(self._connection, "texts", text_id)
+        return found
 
     def conflicts(self, document: str | None = None) -> list[Conflict]:
         """Values of documents (or of one) on which texts do not agree."""
@@ -193,12 +204,22 @@ class Collection:
                 between or touches; by default all.
         """
         key = None if post is None else position(post)[0]
-        found = held(self._ask("holders", post=key, unit=body(unit).key), kind="post")
-        return [h for h in found if on is None or covers(h, on)]
+        if on is not None and not _DAY.fullmatch(on):
+            raise InputError(
+                f"{on!r} is no day, month or year",
+                where="on",
+                remedy="Write it as 2019-08-27, 2019-08 or 2019",
+            )
+        rows = self._ask("holders", post=key, unit=body(unit).key)
+        if not rows:
+            self._check_unit(unit)
+        return [h for h in held(rows, kind="post") if on is None or covers(h, on)]
 
     def persons(self, name: str) -> list[PersonFound]:
         """The persons of a name (or with an id), the one with the most texts first."""
         rows = self._ask("persons", person=name, name=name_key(name))
+        if not rows:
+            raise unknown(self._connection, "persons", name)
         return [
             PersonFound(
                 r["person_id"],
@@ -220,7 +241,7 @@ class Collection:
         """
         found = self._ask("persons", person=person, name=name_key(person))
         if not found:
-            return []
+            raise unknown(self._connection, "persons", person)
         person_id, name = found[0]["person_id"], found[0]["name_key"]
         doubts = {person_id: ""} | {
             (p["other_person_id"] if p["person_id"] == person_id else p["person_id"]): p["reason"]
@@ -248,6 +269,8 @@ class Collection:
         rows = self._ask(
             "unit_events", unit=body(unit).key, year=year, roles=list(ACTING if acting else _ALL_ROLES)
         )
+        if not rows:
+            self._check_unit(unit)
         return [
             UnitEvent(
                 r["text_id"],
@@ -340,6 +363,15 @@ class Collection:
     def _ask(self, query: str, /, **values: object) -> list[dict[str, Any]]:
         return ask(self._connection, f"ask/{query}", values)
 
+    def _check_unit(self, unit: str) -> None:
+        key = body(unit).key
+        if not self._ask("unit", unit=key):
+            raise unknown(self._connection, "units", key, unit)
+
+    def _nothing_of(self, document: str) -> list[Any]:
+        """An empty answer on a document that texts speak of."""
+        return self.documents(document)[:0]
+
     def _relations(
         self,
         relation: RelationType | None,
@@ -373,7 +405,11 @@ class Collection:
 
 
 def _document_key(document: str) -> str:
+    return folded(_plain_key(document))
+
+
+def _plain_key(document: str) -> str:
     try:
-        return folded(normal_form(parse_reference(document).document))
+        return normal_form(parse_reference(document).document)
     except InputError:
-        return folded(document)
+        return document

@@ -174,7 +174,8 @@ def post(words: str, start: int | None, unit: str | None) -> str:
             first = _FIRST_OF_BODY.match(name)
             head = f"{head} {first[0] if first else ''}"
     first_word, _, rest = head.partition(" ")
-    return (rest if first_word.lower() in _FORMER and rest else head).strip(" ,-")
+    head = (rest if first_word.lower() in _FORMER and rest else head).strip(" ,-")
+    return head.capitalize() if head.isupper() else head
 
 
 def name(words: str) -> str:

@@ -35,7 +35,7 @@ ORDER BY f.name_key, p.text_no;
 
 DELETE FROM merged.ranks_held WHERE name_key IN (FROM touched);
 INSERT INTO merged.ranks_held
-SELECT r.text_no, f.name_key, f.person_id, n.name, r.rank, r.level, t.text_id, r.date, m.start_offset, m.end_offset, s.words
+SELECT r.text_no, f.name_key, f.person_id, n.name, r.rank, m.words, r.level, t.text_id, r.date, m.start_offset, m.end_offset, s.words
 FROM found f JOIN merged.sighted_ranks r USING (text_no, person_no) JOIN merged.persons n USING (person_id)
 JOIN facts.texts t USING (text_no) JOIN facts.mentions m USING (text_no, mention_id)
 LEFT JOIN facts.sentences s USING (text_no, sentence_no)

@@ -85,7 +85,7 @@ CREATE TABLE merged.posts_held (
     start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
 );
 CREATE TABLE merged.ranks_held (
-    text_no INTEGER, name_key VARCHAR, person_id VARCHAR, name VARCHAR, rank VARCHAR, level INTEGER, text_id VARCHAR, text_date DATE,
+    text_no INTEGER, name_key VARCHAR, person_id VARCHAR, name VARCHAR, rank VARCHAR, rank_as_written VARCHAR, level INTEGER, text_id VARCHAR, text_date DATE,
     start_offset INTEGER, end_offset INTEGER, sentence VARCHAR
 );
 CREATE TABLE merged.document_citations (

@@ -37,6 +37,11 @@ FROM facts.arguments a JOIN facts.events e USING (text_no, event_id) JOIN facts.
 JOIN facts.mentions m USING (text_no, mention_id) LEFT JOIN facts.sentences s USING (text_no, sentence_no)
 LEFT JOIN merged.mention_units u USING (text_no, mention_id);
 
+-- Bodies by their full names in lower case, as they are asked for.
+CREATE VIEW units AS
+SELECT unit_key AS unit, is_open, count(DISTINCT text_no) AS text_count, count(*) AS mention_count
+FROM merged.mention_units GROUP BY ALL;
+
 -- What bodies took part in. `unit` is the full name in lower case, `is_open` tells that the text does not say which
 -- ("Công an tỉnh"); the years are those of the event's TIME, else (`time_is_given` false) of the text;
 -- `arguments` are the roles and fillers of the event, `trigger` its first trigger.

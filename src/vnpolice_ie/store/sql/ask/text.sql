@@ -1,0 +1,1 @@
+SELECT text_id FROM facts.texts WHERE text_id = $text

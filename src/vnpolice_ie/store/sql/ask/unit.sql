@@ -1,0 +1,1 @@
+SELECT unit_key FROM merged.mention_units WHERE unit_key = $unit LIMIT 1

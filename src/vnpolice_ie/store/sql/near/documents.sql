@@ -1,0 +1,1 @@
+SELECT key AS name, sum(text_count) AS weight FROM merged.documents GROUP BY ALL

@@ -1,0 +1,1 @@
+SELECT name, sum(text_count) AS weight FROM merged.persons GROUP BY ALL
