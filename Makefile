@@ -56,7 +56,10 @@ lint: $(DEV) ## check style and types
 
 bench: $(DEV) ## measure speed and growth
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/model_speed.py
+	$(BIN)/python benchmarks/model_stages.py
+	$(BIN)/python benchmarks/length.py
 
 model: $(DEV) ## make the shipped model anew: CORPUS=folder TRAIN=folder DEV=folder
 	$(BIN)/python training/make_model.py --corpus $(CORPUS) --train $(TRAIN) --dev $(DEV)

@@ -8,7 +8,7 @@ from vnpolice_ie.lexicon.explanations import explain
 from vnpolice_ie.model.decisions import Decision
 from vnpolice_ie.model.links import JointLinkStage
 from vnpolice_ie.model.scheme import Scheme
-from vnpolice_ie.model.sections import sections_of
+from vnpolice_ie.model.sections import Section, sections_of
 from vnpolice_ie.model.spans import JointSpanStage
 from vnpolice_ie.model.units import UnitSpan, units_of
 from vnpolice_ie.rules import link_stages
@@ -117,14 +117,15 @@ def test_a_long_text_is_read_in_sections_that_end_with_sentences():
     assert backend.encoded == 3
 
 
-def test_links_of_a_long_text_stay_in_their_section():
+@pytest.mark.parametrize(("kept", "runs"), [(0, 4), (8, 3), (100, 2)])
+def test_links_of_a_long_text_stay_in_their_section(kept, runs):
     marked = "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Nam⟧ họp. ⟦RANK|Đại úy⟧ ⟦PERSON|Vũ Hoa⟧ đến."
     text, found = parse_marks(marked)
     draft = draft_with(text, found)
     backend = Told([UnitSpan(0, 2, "RANK"), UnitSpan(2, 4, "PERSON")], links={HAS_RANK: 0.9})
-    JointSpanStage(backend, READER, settings(), section=8)(draft)
+    JointSpanStage(backend, READER, settings(), section=8, kept=kept)(draft)
     JointLinkStage(backend, settings())(draft)
-    assert backend.encoded == 4
+    assert backend.encoded == runs
     assert [(r.head.text, r.tail.text) for r in draft.finish(SCORES).relations] == [
         ("Lê Nam", "Đại tá"),
         ("Vũ Hoa", "Đại úy"),
@@ -135,9 +136,9 @@ def test_what_is_held_of_a_batch_is_bounded():
     text, found = parse_marks("⟦RANK|Đại tá⟧ ⟦PERSON|Lê Nam⟧ họp.")
     drafts = [draft_with(text, found) for _ in range(5)]
     backend = Told(unit_spans(text, found), links={HAS_RANK: 0.9})
-    JointSpanStage(backend, READER, settings(), section=13).batch(drafts)
+    JointSpanStage(backend, READER, settings(), section=13, kept=13).batch(drafts)
     assert backend.runs == [2, 2, 1]
-    held = [draft.notes["model"].states is not None for draft in drafts]
+    held = [bool(draft.notes["model"].states) for draft in drafts]
     assert held == [True, True, False, False, False]
     for draft in drafts:
         JointLinkStage(backend, settings())(draft)
@@ -146,8 +147,9 @@ def test_what_is_held_of_a_batch_is_bounded():
 
 def test_a_sentence_longer_than_a_section_is_cut():
     source = SourceText("Ông Lê Nam và bà Vũ Hoa họp. Hết.")
-    assert sections_of(source, units_of(source), 4) == [(0, 4), (4, 8), (8, 11)]
-    assert sections_of(SourceText(""), units_of(SourceText("")), 4) == [(0, 0)]
+    sections = sections_of(source, units_of(source), 4, 2)
+    assert sections == [Section(0, 4, 0, 6), Section(4, 8, 2, 10), Section(8, 11, 6, 11)]
+    assert sections_of(SourceText(""), units_of(SourceText("")), 4, 2) == [Section(0, 0, 0, 0)]
 
 
 TITLES = "⟦RANK|Đại tá⟧ ⟦PERSON|Lê Nam⟧ và ⟦POSITION|Trưởng phòng⟧ họp."

@@ -9,7 +9,7 @@ import numpy as np
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.model.backend import Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
-from vnpolice_ie.model.config import NetworkConfig
+from vnpolice_ie.model.config import MixerConfig, NetworkConfig
 from vnpolice_ie.model.decisions import Decisions
 from vnpolice_ie.model.folder import ModelSettings, feature_columns
 from vnpolice_ie.model.layers import unit_range
@@ -78,9 +78,9 @@ class Told:
 
 
 def settings(scheme: Scheme | None = None, *, max_distance: int = 160, **decisions: object) -> ModelSettings:
-    """Settings of a told model; `decisions` are the parts of `Decisions`."""
+    """Settings of a told model, which sees each unit by itself; `decisions` are the parts of `Decisions`."""
     return ModelSettings(
-        NetworkConfig(max_distance=max_distance),
+        NetworkConfig(mixer=MixerConfig(layers=0), max_distance=max_distance),
         scheme or default_scheme(),
         feature_columns(),
         decisions=Decisions(**decisions),  # type: ignore[arg-type]

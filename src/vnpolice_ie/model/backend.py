@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from vnpolice_ie.model.batch import Arrays, ModelText, batches, collate, joined, windows_of
+from vnpolice_ie.model.batch import Arrays, ModelText, batches, collate, windows_of
 from vnpolice_ie.model.pairs import Pairs
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.units import UnitSpan
@@ -60,22 +60,21 @@ def encode_texts(
     cut = [
         (number, window) for number, text in enumerate(texts) for window in windows_of(text, reader, overlap)
     ]
-    parts: list[Encoded | None] = [None] * len(cut)
+    whole: list[Encoded | None] = [None] * len(texts)
     for group in batches([window.end - window.start for _, window in cut], budget):
         out = run(collate([(texts[cut[i][0]], cut[i][1]) for i in group], reader))
         for row, i in enumerate(group):
-            parts[i] = Encoded(*(values[row] for values in out))
-    by_text: list[list[int]] = [[] for _ in texts]
-    for i, (number, _) in enumerate(cut):
-        by_text[number].append(i)
+            number, window = cut[i]
+            text = whole[number] = whole[number] or _room(len(texts[number]), out)
+            kept = slice(window.first - window.start, window.last - window.start)
+            for values, found in zip(text, out, strict=True):
+                values[window.first : window.last] = found[row, kept]
+    return [text or _nothing() for text in whole]
 
-    def join(indices: list[int], field: int) -> Floats:
-        return joined((cut[i][1], part[field]) for i in indices if (part := parts[i]) is not None)
 
-    return [
-        Encoded(join(indices, 0), join(indices, 1), join(indices, 2)) if indices else _nothing()
-        for indices in by_text
-    ]
+def _room(units: int, out: Encoded) -> Encoded:
+    """Arrays for the units of a text, as wide as those of a batch."""
+    return Encoded(*(np.empty((units, values.shape[-1]), dtype=np.float32) for values in out))
 
 
 def _nothing() -> Encoded:

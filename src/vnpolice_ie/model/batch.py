@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,8 +104,3 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         group.append(i)
     if group:
         yield group
-
-
-def joined(parts: Iterable[tuple[Window, npt.NDArray[np.float32]]]) -> npt.NDArray[np.float32]:
-    """Join what was computed for each window, keeping of each the units where they stand most inside."""
-    return np.concatenate([values[w.first - w.start : w.last - w.start] for w, values in parts])

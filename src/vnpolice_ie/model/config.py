@@ -34,6 +34,16 @@ class MixerConfig:
     heads: int = 4
     dropout: float = 0.2
 
+    @property
+    def reach(self) -> int | None:
+        """Units to either side that a state hangs on; None where it hangs on all."""
+        if not self.layers:
+            return 0
+        if self.kind != "conv":
+            return None
+        steps = (self.dilations[i % len(self.dilations)] for i in range(self.layers))
+        return sum(step * (self.kernel - 1) // 2 for step in steps)
+
 
 @dataclass(frozen=True)
 class EncoderConfig:
@@ -75,6 +85,11 @@ class NetworkConfig:
     pair_width: int = 128
     max_distance: int = 160
     rule_features: bool = True
+
+    @property
+    def reach(self) -> int | None:
+        """Units to either side that the state of a unit hangs on; None where it hangs on the whole window."""
+        return self.mixer.reach if self.encoder.kind == "compact" else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values as plain dicts and lists."""

@@ -70,6 +70,19 @@ class ModelSettings:
     exported: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def margin(self) -> int:
+        """Units around a stretch of text that are read with it: all that its states hang on, if it is known
+        how far that is, else half of what windows share."""
+        reach, most = self.network.reach, self.network.encoder.max_pieces
+        return round(most * self.overlap / 2) if reach is None else reach
+
+    @property
+    def window_overlap(self) -> float:
+        """Share of a window that the next one reads again: no more than tells on states."""
+        reach, most = self.network.reach, self.network.encoder.max_pieces
+        return self.overlap if reach is None else min(self.overlap, 2 * reach / most)
+
+    @property
     def has_pairs(self) -> bool:
         """Whether the network has a pair head."""
         return bool(self.network.pair_width and self.scheme.links)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Final, cast
@@ -20,6 +20,7 @@ from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import layers_of, links_of
 from vnpolice_ie.model.pairs import Ints, Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.scheme import SAME_EVENT
+from vnpolice_ie.model.sections import by_section
 from vnpolice_ie.model.spans import JointSpanStage, Reading
 from vnpolice_ie.model.units import UnitSpan
 from vnpolice_ie.rules.arguments import settle_arguments
@@ -39,13 +40,15 @@ class _Section:
         spans: counted from its first unit.
         candidates: of these spans.
         sentence_of: number of the sentence of each unit.
-        states: of its units.
+        told: links that the rules gave to a pair of spans, by their numbers.
+        index: pairs that the model has seen, as numbers of spans, shape [pairs, 2].
     """
 
     spans: Sequence[UnitSpan]
     candidates: Sequence[Candidate]
-    sentence_of: Sequence[int]
-    states: Floats
+    sentence_of: Ints
+    told: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    index: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
 
 
 @dataclass
@@ -53,22 +56,46 @@ class _Answers:
     """What the model says of the pairs of a draft.
 
     Attributes:
-        seen: of each section, its candidates with their numbers, and the index of the pairs of these.
+        sections: of the draft.
         found: links whose probability reaches their threshold, and this probability.
     """
 
-    seen: list[tuple[Mapping[Candidate, int], Ints]] = field(default_factory=list)
+    sections: Sequence[_Section]
     found: dict[Link, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._place = {
+            candidate: (number, i)
+            for number, section in enumerate(self.sections)
+            for i, candidate in enumerate(section.candidates)
+        }
+
+    def tell(self, links: Mapping[tuple[Candidate, Candidate], Sequence[str]], known: Container[str]) -> None:
+        """Give each section the links of the rules that stand in it and have names that the model knows."""
+        for (head, tail), names in links.items():
+            if found := self._together(head, tail):
+                number, pair = found
+                self.sections[number].told[pair] = [name for name in names if name in known]
 
     def scored(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> set[tuple[Candidate, Candidate]]:
         """Those of the pairs that the model has seen; of the others only the rules can tell."""
-        wanted = list(pairs)
+        wanted: dict[int, dict[tuple[int, int], tuple[Candidate, Candidate]]] = defaultdict(dict)
+        for head, tail in pairs:
+            if found := self._together(head, tail):
+                number, pair = found
+                wanted[number][pair] = head, tail
         known: set[tuple[Candidate, Candidate]] = set()
-        for numbers, index in self.seen:
-            here = [pair for pair in wanted if pair[0] in numbers and pair[1] in numbers]
-            rows = rows_of(index, [(numbers[head], numbers[tail]) for head, tail in here])
-            known.update(pair for pair, row in zip(here, rows, strict=True) if row >= 0)
+        for number, here in wanted.items():
+            rows = rows_of(self.sections[number].index, list(here))
+            known.update(pair for pair, row in zip(here.values(), rows, strict=True) if row >= 0)
         return known
+
+    def _together(self, head: Candidate, tail: Candidate) -> tuple[int, tuple[int, int]] | None:
+        """The section in which both stand, and their numbers there."""
+        one, other = self._place.get(head), self._place.get(tail)
+        if one is None or other is None or one[0] != other[0]:
+            return None
+        return one[0], (one[1], other[1])
 
 
 class JointLinkStage:
@@ -109,46 +136,24 @@ class JointLinkStage:
         reading = draft.notes.get(JointSpanStage.name)
         if not isinstance(reading, Reading) or len(self._by_rules) == len(self._settings.scheme.links):
             return
-        answers = _Answers()
-        rule_links = links_of(draft)
-        outer, inner = layers_of(reading.units, draft.mentions())
-        spans = sorted(chain(outer.items(), inner.items()), key=lambda item: (item[0].start, -item[0].end))
-        sentence_of = [draft.source.sentence_index(start) for start in reading.units.starts]
-        for number, (start, end) in enumerate(reading.sections):
-            part = [(span, c) for span, c in spans if start <= span.start and span.end <= end]
-            if len(part) < 2:
-                continue
-            section = _Section(
-                [UnitSpan(span.start - start, span.end - start, span.tag) for span, _ in part],
-                [c for _, c in part],
-                sentence_of[start:end],
-                self._backend.encode([reading.part(number)])[0].states
-                if reading.states is None
-                else reading.states,
-            )
-            self._score(section, rule_links, answers)
+        answers = _Answers(_sections(draft, reading))
+        answers.tell(links_of(draft), self._settings.scheme.link_id)
+        for number, section in enumerate(answers.sections):
+            self._score(section, reading, number, answers)
         self._settle_relations(draft, answers)
         self._settle_events(draft, answers)
 
-    def _score(
-        self,
-        section: _Section,
-        rule_links: Mapping[tuple[Candidate, Candidate], Sequence[str]],
-        answers: _Answers,
-    ) -> None:
-        scheme = self._settings.scheme
+    def _score(self, section: _Section, reading: Reading, number: int, answers: _Answers) -> None:
+        scheme, reach = self._settings.scheme, self._settings.network.max_distance
         spans, candidates = section.spans, section.candidates
-        index = {c: i for i, c in enumerate(candidates)}
-        told = {
-            (index[head], index[tail]): [name for name in names if name in scheme.link_id]
-            for (head, tail), names in rule_links.items()
-            if head in index and tail in index
-        }
-        pairs = pairs_of(scheme, spans, section.sentence_of, self._settings.network.max_distance, told)
+        pairs = pairs_of(scheme, spans, section.sentence_of, reach, section.told)
         if not len(pairs.index):
             return
-        probabilities = self._with_bonus(self._backend.link(section.states, spans, pairs), pairs)
-        answers.seen.append((index, pairs.index))
+        section.index = pairs.index
+        states = reading.states.get(number)
+        if states is None:
+            states = reading.encoded(number, self._backend).states
+        probabilities = self._with_bonus(self._backend.link(states, spans, pairs), pairs)
         allowed = joinable(scheme, spans, pairs)
         for link in decode_links(scheme, pairs.index, probabilities, allowed, self._thresholds):
             answers.found[candidates[link.head], candidates[link.tail], link.name] = link.score
@@ -235,6 +240,23 @@ class JointLinkStage:
             for argument in event.arguments
             if argument in best
         }
+
+
+def _sections(draft: Draft, reading: Reading) -> list[_Section]:
+    outer, inner = layers_of(reading.units, draft.mentions())
+    found = sorted(chain(outer.items(), inner.items()), key=lambda item: (item[0].start, -item[0].end))
+    starts = [start for start, _ in draft.source.sentences]
+    sentence_of = np.maximum(np.searchsorted(starts, reading.units.starts, side="right") - 1, 0)
+    return [
+        _Section(
+            [section.counted(found[i][0]) for i in here],
+            [found[i][1] for i in here],
+            sentence_of[section.start : section.end],
+        )
+        for section, here in zip(
+            reading.sections, by_section(reading.sections, (span for span, _ in found)), strict=True
+        )
+    ]
 
 
 def _regrouped(draft: Draft, answers: _Answers) -> list[DraftEvent]:

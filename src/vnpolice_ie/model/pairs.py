@@ -45,7 +45,7 @@ tail's tag between, spans of the head's tag between, spans of all tags between."
 def pairs_of(
     scheme: Scheme,
     spans: Sequence[UnitSpan],
-    sentence_of: Sequence[int],
+    sentence_of: Sequence[int] | Ints,
     max_distance: int,
     rule_links: RuleLinks | None = None,
 ) -> Pairs:
@@ -88,7 +88,7 @@ def _joinable_pairs(some: npt.NDArray[np.bool_], tag: Ints, start: Ints, end: In
     return np.concatenate(rows) if rows else np.zeros((0, 2), dtype=np.int64)
 
 
-def _features(index: Ints, tag: Ints, start: Ints, end: Ints, sentence_of: Sequence[int]) -> Ints:
+def _features(index: Ints, tag: Ints, start: Ints, end: Ints, sentence_of: Sequence[int] | Ints) -> Ints:
     head, tail = index[:, 0], index[:, 1]
     after = (start[tail] >= start[head]).astype(np.int64)
     apart = np.maximum(np.maximum(start[tail] - end[head], start[head] - end[tail]), 0)

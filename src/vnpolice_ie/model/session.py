@@ -23,7 +23,7 @@ from vnpolice_ie.model.units import UnitSpan
 
 BUDGET: Final = 1024
 """Units of a batch, padding counted; what more of them need does not fit into a processor's caches."""
-PAIRS_AT_ONCE: Final = 8192
+PAIRS_AT_ONCE: Final = 2048
 _MOST_THREADS: Final = 4
 
 
@@ -44,7 +44,7 @@ class OnnxBackend:
         self._encoder = _Graph(folder.graph("encoder"))
         self._pairs = _Graph(folder.graph("pairs")) if folder.settings.has_pairs else None
         self._scheme = folder.settings.scheme
-        self._overlap = folder.settings.overlap
+        self._overlap = folder.settings.window_overlap
         self._reader = reader
 
     def encode(self, texts: Sequence[ModelText]) -> list[Encoded]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from vnpolice_ie.draft import Draft
 from vnpolice_ie.model.backend import Backend, Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
 from vnpolice_ie.model.decode import ScoredSpan, decode_spans, in_lines, span_scores
-from vnpolice_ie.model.features import columns, features_of
+from vnpolice_ie.model.features import Features, columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
 from vnpolice_ie.model.pieces import PieceReader
-from vnpolice_ie.model.sections import SECTION, section, sections_of
+from vnpolice_ie.model.sections import KEPT, SECTION, Section, by_section, sections_of
 from vnpolice_ie.model.steer import steered
 from vnpolice_ie.model.units import UnitSpan, units_of
 from vnpolice_ie.schema import tag_of
@@ -30,19 +30,31 @@ class Reading:
         units: the units of the text.
         known: what the rules found, in both layers.
         text: what the network reads of them.
-        sections: units [start, end) that are read together.
-        states: of the units, unless they would take much memory: then they are made again.
+        sections: which of them are read together.
+        states: of the units of a section, by its number, unless they would take much memory: then they
+            are made again.
     """
 
     units: Tokens
     known: tuple[Layer, Layer]
     text: ModelText
-    sections: Sequence[tuple[int, int]]
-    states: Floats | None = None
+    sections: Sequence[Section]
+    states: dict[int, Floats] = field(default_factory=dict)
 
-    def part(self, number: int) -> ModelText:
-        """Return the text of a section."""
-        return section(self.text, *self.sections[number])
+    def told(self) -> Iterator[tuple[list[UnitSpan], list[UnitSpan]]]:
+        """What the rules found in each section, layer by layer, counted from its first unit."""
+        layers = [list(layer) for layer in self.known]
+        places = [by_section(self.sections, layer) for layer in layers]
+        for section, *both in zip(self.sections, *places, strict=True):
+            outer, inner = (
+                [section.counted(layer[i]) for i in here] for layer, here in zip(layers, both, strict=True)
+            )
+            yield outer, inner
+
+    def encoded(self, number: int, backend: Backend) -> Encoded:
+        """Return what the network gives for a section."""
+        section = self.sections[number]
+        return section.trimmed(backend.encode([section.of(self.text)])[0])
 
 
 def read_text(
@@ -67,14 +79,22 @@ class JointSpanStage:
         reader: its reader of pieces.
         settings: its tags and who decides on them.
         section: units that are read together at most.
+        kept: units whose states are kept for the links at most; those of others are made again.
     """
 
     name = "model"
 
     def __init__(
-        self, backend: Backend, reader: PieceReader, settings: ModelSettings, *, section: int = SECTION
+        self,
+        backend: Backend,
+        reader: PieceReader,
+        settings: ModelSettings,
+        *,
+        section: int = SECTION,
+        kept: int = KEPT,
     ) -> None:
         self._section = section
+        self._kept = kept
         self._backend = backend
         self._reader = reader
         self._settings = settings
@@ -86,17 +106,19 @@ class JointSpanStage:
     def batch(self, drafts: Sequence[Draft]) -> None:
         """Read the spans of several drafts, their windows together."""
         readings = [self._prepare(draft) for draft in drafts]
-        room = self._section
+        room = self._kept
         for draft, reading, parts in zip(drafts, readings, self._encoded(readings), strict=True):
             spans: tuple[list[ScoredSpan], list[ScoredSpan]] = ([], [])
-            for (start, end), part in zip(reading.sections, parts, strict=True):
-                outer, inner = self._decode(start, end, part, reading)
-                spans[0].extend(outer)
-                spans[1].extend(inner)
-                if len(reading.units) <= room:
-                    reading.states = part.states
-            if reading.states is not None:
-                room -= len(reading.units)
+            told = zip(reading.sections, reading.told(), parts, strict=True)
+            for number, (section, known, part) in enumerate(told):
+                features = reading.text.features[section.start : section.end]
+                for layer, found in zip(spans, self._decode(part, features, known), strict=True):
+                    layer.extend(
+                        s._replace(start=s.start + section.start, end=s.end + section.start) for s in found
+                    )
+                if len(section) <= room:
+                    reading.states[number] = part.states
+                    room -= len(section)
             self._write(draft, reading, spans)
             draft.notes[self.name] = reading
 
@@ -104,7 +126,8 @@ class JointSpanStage:
         units = units_of(draft.source)
         known = layers_of(units, draft.mentions())
         text = read_text(draft, units, known, self._reader, self._settings)
-        return Reading(units, known, text, sections_of(draft.source, units, self._section))
+        sections = sections_of(draft.source, units, self._section, self._settings.margin)
+        return Reading(units, known, text, sections)
 
     def _encoded(self, readings: Iterable[Reading]) -> Iterator[Iterable[Encoded]]:
         """What the network gives for the sections of each reading; short texts are run together."""
@@ -119,36 +142,27 @@ class JointSpanStage:
     def _together(self, readings: Sequence[Reading]) -> Iterator[Iterable[Encoded]]:
         if len(readings) == 1:
             (reading,) = readings
-            yield (self._backend.encode([reading.part(i)])[0] for i in range(len(reading.sections)))
+            yield (reading.encoded(number, self._backend) for number in range(len(reading.sections)))
         else:
             for encoded in self._backend.encode([reading.text for reading in readings]):
                 yield (encoded,)
 
     def _decode(
-        self, start: int, end: int, encoded: Encoded, reading: Reading
+        self, encoded: Encoded, features: Features, known: tuple[list[UnitSpan], list[UnitSpan]]
     ) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
-        """Spans of both layers in units [start, end), counted from the first unit of the text."""
-        if start == end:
+        """Spans of both layers in a section, counted from its first unit."""
+        if not len(features):
             return [], []
         scheme, decisions = self._settings.scheme, self._settings.decisions
-        outer, inner = (
-            [
-                UnitSpan(s.start - start, s.end - start, s.tag)
-                for s in layer
-                if start <= s.start and s.end <= end
-            ]
-            for layer in reading.known
-        )
-        features = reading.text.features[start:end]
         of_outer, of_inner = in_lines(scheme, features, encoded.outer, encoded.inner)
         found, nested = decode_spans(
             scheme,
-            steered(of_outer, scheme.outer_id, outer, decisions.on_outer),
-            steered(of_inner, scheme.inner_id, inner, decisions.on_inner),
+            steered(of_outer, scheme.outer_id, known[0], decisions.on_outer),
+            steered(of_inner, scheme.inner_id, known[1], decisions.on_inner),
         )
         return (
-            _scored(found, encoded.outer, scheme.outer_id, start),
-            _scored(nested, encoded.inner, scheme.inner_id, start),
+            _scored(found, encoded.outer, scheme.outer_id),
+            _scored(nested, encoded.inner, scheme.inner_id),
         )
 
     def _write(
@@ -176,11 +190,8 @@ class JointSpanStage:
 
 
 def _scored(
-    spans: Sequence[ScoredSpan], log_probabilities: Floats, ids: Mapping[str, int], first: int
+    spans: Sequence[ScoredSpan], log_probabilities: Floats, ids: Mapping[str, int]
 ) -> list[ScoredSpan]:
-    """Spans with the model's own probability, counted from `first`."""
+    """Spans with the model's own probability."""
     scores = span_scores(log_probabilities, [(s.start, s.end, ids[s.tag]) for s in spans])
-    return [
-        ScoredSpan(first + s.start, first + s.end, s.tag, score)
-        for s, score in zip(spans, scores, strict=True)
-    ]
+    return [s._replace(score=score) for s, score in zip(spans, scores, strict=True)]
