@@ -44,6 +44,7 @@ _ITEM = re.compile(r"[ \t]*(?:[*•+–-]|\d{1,2}[.)/])[ \t]*(?=[^\W\d_])")
 # Events of these types of which nothing is known but the act are one with the latest of that act.
 _LONE = frozenset({"MEETING", "LEGAL_ACTION", "INSPECTION", "COMMENDATION"})
 _DAY = re.compile(r"-\d\d-\d\d|\d/\d")  # in the value or the words of a date
+_NOTHING: frozenset[str] = frozenset()
 _REACH = 12  # events of one act that a trigger is compared with
 
 
@@ -56,6 +57,7 @@ class _Profile:
         first, last: the sentences of its first and last triggers.
         who: persons acted upon, or who speaks.
         what: words or keys of posts, documents, awards and offences, by role.
+        dates: values or words of dates; of a career, which is told by months, all, else those with a day.
         by: areas of the bodies that act.
         ordinal: of a meeting, "total …" for several and "before" for another one.
         count: how many are acted upon.
@@ -163,7 +165,9 @@ def _profile(
         elif role in _BY and filler.label == "ORG" and (area := _area(draft.text_of(filler))):
             profile.by.add(area)
         elif role == "TIME":
-            profile.dates.add(filler.normalized or draft.folded_of(filler))
+            date = filler.normalized or draft.folded_of(filler)
+            if trigger.event_type == "APPOINTMENT" or _DAY.search(date):
+                profile.dates.add(date)
     return profile
 
 
@@ -209,29 +213,38 @@ def _same(profile: _Profile, known: Sequence[_Profile]) -> _Profile | None:
 
 
 def _fit(a: _Profile, b: _Profile) -> bool:
-    if a.ordinal.startswith("total") or b.ordinal.startswith("total"):
-        return False
-    if a.ordinal != b.ordinal and "before" in {a.ordinal, b.ordinal}:
-        return False
-    if a.ordinal and b.ordinal and a.ordinal != b.ordinal:
-        return False
-    if _differ_in_doer(a, b) or _differ_in_count(a, b):
-        return False
-    if a.item != b.item and min(a.item, b.item) >= 0 and not a.who & b.who:
-        return False
-    if a.event.type == "SPEECH":
-        return b.first == 0 and bool(a.who & b.who)
-    if a.who and b.who and not a.who & b.who:
-        return False
-    if a.event.type != "MEETING" and _differ_in_what(a, b):
-        return False
-    if _differ_in_time(a, b):
-        return False
-    if a.event.type in _LONE:
+    # What is told of them must agree first: that parts most pairs, and is asked of a dozen at each trigger.
+    return _may_be_one(a, b) and not _differ(a, b)
+
+
+def _may_be_one(a: _Profile, b: _Profile) -> bool:
+    event_type = a.event.type
+    if event_type in _LONE:
         return True
-    if a.event.type in {"ISSUANCE", "IMPLEMENTATION"}:
-        return bool(a.what.get("DOCUMENT", set()) & b.what.get("DOCUMENT", set()))
-    return bool(a.who & b.who) or (bool(a.who or a.what) and b.first == 0 and a.first <= 2)
+    if event_type == "SPEECH":
+        return b.first == 0 and not a.who.isdisjoint(b.who)
+    if event_type in {"ISSUANCE", "IMPLEMENTATION"}:
+        return not a.what.get("DOCUMENT", _NOTHING).isdisjoint(b.what.get("DOCUMENT", _NOTHING))
+    return not a.who.isdisjoint(b.who) or (bool(a.who or a.what) and b.first == 0 and a.first <= 2)
+
+
+def _differ(a: _Profile, b: _Profile) -> bool:
+    if _differ_in_ordinal(a.ordinal, b.ordinal) or _differ_in_doer(a, b) or _differ_in_count(a, b):
+        return True
+    others = a.who.isdisjoint(b.who)
+    if others and a.item != b.item and min(a.item, b.item) >= 0:
+        return True
+    if a.event.type == "SPEECH":
+        return False
+    if others and a.who and b.who:
+        return True
+    return (a.event.type != "MEETING" and _differ_in_what(a, b)) or _differ_in_time(a, b)
+
+
+def _differ_in_ordinal(a: str, b: str) -> bool:
+    if a.startswith("total") or b.startswith("total"):
+        return True
+    return a != b and (bool(a and b) or "before" in {a, b})
 
 
 def _differ_in_doer(a: _Profile, b: _Profile) -> bool:
@@ -247,11 +260,8 @@ def _differ_in_count(a: _Profile, b: _Profile) -> bool:
 
 
 def _differ_in_time(a: _Profile, b: _Profile) -> bool:
-    """Tell whether both are dated, and otherwise; a career is told by months, a meeting by days."""
-    times_a, times_b = a.dates, b.dates
-    if a.event.type != "APPOINTMENT":
-        times_a, times_b = (set(filter(_DAY.search, dates)) for dates in (times_a, times_b))
-    return bool(times_a and times_b) and not times_a & times_b
+    """Tell whether both are dated, and otherwise."""
+    return bool(a.dates and b.dates) and a.dates.isdisjoint(b.dates)
 
 
 def _differ_in_what(a: _Profile, b: _Profile) -> bool:

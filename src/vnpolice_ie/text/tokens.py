@@ -65,7 +65,8 @@ def tokenize(text: str, folded: str) -> Tokens:
     starts, ends = bounds[:-1:2], bounds[1::2]
     # One string for each word, however often it stands: less memory, and its hash is taken once.
     known: dict[str, str] = {}
-    words = [known.setdefault(word, word) for word in parts[1::2]]
+    words = parts[1::2]
+    words = list(map(known.setdefault, words, words))
     # The lower case of Σ hangs on its neighbours, that of İ is longer.
     if "Σ" not in text and "İ" not in text:
         lower = {word: known.get(low := word.lower(), low) for word in list(known)}
