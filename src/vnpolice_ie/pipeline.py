@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, TypeVar, overload
 from vnpolice_ie.certainty import check_min_score
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.errors import InputError, shown
+from vnpolice_ie.garbage import uncollected
 from vnpolice_ie.scores import rule_scores
 from vnpolice_ie.stage import BatchStage, Stage
 from vnpolice_ie.streaming import Failure, Item, Record, as_record, outcomes, read_item
@@ -96,9 +97,10 @@ class Pipeline:
             InputError: the text is no string, or the date is none.
         """
         draft = _draft(text, id, date)
-        for stage in self._stages:
-            stage(draft)
-        return self._finish(draft)
+        with uncollected(len(text)):
+            for stage in self._stages:
+                stage(draft)
+            return self._finish(draft)
 
     def read(self, record: Record) -> Doc:
         """Read one record: `nlp(record.text, id=record.id, date=record.date)`."""
@@ -113,21 +115,21 @@ class Pipeline:
         """
         if self._in_batches and len(items) > 1:
             try:
-                return list(self._read_together([as_record(item, i) for i, item in enumerate(items, first)]))
+                return self._read_together([as_record(item, i) for i, item in enumerate(items, first)])
             except Exception:  # one by one, to tell which document cannot be read
                 log.debug("a batch is read again, one by one", exc_info=True)
         return [read_item(self.read, item, i) for i, item in enumerate(items, first)]
 
-    def _read_together(self, records: Sequence[Record]) -> Iterator[Doc]:
+    def _read_together(self, records: Sequence[Record]) -> list[Doc | Failure]:
         drafts = [_draft(record.text, record.id, record.date) for record in records]
-        for stage in self._stages:
-            if isinstance(stage, BatchStage):
-                stage.batch(drafts)
-            else:
-                for draft in drafts:
-                    stage(draft)
-        for draft in drafts:
-            yield self._finish(draft)
+        with uncollected(sum(len(record.text) for record in records)):
+            for stage in self._stages:
+                if isinstance(stage, BatchStage):
+                    stage.batch(drafts)
+                else:
+                    for draft in drafts:
+                        stage(draft)
+            return [self._finish(draft) for draft in drafts]
 
     def _finish(self, draft: Draft) -> Doc:
         return draft.finish(self._score or rule_scores()).filtered(self._min_score)

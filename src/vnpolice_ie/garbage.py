@@ -1,0 +1,27 @@
+"""The cyclic garbage collector and long texts."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_LONG = 100_000
+"""Code points from which the collector costs time that can be felt."""
+
+
+@contextmanager
+def uncollected(length: int) -> Iterator[None]:
+    """Hold the collector back while texts of so many code points together are read, if they are long.
+
+    What is found in a text holds no cycles, but there is much of it, and the collector would walk it all
+    again each time that it has grown by a quarter. Who has turned the collector off finds it off afterwards.
+    """
+    held = length >= _LONG and gc.isenabled()
+    if held:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if held:
+            gc.enable()
