@@ -57,6 +57,21 @@ def test_a_folder_may_mix_formats(tmp_path):
         read_annotated(tmp_path)
 
 
+def test_the_format_is_told_by_the_first_line_that_has_one(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"x": 1}\n{"text":\n{"text": "Hà Nội", "label": [[0, 6, "LOC"]]}\n')
+    faults: list[VnPoliceError] = []
+    (document,) = read_annotated(tmp_path / "a.jsonl", on_error=faults.append)
+    assert document.id == "a-3"
+    assert [e.where.rpartition(", ")[2] for e in faults] == ["line 1", "line 2"]
+
+
+def test_a_file_that_is_named_with_its_format_may_have_any_ending(tmp_path):
+    record = '{"id": "a", "text": "Hà Nội", "label": [[0, 6, "LOC"]]}'
+    for content in (record, f"[\n{record}\n]", f"[{record}]"):
+        (tmp_path / "export.dat").write_text(content)
+        assert [d.id for d in read_annotated(tmp_path / "export.dat", "doccano")] == ["a"]
+
+
 def test_labels_of_others_are_read_where_they_are_allowed(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(MARKUP)
@@ -121,7 +136,7 @@ RECORDS = {
     "unknown label": (record(entities=[{"id": 1, "label": "LOCC", "start": 0, "end": 6}]), "unknown label 'LOCC'. Did you mean LOC? The labels are "),
     "no list": (record(relations=5), "a.jsonl, line 1: the record is no annotated document"),
     "output": ({"id": "a", "text": "Hà Nội", "entities": [{"id": "T1", "label": "LOK", "start": 0, "end": 6, "text": "Hà Nội"}], "events": []}, "a.jsonl, line 1, document 'a': unknown label 'LOK'."),
-    "nothing known": ({"id": "a", "words": 5}, "a.jsonl: the format of the annotation is not clear. Take it out, "),
+    "nothing known": ({"id": "a", "words": 5}, "a.jsonl: the format of the annotation is not clear, if there is any. Name the format: markup, "),
 }  # fmt: skip
 
 

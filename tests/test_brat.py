@@ -101,6 +101,27 @@ def test_discontinuous_marks_and_what_hangs_on_them_are_counted(tmp_path):
     assert [m.number for m in document.marks][-2:] == [6, 7]
 
 
+def test_what_hangs_on_a_discontinuous_trigger_is_counted(tmp_path):
+    ann = f"T1\tMEETING 0 4;10 12\tNgày Đạ\nT2\tRANK {span('Đại tá')}\nT3\tSPEECH {span('phát biểu')}\nE1\tMEETING:T1 CHAIR:T2\nE2\tSPEECH:T3 Cause:E1\n*\tEquiv T1 T2\n#1\tAnnotatorNotes E1\tkey: v1\nA1\tNegation E1\n"
+    left_out = Counter()
+    (document,) = read_annotated(folder(tmp_path, ann), left_out=left_out)
+    assert [(m.tag, m.key) for m in document.marks] == [("RANK", None), ("EVENT.SPEECH", None)]
+    assert document.arguments == ()
+    assert left_out == {
+        "discontinuous mark": 1,
+        "relation or argument of a mark that was left out": 3,
+        "attribute": 1,
+    }
+
+
+def test_two_events_of_one_trigger_are_one_and_counted(tmp_path):
+    ann = f"T1\tMEETING {span('Hội nghị')}\nT2\tRANK {span('Đại tá')}\nE1\tMEETING:T1 CHAIR:T2\nE2\tMEETING:T1 SPEAKER:T2\n"
+    left_out = Counter()
+    (document,) = read_annotated(folder(tmp_path, ann), left_out=left_out)
+    assert document.arguments == ((1, "CHAIR", 2), (1, "SPEAKER", 2))
+    assert left_out == {"event of a trigger that has one, joined with it": 1}
+
+
 def test_a_mark_that_brat_cut_at_a_line_end_is_whole_again(tmp_path):
     text = "Bộ\nCông an"
     (document,) = read_annotated(folder(tmp_path, "T1\tORG 0 2;3 10\tBộ Công an\n", text))

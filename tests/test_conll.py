@@ -8,6 +8,7 @@ from vnpolice_ie.errors import VnPoliceError
 from vnpolice_ie.io.annotated import read_annotated
 from vnpolice_ie.io.conll import Columns
 from vnpolice_ie.io.label_sets import OURS
+from vnpolice_ie.io.limits import VARIABLE
 
 TWO = """Công\tN\tB-ORG
 an\tN\tI-ORG
@@ -71,6 +72,39 @@ def test_files_of_ours_with_the_outer_layer_alone_are_read(tmp_path):
     rows = "-DOCSTART- -X- O O\n\nHà -X- O B-LOC\nNội -X- O I-LOC\n\n"
     (document,) = read(tmp_path, rows)
     assert marks(document) == [("LOC", "Hà Nội")]
+
+
+def test_a_broken_line_costs_its_document_alone(tmp_path):
+    rows = "Hà B-LOC\nNội I-LOC\n\nbà con\nHuế\nxa\n\nHuế B-LOC\n"
+    faults = []
+    documents = read(tmp_path, rows, on_error=faults.append)
+    assert [(d.id, d.text) for d in documents] == [("a-1", "Hà Nội"), ("a-3", "Huế")]
+    assert [(f.where.rpartition(", ")[2], f.what) for f in faults] == [
+        ("line 5", "the line has 1 columns, those before it 2")
+    ]
+    start = "-DOCSTART- O\n\n"
+    faults.clear()
+    documents = read(tmp_path, start + rows + start + "Hà B-LOC\n", on_error=faults.append)
+    assert ([d.id for d in documents], len(faults)) == (["a-2"], 1)
+
+
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_a_document_that_would_fill_the_memory_is_left_out(tmp_path, monkeypatch, between):
+    monkeypatch.setenv(VARIABLE, "1")
+    start = "-DOCSTART- O\n\n"
+    rows = (
+        start + "Hà B-LOC\n\n" + start + f"{'mưa' * 100} O\n{between}" * 4_000 + "\n" + start + "Huế B-LOC\n"
+    )
+    faults = []
+    documents = read(tmp_path, rows, on_error=faults.append)
+    assert [d.text for d in documents] == ["Hà", "Huế"]
+    (fault,) = faults
+    assert fault.what == f"the {'document' if between else 'sentence'} has more than 1 MB"
+
+
+def test_in_columns_of_label_studio_a_task_is_a_sentence(tmp_path):
+    rows = "-DOCSTART- -X- O\nHà -X- _ B-LOC\nNội -X- _ I-LOC\n\nmưa -X- _ O\n\n"
+    assert [(d.id, d.text) for d in read(tmp_path, rows)] == [("a-1", "Hà Nội"), ("a-2", "mưa")]
 
 
 def test_columns_can_be_chosen_and_nested_layers_read(tmp_path):

@@ -60,6 +60,7 @@ def test_label_studios_converter_reads_our_tasks(export, gold, tmp_path, form):
     (result,) = tmp_path.glob("*.conll")
     tags = Counter(line.split()[-1] for line in result.read_text(encoding="utf-8").splitlines() if line)
     outer = Counter(m.label for d in gold for m in d.marks if m.parent is None)
+    assert len(read_annotated(result)) == len(gold)
     assert tags["B-RANK"] == outer["RANK"]
     assert tags["B-DATE"] == outer["DATE"] > 0
 

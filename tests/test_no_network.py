@@ -27,7 +27,7 @@ def commands(folder: Path, *lines: str) -> None:
     """Run commands of the command line one after the other; none may fail or ask for the network."""
     for line in lines:
         ran = run_offline(folder, "-m", "vnpolice_ie", *line.split())
-        assert (ran.status, ran.tries, ran.packets) == (0, [], 0), f"{line}\n{ran.told}"
+        assert (ran.status, ran.tries) == (0, []), f"{line}\n{ran.told}"
 
 
 @pytest.fixture(scope="module")
@@ -66,27 +66,6 @@ for name in sys.argv[1:]:
     except ResourceError as error:
         print(error)
 """
-
-
-def test_nothing_is_left_that_marks_the_machine(made: Path) -> None:
-    """ONNX Runtime keeps a number for each machine in the home of its user where it reports its use."""
-    assert [
-        path for path in made.rglob("*") if re.search("(?i)microsoft|deviceid|telemetry", path.name)
-    ] == []
-
-
-READ = """
-import time
-import vnpolice_ie as vie
-print(len(vie.load()("Đại tá Phan Văn Hiệu").people))
-time.sleep(6)
-"""
-
-
-def test_reading_reports_nothing_even_some_seconds_later(tmp_path: Path) -> None:
-    ran = run_offline(tmp_path, "-c", READ)
-    assert (ran.status, ran.told, ran.tries, ran.packets) == (0, "1\n", [], 0)
-    assert not (tmp_path / ".cache").exists()
 
 
 def test_encoders_of_hugging_face_in_folders_ask_no_hub(tmp_path: Path) -> None:
@@ -159,7 +138,8 @@ def test_a_process_without_network_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not namespaces(), reason="this machine gives no namespaces to its users")
-def test_packets_of_other_code_are_counted(tmp_path: Path) -> None:
-    ask = "import socket; print(socket.socket().connect_ex(('192.0.2.1', 80)) != 0)"
-    ran = run_offline(tmp_path, "-S", "-c", ask)  # -S: without the guard
-    assert (ran.told, ran.tries, ran.packets) == ("True\n", [], 1)
+def test_a_namespace_has_no_network_even_without_the_guard(tmp_path: Path) -> None:
+    ask = "import socket; s = socket.socket(); s.settimeout(5); print(s.connect_ex(('192.0.2.1', 80)))"
+    ran = run_offline(tmp_path, "-S", "-c", ask)
+    assert ran.tries == []
+    assert ran.told.strip() != "0"

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -318,11 +319,36 @@ def test_corrections_come_in_any_order_and_broken_readings_are_named(read, run_c
     assert "readings.jsonl, document 'b': unknown label 'LOK'" in err
 
 
+def test_a_tool_that_forgets_ids_and_dates_gives_corrections_back(read, run_command):
+    run_command("review", "start", read / "out.jsonl", "-o", read / "check")
+    corrected = read_annotated(read / "check")
+    forgetful = [replace(d, id=f"{n}", date=None) for n, d in enumerate(corrected)]
+    write_annotated(forgetful, read / "back.jsonl", "doccano")
+    status, out, err = run_command(
+        "review", "finish", read / "check", read / "back.jsonl", "-o", read / "done"
+    )
+    assert (status, err) == (0, "")
+    assert "3 of 3 documents corrected, 3 of them unchanged" in out
+    assert {d.id: d for d in read_annotated(read / "done")} == {d.id: d for d in corrected}
+
+
+def test_two_readings_of_one_text_are_told_apart_by_their_ids_alone(read, run_command):
+    doc = next(iter(read_docs(read / "out.jsonl")))
+    (read / "out.jsonl").write_bytes(dump_line(doc.to_dict()) + dump_line(doc.to_dict() | {"id": "copy"}))
+    run_command("review", "start", read / "out.jsonl", "-o", read / "check")
+    found = read_annotated(read / "check")
+    assert [d.id for d in found] == ["họp 1", "copy"]
+    write_annotated([found[1], replace(found[0], id="x")], read / "back.jsonl")
+    status, _, err = run_command("review", "finish", read / "check", read / "back.jsonl", "-o", read / "done")
+    assert (status, "document 'x': nothing was read under this id" in err) == (2, True)
+    assert [d.id for d in read_annotated(read / "done")] == ["copy"]
+
+
 def test_corrections_of_other_texts_are_named_and_the_rest_comes_out(read, run_command):
     run_command("review", "start", read / "out.jsonl", "-o", read / "check")
     export = exported(read)
     tasks = json.loads(export.read_text(encoding="utf-8"))
-    tasks[1]["data"]["id"] = "x"
+    tasks[1]["data"] |= {"id": "x", "text": tasks[1]["data"]["text"] + " "}
     tasks[2]["data"]["text"] = "Bà con"
     export.write_text(json.dumps(tasks), encoding="utf-8")
     status, out, err = run_command("review", "finish", read / "check", export, "-o", read / "done")

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 GUARD = Path(__file__).parent / "no_network"
-_COUNTED = '"$@"; status=$?; cat /proc/net/snmp >"$0"; exit $status'
-"""Shell code that runs a command, then writes down what its network counted."""
 
 
 class Ran(NamedTuple):
@@ -21,13 +19,11 @@ class Ran(NamedTuple):
         status: its exit status.
         told: what it wrote to the standard output and error.
         tries: names and addresses that its Python code, or that of its children, asked for.
-        packets: how many packets any code of it tried to send; 0 where the machine has no namespaces to count them in.
     """
 
     status: int
     told: str
     tries: list[str]
-    packets: int
 
 
 @cache
@@ -40,14 +36,12 @@ def namespaces() -> bool:
 def run_offline(folder: Path, *arguments: object) -> Ran:
     """Run Python in a folder, which is its home too: no cache of models, no settings of a user.
 
-    Where the machine has namespaces, code that is not Python finds no network either, and what it sends is counted.
+    Where the machine has namespaces, code that is not Python finds no network either.
     """
-    tries, counters = folder / "tries.txt", folder / "counters.txt"
-    for file in (tries, counters):
-        file.unlink(missing_ok=True)
-    apart = ["unshare", "-rn", "sh", "-c", _COUNTED, str(counters)] if namespaces() else []
+    tries = folder / "tries.txt"
+    tries.unlink(missing_ok=True)
     done = subprocess.run(
-        [*apart, sys.executable, *map(str, arguments)],
+        [*(["unshare", "-rn"] if namespaces() else []), sys.executable, *map(str, arguments)],
         cwd=folder,
         env={
             "HOME": str(folder),
@@ -63,11 +57,4 @@ def run_offline(folder: Path, *arguments: object) -> Ran:
         check=False,
     )
     asked = tries.read_text(encoding="utf-8").splitlines() if tries.exists() else []
-    packets = _unrouted(counters.read_text(encoding="ascii")) if counters.exists() else 0
-    return Ran(done.returncode, done.stdout, asked, packets)
-
-
-def _unrouted(counters: str) -> int:
-    """Packets that found no way out, in the kernel's counters of a network."""
-    names, values = (line.split() for line in counters.splitlines() if line.startswith("Ip:"))
-    return int(dict(zip(names, values, strict=True))["OutNoRoutes"])
+    return Ran(done.returncode, done.stdout, asked)

@@ -6,6 +6,7 @@ import csv
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -184,11 +185,12 @@ def finish(
 
         def compared() -> Iterator[GoldDocument]:
             for document in found:
-                reading = readings.get(document.id)
-                if reading is None or reading.text != document.text:
-                    faults.unreadable(_not_read(document, reading, folder))
+                reading = readings.of(document)
+                if reading is None:
+                    faults.unreadable(_not_read(document, document.id in readings, folder))
                     continue
-                keyed = with_keys(document, left_out)
+                told = replace(document, id=reading.id, date=document.date or reading.date)
+                keyed = with_keys(told, left_out)
                 tell(changes.add(reading, keyed))
                 yield keyed
                 advance()
@@ -211,9 +213,9 @@ def finish(
     raise typer.Exit(faults.exit_status)
 
 
-def _not_read(document: GoldDocument, reading: Doc | None, folder: Path) -> SchemaError:
+def _not_read(document: GoldDocument, is_known: bool, folder: Path) -> SchemaError:
     return SchemaError(
-        "nothing was read under this id" if reading is None else "its text is not the one that was read",
+        "its text is not the one that was read" if is_known else "nothing was read under this id",
         where=f"document {document.id!r}",
         remedy=f"Give corrections of the documents of {folder}",
     )

@@ -265,12 +265,17 @@ class _Reader:
 
 
 def _unclear(path: Path) -> InputError:
-    is_text = path.suffix.casefold() in TEXT_SUFFIXES
+    if path.suffix.casefold() in TEXT_SUFFIXES:
+        return InputError(
+            "the text has no annotation",
+            where=str(path),
+            remedy="Take it out, write the header, '---' and '===' of the mark-up,"
+            f" or name the format: {', '.join(FORMATS)}",
+        )
     return InputError(
-        "the text has no annotation" if is_text else "the format of the annotation is not clear",
+        "the format of the annotation is not clear, if there is any",
         where=str(path),
-        remedy="Take it out, write the header, '---' and '===' of the mark-up,"
-        f" or name the format: {', '.join(FORMATS)}",
+        remedy=f"Name the format: {', '.join(FORMATS)}; texts alone are for annotate",
     )
 
 

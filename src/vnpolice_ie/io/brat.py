@@ -65,6 +65,7 @@ class _Reader:
         self._any_label = reading.labels is None
         self._tags: dict[str, str] = {}
         self._trigger_of: dict[str, str] = {}
+        self._triggers: set[str] = set()
         self._links: list[tuple[str, str, str, str, bool]] = []
         self._keys: list[tuple[str, str]] = []
 
@@ -119,6 +120,9 @@ class _Reader:
         if not parts or not all(value for _, value in parts):
             return False
         (kind, trigger), *arguments = parts
+        if trigger in self._triggers:
+            self._left_out["event of a trigger that has one, joined with it"] += 1
+        self._triggers.add(trigger)
         self._trigger_of[name] = trigger
         if self._tags.get(trigger, kind) != kind:
             self.builder.fail(

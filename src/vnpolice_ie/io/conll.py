@@ -8,69 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
+from vnpolice_ie.errors import SchemaError
 from vnpolice_ie.io.assembly import Assembly, Reading
+from vnpolice_ie.io.column_lines import Columns, Row, columns_of, documents_of, sentences_of, settled
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.offsets import Given
-from vnpolice_ie.io.tags import TagScheme, decode_tags, scheme_of, tag_faults
-from vnpolice_ie.io.text import read_text
+from vnpolice_ie.io.tags import SchemeFinder, TagScheme, decode_tags, tag_faults
 
-DOCUMENT_START = "-DOCSTART-"
-NO_WORD_CLASS = "-X-"
-_COMMENT = re.compile(r"#\s?(?:newdoc\b|[\w.]+ ?= )")
-_REMARK = re.compile(r"#(?: .*)?\r?")
-_NEW_DOCUMENT = re.compile(r"#\s?newdoc\b")
-_TAG = re.compile(r"O|[BIESLUM]-\S+")
+__all__ = ["Columns", "is_words", "read_columns", "read_words"]
+
 _IN_RECORD = re.compile(r", (?:line|row|task) \d+$")
 _JOINED = re.compile(r"(?<=[^_])_(?=[^_])")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """How a file of columns is read.
-
-    Attributes:
-        token: column of the token, from 0; negative ones count from the last.
-        tags: columns of the tags; of several the outer spans come first.
-        scheme: the tag scheme; None tells it from the whole file, for each column.
-        unit: what makes a document: a `sentence`, the `file`, or `auto`: the part after a line
-            `-DOCSTART-` or `# newdoc`, and where there is none a sentence.
-        underscores: tokens are words whose syllables are joined by `_`, which becomes a space.
-    """
-
-    token: int = 0
-    tags: tuple[int, ...] = (-1,)
-    scheme: TagScheme | None = None
-    unit: Literal["auto", "sentence", "file"] = "auto"
-    underscores: bool = False
-
-
-BOTH_LAYERS = Columns(tags=(3, 2))
-"""Columns of the files that the library writes: token, `-X-`, tags of the inner layer, then of the outer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A token, its tag in each layer, and its line."""
-
-    token: str
-    tags: tuple[str, ...]
-    line: int
-
-
-_Sentence = list[_Row]
-
-
-def looks_like_columns(text: str) -> bool:
-    """Tell whether a text is one of columns: its first lines end in tags, and some mark a span."""
-    rows = [_cells(line) for line in text[:20_000].split("\n")[:-1] or [text] if line.strip()]
-    rows = [row for row in rows if not row[0].startswith(("#", DOCUMENT_START))]
-    tagged = [row for row in rows if len(row) > 1 and any(map(_TAG.fullmatch, row[1:]))]
-    return bool(rows) and len(tagged) == len(rows)
 
 
 def read_columns(
@@ -79,7 +32,7 @@ def read_columns(
     reading: Reading,
     columns: Columns | None = None,
 ) -> Iterator[GoldDocument]:
-    """Read the documents of a file.
+    """Read the documents of a file, which is gone through several times: to tell what it is, and to read it.
 
     Args:
         path: the file.
@@ -87,19 +40,20 @@ def read_columns(
         reading: allowed labels, and where faults go; a document with a fault is left out.
         columns: where token and tags stand; by default the token first, its tag last, and of files that
             the library wrote both layers.
+
+    Raises:
+        InputError: the file cannot be read.
     """
-    try:
-        text = read_text(path).removeprefix("\ufeff")
-        columns = columns or (BOTH_LAYERS if _has_both_layers(text) else Columns())
-        groups = _groups(text, str(path), columns)
-    except VnPoliceError as error:
-        reading.on_error(error)
-        return
-    schemes = _schemes([sentence for group in groups for sentence in group], columns)
-    for number, group in enumerate(groups, 1):
-        document_id = name if len(groups) == 1 else f"{name}-{number}"
-        builder = Assembly(document_id, _text(group, columns), str(path), reading)
-        _mark_all(builder, group, schemes, columns, str(path))
+    known = settled(path, columns or columns_of(path))
+    schemes = _schemes((sentence.rows for sentence in sentences_of(path, known)), known)
+    several = len(list(islice(documents_of(path, known), 2))) > 1
+    for number, sentences in enumerate(documents_of(path, known), 1):
+        if (fault := sentences[0].fault) is not None:
+            reading.on_error(fault)
+            continue
+        rows = [sentence.rows for sentence in sentences]
+        builder = Assembly(f"{name}-{number}" if several else name, _text(rows, known), str(path), reading)
+        _mark_all(builder, rows, schemes, known, str(path))
         if (document := builder.finish()) is not None:
             yield document
 
@@ -118,7 +72,7 @@ def read_words(
         reading: as for `read_columns`.
         columns: the scheme and the underscores of it hold here.
     """
-    columns = columns or Columns()
+    columns = replace(columns or Columns(), tags=(-1,))
     sentences = []
     for number, where, record in records:
         try:
@@ -141,7 +95,7 @@ def is_words(record: Mapping[str, Any]) -> bool:
     )
 
 
-def _record_rows(record: Mapping[str, Any], where: str) -> _Sentence:
+def _record_rows(record: Mapping[str, Any], where: str) -> list[Row]:
     words = record.get("words", record.get("tokens"))
     tags = record.get("tags", record.get("ner_tags"))
     both = (words, tags)
@@ -157,92 +111,27 @@ def _record_rows(record: Mapping[str, Any], where: str) -> _Sentence:
         raise SchemaError(
             f"there are {len(words)} words and {len(tags)} tags", where=where, remedy="Give one tag a word"
         )
-    return [_Row(word, (tag,), index) for index, (word, tag) in enumerate(zip(words, tags, strict=True), 1)]
+    return [Row(word, (tag,), index) for index, (word, tag) in enumerate(zip(words, tags, strict=True), 1)]
 
 
-def _cells(line: str) -> list[str]:
-    line = line.rstrip("\r")
-    return [cell.strip() for cell in line.split("\t")] if "\t" in line else re.split(r" +", line.strip())
-
-
-def _has_both_layers(text: str) -> bool:
-    """Tell whether a text has the columns that the library writes, a layer of tags in the third one."""
-    rows = [line.split() for line in text[:20_000].split("\n")[:-1] if not line.startswith(DOCUMENT_START)]
-    return any(rows) and all(
-        len(row) == 4 and row[1] == NO_WORD_CLASS and _TAG.fullmatch(row[2]) for row in rows if row
-    )
-
-
-def _is_remark(line: str) -> bool:
-    """Tell whether a line that begins with the sign # has no tag at its end, as that of the token # has."""
-    return bool(_REMARK.fullmatch(line)) and not _TAG.fullmatch(_cells(line)[-1])
-
-
-def _groups(text: str, where: str, columns: Columns) -> list[list[_Sentence]]:
-    """The sentences of each document.
-
-    Raises:
-        InputError: a line has another number of columns than the first, or lacks one that is asked for.
-    """
-    groups: list[list[_Sentence]] = [[]]
-    sentence: _Sentence = []
-    width = 0
-    has_starts = False
-    for number, line in enumerate(text.split("\n"), 1):
-        starts = line.startswith(DOCUMENT_START) or bool(_NEW_DOCUMENT.match(line))
-        if starts or not line.strip():
-            if sentence:
-                groups[-1].append(sentence)
-                sentence = []
-            if starts:
-                has_starts = True
-                groups.append([])
-            continue
-        if _COMMENT.match(line) or _is_remark(line):
-            continue
-        cells = _cells(line)
-        width = width or len(cells)
-        sentence.append(_row(cells, width, columns, number, where))
-    groups[-1].append(sentence)
-    full = [[rows for rows in group if rows] for group in groups]
-    if columns.unit == "file":
-        return [[rows for group in full for rows in group]]
-    if columns.unit == "sentence" or not has_starts:
-        return [[rows] for group in full for rows in group]
-    return [group for group in full if group]
-
-
-def _row(cells: Sequence[str], width: int, columns: Columns, number: int, where: str) -> _Row:
-    asked = (columns.token, *columns.tags)
-    if len(cells) != width or not all(-width <= column < width for column in asked) or width < 2:
-        raise InputError(
-            f"the line has {len(cells)} columns"
-            + (f", those before it {width}" if len(cells) != width else ", too few for token and tag"),
-            where=f"{where}, line {number}",
-            remedy="Separate token and tag by a tab or a space, the same in all lines, or name the columns",
-        )
-    if not cells[columns.token]:
-        raise InputError(
-            "the token is empty", where=f"{where}, line {number}", remedy="Give each line a token"
-        )
-    return _Row(cells[columns.token], tuple(cells[column] for column in columns.tags), number)
-
-
-def _schemes(sentences: Sequence[_Sentence], columns: Columns) -> list[TagScheme]:
+def _schemes(sentences: Iterable[Sequence[Row]], columns: Columns) -> list[TagScheme]:
     """The scheme of each layer of tags."""
-    layers = max((len(rows[0].tags) for rows in sentences if rows), default=0)
     if columns.scheme is not None:
-        return [columns.scheme] * layers
-    return [scheme_of([[row.tags[layer] for row in rows] for rows in sentences]) for layer in range(layers)]
+        return [columns.scheme] * len(columns.tags)
+    finders = [SchemeFinder() for _ in columns.tags]
+    for rows in sentences:
+        for layer, finder in enumerate(finders):
+            finder.add(row.tags[layer] for row in rows)
+    return [finder.scheme for finder in finders]
 
 
-def _text(sentences: Sequence[_Sentence], columns: Columns) -> str:
+def _text(sentences: Sequence[list[Row]], columns: Columns) -> str:
     return "\n".join(" ".join(_word(row.token, columns) for row in rows) for rows in sentences)
 
 
 def _mark_all(
     builder: Assembly,
-    sentences: Sequence[_Sentence],
+    sentences: Sequence[list[Row]],
     schemes: Sequence[TagScheme],
     columns: Columns,
     where: str,

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 from unicodedata import category
 
-from vnpolice_ie.io.conll import DOCUMENT_START, NO_WORD_CLASS
+from vnpolice_ie.io.column_lines import DOCUMENT_START, NO_WORD_CLASS
 from vnpolice_ie.io.fitting import Holds
 from vnpolice_ie.io.gold import GoldDocument, Mark
 from vnpolice_ie.io.tags import OUTSIDE

@@ -8,7 +8,8 @@ from typing import Any, Final, Literal, get_args
 
 from vnpolice_ie.errors import InputError, nearest
 from vnpolice_ie.io import markup
-from vnpolice_ie.io.conll import is_words, looks_like_columns
+from vnpolice_ie.io.column_lines import looks_like_columns
+from vnpolice_ie.io.conll import is_words
 from vnpolice_ie.io.doccano import is_doccano
 from vnpolice_ie.io.hf_dataset import is_dataset, read_dataset
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES
@@ -82,15 +83,24 @@ def format_of(path: Path) -> Format | None:
     if suffix in COLUMN_SUFFIXES:
         return "conll"
     if suffix in LINES_SUFFIXES | {JSON_SUFFIX}:
-        first = next(read_array_or_lines(path, unit="task"), None)
-        # A file without objects has no documents in whatever form.
-        return "jsonl" if first is None else form_of(first[2])
+        return _form_of_objects(path)
     text = read_text(path)
     if markup.is_markup(text) or "⟦" in text:
         return "markup"
     if has_annotation_beside(path):
         return "brat"
     return "conll" if looks_like_columns(text) else None
+
+
+def _form_of_objects(path: Path) -> RecordFormat | None:
+    """Tell the form of the first object that has one; what is broken before it, reading tells."""
+    some = False
+    for _, _, record in read_array_or_lines(path, unit="task", on_error=lambda error: None):
+        some = True
+        if form := form_of(record):
+            return form
+    # A file without objects has no documents in whatever form.
+    return None if some else "jsonl"
 
 
 def form_of(record: Mapping[str, Any]) -> RecordFormat | None:

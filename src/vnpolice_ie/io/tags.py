@@ -66,22 +66,39 @@ class TagFault(NamedTuple):
 
 
 def scheme_of(sequences: Iterable[Iterable[str]]) -> TagScheme:
-    """Tell which scheme the sequences of a file follow.
+    """Tell which scheme the sequences of a file follow, as `SchemeFinder` does."""
+    finder = SchemeFinder()
+    for tags in sequences:
+        finder.add(tags)
+    return finder.scheme
+
+
+class SchemeFinder:
+    """Tells which scheme sequences follow.
 
     E, S, L, U or M stand in `bioes` alone. Of the others, a B that does not follow a span of its own
     label shows `bio`; where each B does, or there is none, it is `iob1`.
+
+    Attributes:
+        scheme: what was found so far.
     """
-    scheme: TagScheme = "iob1"
-    for tags in sequences:
+
+    def __init__(self) -> None:
+        self.scheme: TagScheme = "iob1"
+
+    def add(self, tags: Iterable[str]) -> None:
+        """Look at a sequence."""
+        if self.scheme == "bioes":
+            return
         before = ""
         for tag in tags:
             prefix, _, label = tag.partition("-")
             if label and prefix in ("M", *_END, *_SINGLE):
-                return "bioes"
+                self.scheme = "bioes"
+                return
             if prefix == _BEGIN and label != before:
-                scheme = "bio"
+                self.scheme = "bio"
             before = label
-    return scheme
 
 
 def tag_faults(tags: Sequence[str], scheme: TagScheme) -> Iterator[TagFault]:

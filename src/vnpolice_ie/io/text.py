@@ -57,7 +57,7 @@ def _remedy(data: bytes) -> str:
     if found == "unicode":
         return (
             "Name its encoding with --encoding (cp1258, utf-16, …), or convert an old Vietnamese file with"
-            " --convert tcvn3 or --convert vni"
+            " --convert tcvn3 or --convert vni; annotated documents have to be saved as UTF-8"
         )
     return f"It reads as {found.upper()}: convert it with --convert {found}, or name another with --encoding"
 

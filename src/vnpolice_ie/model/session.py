@@ -130,12 +130,8 @@ class _Graph:
         )
 
     def _open(self) -> None:
-        # It tells its makers of its use and marks the machine, unless told not to before it starts.
-        silent = os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1") != "0"
         import onnxruntime as ort  # noqa: PLC0415  (slow to import, and needed by those who run a model alone)
 
-        if silent:  # another part of the program may have started it before
-            ort.disable_telemetry_events()
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1

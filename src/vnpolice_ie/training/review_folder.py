@@ -151,16 +151,31 @@ class StoredReadings:
             )
         with self._path.open("rb") as file:
             starts = array("q", accumulate(map(len, file), initial=0))
-        objects = read_objects(self._path, on_error=on_error)
-        self._start_of = {str(value.get("id")): starts[number - 1] for number, value in objects}
+        self._start_of: dict[str, int] = {}
+        self._ids_of_text: dict[int, list[str]] = {}
+        for number, value in read_objects(self._path, on_error=on_error):
+            name = str(value.get("id"))
+            self._start_of[name] = starts[number - 1]
+            self._ids_of_text.setdefault(hash(value.get("text")), []).append(name)
 
     def __len__(self) -> int:
         return len(self._start_of)
 
-    def get(self, name: str) -> Doc | None:
-        """Return what was read of the document of this id; None if nothing was, or its line is broken."""
-        if name not in self._start_of:
-            return None
+    def of(self, document: GoldDocument) -> Doc | None:
+        """Return what was read of a document: under its id, or else, for tools forget ids, in the same text.
+
+        None if nothing was, if its line is broken, or if its text is another than that which was read.
+        """
+        reading = self._at(document.id) if document.id in self._start_of else None
+        if reading is None:
+            same = self._ids_of_text.get(hash(document.text), [])
+            reading = self._at(same[0]) if len(same) == 1 else None
+        return reading if reading is not None and reading.text == document.text else None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._start_of
+
+    def _at(self, name: str) -> Doc | None:
         with self._path.open("rb") as file:
             file.seek(self._start_of[name])
             line = file.readline()
