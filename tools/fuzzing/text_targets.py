@@ -57,7 +57,8 @@ def reference(folder: Path) -> Callable[[bytes], str]:
             form = parse_reference(decoded(data))
         except vie.VnPoliceError as error:
             return check_error(error, needs_place=False)
-        for printed in (cite(form), normal_form(form)):
+        whole = form.type or form.name or form.number  # a provision alone has no normal form
+        for printed in (cite(form), normal_form(form)) if whole else (cite(form),):
             try:
                 again = parse_reference(printed)
             except vie.VnPoliceError as error:

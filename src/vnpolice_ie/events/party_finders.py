@@ -11,7 +11,7 @@ from vnpolice_ie.events.patterns import Pattern
 from vnpolice_ie.events.scene import Scene
 
 _PASSIVE = re.compile(r"\b(?:bị|được)(?:,?\s+[^\W\d_]+){0,5}\s*$")
-_DOER = re.compile(r"\b(?:bị|được|do)\s+(?:ông|bà|đồng chí|các|lãnh đạo|cơ quan)?\s*$")
+_DOER = re.compile(r"\b(?:bị|được|do)\s+(?:(?:ông|bà|đồng chí|các|lãnh đạo|cơ quan)\s*)?$")
 # Words between the subject and its verb that are no new clause.
 _NEAR = re.compile(r"(?:[\s,\"“”–—()-]|[^\W\d_]+(?=\W|$)){0,14}")
 _PRONOUN = re.compile(
@@ -28,10 +28,10 @@ _GENITIVE = re.compile(r"(?<!đại diện )(?<!lãnh đạo )(?<!đoàn )\bcủ
 _OBLIQUE = re.compile(
     r"\b(?:đề nghị của|tờ trình của|đề xuất của"
     r"|với|cho|tại|gửi|từ|trong|đối với|về|trên|đến|tới|ngoài|phối hợp|thăm|thay mặt|ủy quyền của)"
-    r"\s+(?:ông|bà|đồng chí|gia đình|các)?\s*$"
+    r"\s+(?:(?:ông|bà|đồng chí|gia đình|các)\s*)?$"
 )
 # Before a party that the passive after it is not about: "trốn khỏi Trại giam đã bị bắt".
-_NO_PATIENT = re.compile(r"\b(?:khỏi|ra|theo|từ|tại)\s+(?:ông|bà|anh|chị|đồng chí|cơ quan)?\s*$")
+_NO_PATIENT = re.compile(r"\b(?:khỏi|ra|theo|từ|tại)\s+(?:(?:ông|bà|anh|chị|đồng chí|cơ quan)\s*)?$")
 # Somebody else named before a passive: ", 14 đối tượng đã bị bắt".
 _OTHER_PATIENT = re.compile(
     r"[,;:][^,;:]*(?:\b(?:các|những|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|một) (?:[^\W\d_]+ ){0,2}"
@@ -50,7 +50,7 @@ _TITLES = re.compile(
 _TELLS_OF = re.compile(r"\b(?:thông báo|trình bày|tổ chức|nhận)\b")
 _HANDS_OVER = re.compile(r"\b(?:trao|công bố)\b")
 # Between a document and who issued it.
-_OF_ISSUER = re.compile(r"\s*(?:ngày [\d/.-]{3,10}\s*)?,?\s*của\s+(?:ông\s+|bà\s+|đồng chí\s+)?")
+_OF_ISSUER = re.compile(r"\s*(?:ngày [\d/.-]{3,10}\s*)?(?:,\s*)?của\s+(?:ông\s+|bà\s+|đồng chí\s+)?")
 # Between the body and the act of its decision: "của Bộ Chính trị về việc bổ nhiệm".
 _ABOUT = re.compile(r"\s*(?:đã |vừa )?(?:về )?(?:việc )?")
 _TOGETHER = re.compile(r"\bphối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)?(?: các| lực lượng)? $")

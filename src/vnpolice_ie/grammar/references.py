@@ -112,8 +112,11 @@ def parse_reference(text: str) -> ReferenceForm:
         InputError: the text is no reference, or more than one.
     """
     normal = normalize(" ".join(text.split()))
+    if "  " in normal.text or normal.text != normal.text.strip():
+        # Between two spaces there was a sign without width.
+        normal = normalize(" ".join(normal.text.split()))
     words, mark, printed = normal.text.partition("#")
-    form = _of_normal_form(words, printed) if mark else _cited(words, normal.folded)
+    form = _of_normal_form(words.strip(), printed.strip()) if mark else _cited(words, normal.folded)
     if form is None:
         raise InputError(
             f"{text[:80]!r} is no reference to one document",

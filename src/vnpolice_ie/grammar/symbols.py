@@ -27,7 +27,7 @@ _SPACED = re.compile(r"(?P<number>\d{1,7}) (?P<symbol>[A-ZĐ]{2,6}(?: [A-ZĐ]{1,
 _ASSEMBLY = ("Luật", "Bộ luật", "Nghị quyết")  # 41/2024/QH15: the National Assembly's symbol has no code
 _LOST_PART = re.compile(r"[-/.,]\d|\\?/\w")
 _PAUSE = re.compile(rf" {_MARK} ")
-_SEPARATOR = re.compile(r"\s*\\?([-/])\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s*\\?([-/])\s*")
 
 
 @dataclass(frozen=True, slots=True)

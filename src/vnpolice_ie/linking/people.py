@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from vnpolice_ie.draft import Candidate, Draft, DraftPerson, DraftRelation
 
-_QUOTED = re.compile(r"\s*[\"“‘'][^\"”’']*[\"”’']")
+_QUOTED = re.compile(r"(?<!\s)\s*[\"“‘'][^\"”’']{0,60}[\"”’']")
 # The same man under the names that campaigns use for him.
 _FIXED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("bác", "hồ"): ("hồ", "chí", "minh"),

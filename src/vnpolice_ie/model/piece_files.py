@@ -21,6 +21,9 @@ TOKENIZER_FILE: Final = "tokenizer.json"
 RULES_FILE: Final = "pieces.json"
 SEGMENTER_FOLDER: Final = "segmenter"
 
+_RARE: Final = "\u9f98\ue000x"
+"""A word that no tokenizer's table has."""
+
 SubwordReader = SubwordPieces | SegmentedPieces
 
 
@@ -64,6 +67,10 @@ def read_pieces(folder: Path) -> SubwordReader:
     try:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
     except Exception as error:  # `tokenizers` raises no narrower ones
+        raise _unreadable(TOKENIZER_FILE, folder, error) from error
+    try:
+        tokenizer.model.tokenize(_RARE)
+    except Exception as error:  # a table without its entry for the unknown
         raise _unreadable(TOKENIZER_FILE, folder, error) from error
     if rules.entries not in (0, entries := tokenizer.get_vocab_size()):
         raise ResourceError(

@@ -12,7 +12,7 @@ from vnpolice_ie.grammar.symbols import DocumentNumber, fits_issuer, is_party_is
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.text.normal import normalize
 
-_QUOTED = re.compile(r"\s*[\"“‘'(][^\"”’')]*[\"”’')]")
+_QUOTED = re.compile(r"(?<!\s)\s*[\"“‘'(][^\"”’')]{0,60}[\"”’')]")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 

@@ -32,7 +32,7 @@ _WINDOW = ("prevWord2", "prevWord1", "word", "nextWord1", "nextWord2")
 _TAGS = ("prevTag2", "prevTag1", "tag", "nextTag1", "nextTag2")
 _ATTRIBUTES = frozenset(_WINDOW + _TAGS)
 _CONDITION = re.compile(r'object\.([A-Za-z0-9]+) == "([^"]*)"')
-_RULE = re.compile(r'(\t*)(.+?) : object\.conclusion = "([^"]*)"\s*')
+_RULE = re.compile(r'(\t*)([^\t].*?) : object\.conclusion = "([^"]*)"\s*')
 
 
 @dataclass(slots=True)

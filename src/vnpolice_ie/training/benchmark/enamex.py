@@ -10,7 +10,7 @@ from vnpolice_ie.io.offsets import trimmed
 from vnpolice_ie.training.benchmark.samples import LabelledSpan, Sample, marks_of
 
 _TAG = re.compile(r"<\s*(?:ENAMEX\b(?P<attributes>[^<>]{0,200})|(?P<close>/\s*ENAMEX\s*))>", re.IGNORECASE)
-_TYPE = re.compile(r"""\bTYPE\s*=\s*["'“”]?\s*([\w.-]+)""", re.IGNORECASE)
+_TYPE = re.compile(r"""\bTYPE\s*=\s*(?:["'“”]\s*)?([\w.-]+)""", re.IGNORECASE)
 _REMEDY = (
     'Mark each entity as <ENAMEX TYPE="PERSON">words</ENAMEX>; tags close in the order opposite to opening'
 )
