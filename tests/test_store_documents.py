@@ -170,6 +170,16 @@ def test_what_a_body_did_in_a_year(collect):
         ("Phòng Tham mưu Công an tỉnh Phú Hải", "phòng tham mưu công an tỉnh phú hải", False),
         ("BCH Trung ương Đảng", "ban chấp hành trung ương", False),
         ("Bộ Công an", "bộ công an", False),
+        ("Sở Xây dựng", "sở xây dựng", True),
+        ("Sở Xây dựng Hà Nội", "sở xây dựng hà nội", False),
+        ("Sở Y tế tỉnh Phú Hải", "sở y tế tỉnh phú hải", False),
+        ("Văn phòng Sở Y tế", "văn phòng sở y tế", True),
+        ("UBND", "ủy ban nhân dân", True),
+        ("HĐXX", "hđxx", True),
+        ("Viện kiểm sát", "viện kiểm sát", True),
+        ("Hội đồng quản trị", "hội đồng quản trị", True),
+        ("Thành ủy TP Hồ Chí Minh", "thành ủy hồ chí minh", False),
+        ("Phòng CSHS Công an Hà Nội", "phòng cảnh sát hình sự công an thành phố hà nội", False),
     ],
 )
 def test_names_of_bodies(name, key, is_open):
@@ -279,3 +289,24 @@ def test_what_is_known_but_of_which_nothing_is_told_gives_an_empty_answer(asked)
         {"unit": "bộ chính trị", "text_count": 1},
         {"unit": "công an tỉnh bình sơn", "text_count": 1},
     ]
+
+
+def test_a_law_asked_for_without_its_year_is_that_of_any_year(collect):
+    c = collect(
+        report("Theo ⟦DOC_REF|Luật Đất đai năm 2013⟧.", "a"),
+        report("Theo ⟦DOC_REF|Luật Đất đai⟧.", "b"),
+        report("Theo ⟦DOC_REF|Luật Đất đai năm 2024⟧ và ⟦DOC_REF|Luật Nhà ở⟧.", "c"),
+    )
+    assert sorted(ids(c, "Luật Đất đai")) == ["Luật Đất đai", "Luật Đất đai 2013", "Luật Đất đai 2024"]
+    assert ids(c, "Luật Đất đai 2013") == {"Luật Đất đai 2013": 1}
+
+
+def test_a_document_that_is_said_to_amend_itself_is_no_relation(collect):
+    c = collect(
+        report(
+            "⟦DOC_REF|Nghị định số 59/2013/NĐ-CP⟧ sửa đổi ⟦DOC_REF|khoản 2 Điều 5 Nghị định số 59/2013/NĐ-CP⟧.",
+            "a",
+            links=[("AMENDS", "Nghị định số 59/2013/NĐ-CP", "khoản 2 Điều 5 Nghị định số 59/2013/NĐ-CP")],
+        )
+    )
+    assert c.relations_to("59/2013/NĐ-CP", None) == []

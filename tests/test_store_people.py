@@ -310,3 +310,25 @@ def test_namesakes_of_one_force_are_told_from_those_of_other_bodies(collect):
     reasons = {h.first.text_id: h.doubt for h in c.career(director.id)}
     assert reasons == {"a": "same name, bodies of one force", "b": "", "d": "same name, other body"}
     assert c.pairs("persons", apart=True) == []
+
+
+@pytest.mark.parametrize("unit", ["Sở Xây dựng", "UBND", "Viện kiểm sát", "Hội đồng quản trị"])
+def test_what_every_province_or_firm_has_makes_nobody_one_person(collect, unit):
+    c = collect(
+        holder("a", "2021-01-01", None, "Lê Minh Tuấn", "Giám đốc", unit),
+        holder("b", "2021-02-01", None, "Lê Minh Tuấn", "Giám đốc", unit),
+    )
+    assert people(c, "Lê Minh Tuấn") == [["a"], ["b"]]
+    assert {h.unit_is_open for h in c.career("Lê Minh Tuấn")} == {True}
+
+
+def test_a_post_is_named_as_most_texts_write_it(collect):
+    texts = [("a", "giám đốc"), ("b", "Giám đốc"), ("c", "Giám đốc")]
+    c = collect(
+        *(
+            holder(text_id, f"2021-01-0{n}", None, "Lê Minh Tuấn", post, "Công an tỉnh Bình Sơn")
+            for n, (text_id, post) in enumerate(texts, 1)
+        )
+    )
+    (entry,) = c.holders("Giám đốc", "Công an tỉnh Bình Sơn")
+    assert (entry.name, entry.first.words) == ("Giám đốc", "giám đốc Công an tỉnh Bình Sơn")

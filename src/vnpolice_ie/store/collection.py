@@ -140,7 +140,8 @@ class Collection:
         """The documents that a key means, the one that most texts cite first.
 
         Args:
-            document: a reference in any spelling (`Chỉ thị 09-CT/TW`, `09-CT/TW`), or a document's id.
+            document: a reference in any spelling (`Chỉ thị 09-CT/TW`, `09-CT/TW`), or a document's id. Of a
+                law without its year, those of all years are given too.
         """
         rows = self._ask("documents", document=document, key=_document_key(document))
         if not rows:
@@ -295,7 +296,8 @@ class Collection:
         """
         one = what.removesuffix("s")
         view = f"{what}_kept_apart" if apart else f"doubtful_{one}_merges"
-        rows = self._connection.execute(f"FROM {view} ORDER BY ALL").fetchall()
+        query = f"SELECT {one}_id, other_{one}_id, reason FROM {view} ORDER BY ALL"
+        rows = self._connection.execute(query).fetchall()
         return [Pair(*row) for row in rows]
 
     def sql(self, query: str, values: Mapping[str, object] | None = None) -> pa.Table:

@@ -29,10 +29,18 @@ _ENDS_OPEN = re.compile(rf"(?:^|.* )({_ANY_CLASS})$")
 _AREA = re.compile(rf"(?:^|(?<=[ ,]))({_ANY_CLASS}) (?!ủy(?: |$))((?:(?!,| (?:{_ANY_CLASS}) ).)+)")
 # Parts of a body that each area has: they name one body only with their parent.
 _PART = re.compile(
-    r"(?:phòng|đội|tổ|trạm|khoa|bộ môn|ban|văn phòng|chi bộ|chi đoàn|đảng ủy|đảng bộ|cơ quan|trung tâm)"
-    r"(?: |$)"
+    r"(?:phòng|đội|tổ|trạm|khoa|bộ môn|ban|văn phòng|chi bộ|chi đoàn|đảng ủy|đảng bộ|cơ quan|trung tâm"
+    r"|sở|chi cục)(?: |$)"
 )
-_PARENT = re.compile(rf" (?:công an|cục|tổng cục|bộ|sở|trung ương|quốc hội|chính phủ|{_ANY_CLASS})(?: |$)")
+# Words for a body of a kind, which alone name none.
+_KIND = re.compile(
+    r"(?:ủy ban nhân dân|hội đồng nhân dân|công an|viện kiểm sát(?: nhân dân)?|tòa án(?: nhân dân)?|tòa"
+    r"|hội đồng(?: xét xử| quản trị| thành viên| kỷ luật)?|hđxx|hđqt|hđtv|ủy ban kiểm tra|thanh tra|bộ|cục|vụ"
+    r"|(?:tỉnh|thành|huyện|quận) đoàn|đoàn thanh niên|hội phụ nữ|hội nông dân|công đoàn|mặt trận(?: tổ quốc)?"
+    r"|công ty|tổng công ty|tập đoàn|ngân hàng|bệnh viện|trường|nhà trường|báo)"
+)
+_TWICE = re.compile(r"((?:tỉnh|thành|huyện|quận|thị) ủy) (?:tỉnh|thành phố|huyện|quận|thị xã) (?=\S)")
+_PARENT = re.compile(rf" (?:công an|cục|tổng cục|bộ|trung ương|quốc hội|chính phủ|{_ANY_CLASS})(?: |$)")
 _NATIONAL = re.compile(r"(?:ban (?:chấp hành )?(?:trung ương|bí thư)|.* trung ương(?: đảng)?$)")
 
 # The Party's central bodies, however full their names.
@@ -120,19 +128,16 @@ def body(name: str) -> Body:
     key = _WORD.sub(lambda m: _abbreviations().get(m[0], m[0]), folded(name).replace(".", " "))
     key = _SPACE.sub(" ", key).strip(" ,-")
     key = next((name for pattern, name in _CENTRAL if pattern.fullmatch(key)), key)
+    key = _TWICE.sub(r"\1 ", key)
     written, key = key, _by_province().sub(lambda m: f"{m[1]} {_provinces()[m[2]]} {m[2]}", key)
     ending = _ENDS_OPEN.match(key)
     kind = _PARTY_CLASS.get(ending[1], ending[1]) if ending else None
-    is_part = bool(_PART.match(key)) and not _PARENT.search(key) and not _NATIONAL.match(key)
-    areas = tuple(f"{_PARTY_CLASS.get(m[1], m[1])}|{m[2].strip()}" for m in _AREA.finditer(key))
-    return Body(
-        key,
-        ending is not None or is_part,
-        kind,
-        areas,
-        _LAST_CLASS.sub(" ", key),
-        is_completed=key != written,
+    is_part = bool(_PART.match(key)) and not (
+        _PARENT.search(key) or _NATIONAL.match(key) or _ends_in_province().search(key)
     )
+    is_open = ending is not None or is_part or bool(_KIND.fullmatch(key))
+    areas = tuple(f"{_PARTY_CLASS.get(m[1], m[1])}|{m[2].strip()}" for m in _AREA.finditer(key))
+    return Body(key, is_open, kind, areas, _LAST_CLASS.sub(" ", key), is_completed=key != written)
 
 
 @cache
@@ -140,9 +145,18 @@ def _provinces() -> dict[str, str]:
     return {folded(row["name"]): row["class"] for row in read_table("provinces")}
 
 
+def _names_of_provinces() -> str:
+    return "|".join(map(re.escape, sorted(_provinces(), key=len, reverse=True)))
+
+
+@cache
+def _ends_in_province() -> re.Pattern[str]:
+    return re.compile(rf" (?:{_names_of_provinces()})$")
+
+
 @cache
 def _by_province() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, sorted(_provinces(), key=len, reverse=True)))
+    names = _names_of_provinces()
     return re.compile(rf"(?:(?<=^)|(?<= ))({_NAMED_BY_PROVINCE}) ({names})$")
 
 
@@ -170,7 +184,7 @@ def post(words: str, start: int | None, unit: str | None) -> str:
     head = _clean(words if start is None else words[:start])
     if unit is not None:
         name = _clean(unit)
-        if name[:1].islower() or _HEAD_OF.fullmatch(head):
+        if _HEAD_OF.fullmatch(head):
             first = _FIRST_OF_BODY.match(name)
             head = f"{head} {first[0] if first else ''}"
     first_word, _, rest = head.partition(" ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -42,7 +43,8 @@ def _entry(rows: list[Mapping[str, Any]], kind: Literal["post", "rank"], doubts:
         first["person_id"],
         first["name"],
         kind,
-        first["post"] if is_post else first["rank"],
+        # As most texts write it, "Giám đốc" or "giám đốc".
+        Counter(row["post"] if is_post else row["rank"] for row in rows).most_common(1)[0][0],
         unit=first["unit"] if is_post else None,
         unit_is_open=is_post and first["is_open"],
         is_former=is_post and first["is_former"],

@@ -102,7 +102,7 @@ SELECT r.text_no, r.type, h.document_key, h.document_id, h.key, x.document_key, 
 FROM facts.relations r
 JOIN merged.document_citations h ON h.text_no = r.text_no AND h.mention_id = r.head_id
 JOIN merged.document_citations x ON x.text_no = r.text_no AND x.mention_id = r.tail_id
-WHERE r.type IN ('IMPLEMENTS', 'AMENDS', 'REPLACES')
+WHERE r.type IN ('IMPLEMENTS', 'AMENDS', 'REPLACES') AND h.document_id <> x.document_id
   AND (h.document_key IN (FROM touched) OR x.document_key IN (FROM touched))
 ORDER BY r.text_no, r.relation_no;
 

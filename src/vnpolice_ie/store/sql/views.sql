@@ -126,6 +126,7 @@ FROM (
 
 -- Namesakes that may be one person; they are not merged.
 CREATE VIEW doubtful_person_merges AS
-SELECT person_id, other_person_id, reason FROM merged.person_pairs WHERE NOT is_apart;
+SELECT p.person_id, p.other_person_id, p.reason, n.name, n.text_count AS other_text_count
+FROM merged.person_pairs p JOIN merged.persons n ON n.person_id = p.other_person_id WHERE NOT is_apart;
 CREATE VIEW persons_kept_apart AS
 SELECT person_id, other_person_id, reason FROM merged.person_pairs WHERE is_apart;
