@@ -56,6 +56,7 @@ lint: $(DEV) ## check style and types
 
 bench: $(DEV) ## measure speed and growth
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/stages.py
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/model_speed.py
 	$(BIN)/python benchmarks/model_stages.py
