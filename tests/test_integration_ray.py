@@ -13,11 +13,13 @@ import pyarrow as pa
 import pytest
 
 import vnpolice_ie as vie
-from vnpolice_ie.integrations import ray_run, ray_worker
-from vnpolice_ie.integrations.ray_run import TAKEN, Failed, Part, Run, digest, pending
+from vnpolice_ie.integrations import ray_worker
+from vnpolice_ie.integrations.ray_run import TAKEN, Part, Run, Written, digest, pending
 from vnpolice_ie.integrations.ray_worker import Columns, Reader, rows_of_files
 from vnpolice_ie.integrations.shared import Recipe
 from vnpolice_ie.io.jsonl import read_docs
+from vnpolice_ie.shards.folder import ShardFiles
+from vnpolice_ie.shards.journal import Failed, Journal
 
 RULES = Recipe.of("rules")
 NEWS = (
@@ -35,49 +37,56 @@ def handed_over(folder: Path, texts: dict[str, str], failed=()) -> Part:
     name = f"{len(list(pending(folder).iterdir()))}-{'-'.join(texts)}.jsonl"
     lines = [json.dumps({"id": i, "text": text}) + "\n" for i, text in texts.items()]
     (pending(folder) / name).write_text("".join(lines))
-    return Part(name, tuple((i, digest(text)) for i, text in texts.items()), tuple(failed))
+    return Part(name, tuple(Written(i, digest(text), {"ORG": 1}) for i, text in texts.items()), tuple(failed))
 
 
 def test_parts_and_failures_of_two_runs_add_up(tmp_path):
-    with Run(tmp_path / "out", "rules") as run:
-        run.commit(handed_over(run.folder, {"a": "Một", "b": "Hai"}, [Failed("c", "no text")]))
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
+        run.commit(handed_over(run.folder, {"a": "Một", "b": "Hai"}, [Failed("c", "InputError", "no text")]))
         report = run.finish()
-    assert (report.documents, report.read, report.failed) == (2, 2, (Failed("c", "no text"),))
-    with Run(tmp_path / "out", "rules") as run:
-        assert set(run.done) == {"a", "b"}
+    assert (report.documents, report.read, report.failed) == (2, 2, (Failed("c", "InputError", "no text"),))
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
+        assert {name: run.journal.mark(name) for name in "abc"} == {
+            "a": digest("Một"),
+            "b": digest("Hai"),
+            "c": None,
+        }
         run.commit(handed_over(run.folder, {"c": "Ba"}))
         report = run.finish()
     assert (report.documents, report.read, report.failed) == (3, 1, ())
-    assert [path.name for path in report.parts] == ["part-00000.jsonl", "part-00001.jsonl"]
+    assert [path.name for path in report.parts] == ["part-000000.jsonl", "part-000001.jsonl"]
     assert texts_of(report.folder) == {"a": "Một", "b": "Hai", "c": "Ba"}
-    assert json.loads((report.folder / "failures.json").read_text()) == []
+    assert (report.folder / "failures.jsonl").read_text() == ""
+    manifest = json.loads((report.folder / "manifest.json").read_text())
+    assert (manifest["state"], manifest["documents"], manifest["found"]) == ("complete", 3, {"ORG": 3})
+    assert [run["documents"] for run in manifest["runs"]] == [2, 1]
 
 
 def test_documents_that_come_twice_are_written_once(tmp_path):
-    with Run(tmp_path / "out", "rules") as run:
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
         run.commit(handed_over(run.folder, {"a": "Một"}))
         run.commit(handed_over(run.folder, {"b": "Hai", "a": "Một", "c": "Ba"}))
         run.commit(handed_over(run.folder, {"a": "Một"}))
         run.commit(handed_over(run.folder, {"b": "Hai khác"}))
         report = run.finish()
     assert texts_of(report.folder) == {"a": "Một", "b": "Hai", "c": "Ba"}
-    assert (report.read, report.skipped, report.failed) == (3, 2, (Failed("b", TAKEN),))
+    assert (report.read, report.skipped, report.failed) == (3, 2, (Failed("b", "InputError", TAKEN),))
     assert [len(path.read_text().splitlines()) for path in report.parts] == [1, 2]
     assert list(pending(report.folder).iterdir()) == []
 
 
 def test_two_texts_of_one_id_in_a_batch_are_told(tmp_path):
-    with Run(tmp_path / "out", "rules") as run:
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
         part = handed_over(run.folder, {"a": "Một"})
         with (pending(run.folder) / part.file).open("a") as file:
             file.write(json.dumps({"id": "a", "text": "Hai"}) + "\n")
-        run.commit(Part(part.file, (*part.documents, ("a", digest("Hai"))), ()))
+        run.commit(Part(part.file, (*part.documents, Written("a", digest("Hai"), {})), ()))
         report = run.finish()
     assert texts_of(report.folder) == {"a": "Một"}
-    assert report.failed == (Failed("a", TAKEN),)
+    assert report.failed == (Failed("a", "InputError", TAKEN),)
 
 
-@pytest.mark.parametrize("moment", ["before the part is moved", "before the log", "within the log", "after"])
+@pytest.mark.parametrize("moment", ["before the shard has its name", "before the journal", "after"])
 def test_a_kill_at_any_moment_of_a_commit_leaves_a_folder_that_resumes(tmp_path, moment, monkeypatch):
     class Killed(BaseException):
         pass
@@ -85,31 +94,22 @@ def test_a_kill_at_any_moment_of_a_commit_leaves_a_folder_that_resumes(tmp_path,
     def killed(*args):
         raise Killed
 
-    run = Run(tmp_path / "out", "rules").__enter__()
-    run_log = run._log
+    run = Run(tmp_path / "out", {"model": "rules"}).__enter__()
     run.commit(handed_over(run.folder, {"a": "Một"}))
     part = handed_over(run.folder, {"b": "Hai"})
-    if moment == "before the part is moved":
-        monkeypatch.setattr(ray_run.os, "fsync", killed)
-    elif moment in {"before the log", "within the log"}:
-        whole = run._log.write
-        cut = 0 if moment == "before the log" else 20
-
-        class Torn:
-            write = staticmethod(lambda line: (whole(line[:cut]), run_log.flush(), killed()))
-
-        run._log = Torn
     if moment == "after":
         run.commit(part)
     else:
+        where = (ShardFiles, "finish") if moment == "before the shard has its name" else (Journal, "commit")
+        monkeypatch.setattr(*where, killed)
         with pytest.raises(Killed):
             run.commit(part)
     monkeypatch.undo()
-    run._log = run_log
-    run._close()
-    with Run(tmp_path / "out", "rules") as again:
-        assert set(again.done) == ({"a", "b"} if moment == "after" else {"a"})
-        assert set(texts_of(again.folder)) == set(again.done)
+    run._held.close()
+    with Run(tmp_path / "out", {"model": "rules"}) as again:
+        there = {"a", "b"} if moment == "after" else {"a"}
+        assert {name for name in "abc" if again.journal.mark(name)} == there
+        assert set(texts_of(again.folder)) == there
         again.commit(handed_over(again.folder, {"a": "Một", "b": "Hai", "c": "Ba"}))
         report = again.finish()
     assert texts_of(report.folder) == {"a": "Một", "b": "Hai", "c": "Ba"}
@@ -119,27 +119,27 @@ def test_a_kill_at_any_moment_of_a_commit_leaves_a_folder_that_resumes(tmp_path,
 
 def test_a_run_that_was_killed_at_its_very_start_resumes(tmp_path):
     (tmp_path / "out" / ".run").mkdir(parents=True)
-    with Run(tmp_path / "out", "rules") as run:
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
         assert run.finish().documents == 0
 
 
 def test_a_folder_is_for_one_run_and_one_model(tmp_path):
     with (
-        Run(tmp_path / "out", "rules"),
+        Run(tmp_path / "out", {"model": "rules"}),
         pytest.raises(vie.OutputError, match="another run writes to the folder"),
     ):
-        Run(tmp_path / "out", "rules").__enter__()
-    with pytest.raises(vie.OutputError, match="the folder holds readings of another model or version"):
-        Run(tmp_path / "out", "compact").__enter__()
+        Run(tmp_path / "out", {"model": "rules"}).__enter__()
+    with pytest.raises(vie.OutputError, match="the run was begun with another model"):
+        Run(tmp_path / "out", {"model": "compact"}).__enter__()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "notes.txt").touch()
     with pytest.raises(vie.OutputError, match="holds other files"):
-        Run(tmp_path / "other", "rules").__enter__()
+        Run(tmp_path / "other", {"model": "rules"}).__enter__()
     assert [p.name for p in (tmp_path / "other").iterdir()] == ["notes.txt"]
 
 
 def test_a_worker_reads_a_batch_and_lists_what_it_cannot(tmp_path):
-    with Run(tmp_path / "out", RULES.identity()) as run:
+    with Run(tmp_path / "out", RULES.settings()) as run:
         reader = Reader(RULES, str(run.folder), Columns(id="nr"))
         rows = pa.table(
             {
@@ -154,12 +154,15 @@ def test_a_worker_reads_a_batch_and_lists_what_it_cannot(tmp_path):
     (doc,) = read_docs(report.parts[0])
     assert doc == rules(NEWS.format(5, 9), id="7", date="2021-03-06")
     assert [failed.id for failed in report.failed] == ["8", digest("Bộ Công an họp.", "tháng Chạp")]
-    assert [failed.error.partition(": ")[2][:16] for failed in report.failed] == [
+    assert [failed.message.partition(": ")[2][:16] for failed in report.failed] == [
         "the text is of t",
         "'tháng Chạp' is ",
     ]
-    again = Part.from_json(Reader(RULES, str(report.folder), Columns(id="nr"))(rows.slice(0, 1))["part"][0])
-    assert (again.documents, again.skipped) == ((), 1)
+    with Run(report.folder, RULES.settings()) as run:
+        again = Part.from_json(
+            Reader(RULES, str(report.folder), Columns(id="nr"))(rows.slice(0, 1))["part"][0]
+        )
+        assert (again.documents, again.skipped) == ((), 1)
 
 
 def test_files_are_read_with_their_faults_and_any_text(tmp_path):
@@ -174,8 +177,8 @@ def test_files_are_read_with_their_faults_and_any_text(tmp_path):
     ]
     assert rows[0] == {"id": "2024/a", "text": "Bộ Công an họp.", "date": None}
     assert rows[1] == {"id": "x", "text": "\ud800 Công an", "date": None}
-    assert [row["id"] for row in rows[2:]] == [f"{tmp_path}/b.jsonl, line 2", f"{tmp_path}/c.txt"]
-    with Run(tmp_path / "out", RULES.identity()) as run:
+    assert [row["fault"][0] for row in rows[2:]] == [f"{tmp_path}/b.jsonl, line 2", f"{tmp_path}/c.txt"]
+    with Run(tmp_path / "out", RULES.settings()) as run:
         table = pa.table({"record": [json.dumps(row) for row in rows]})
         run.commit(Part.from_json(Reader(RULES, str(run.folder), None)(table)["part"][0]))
         report = run.finish()
@@ -199,7 +202,7 @@ def test_a_document_that_kills_its_workers_is_given_up_and_the_others_are_read(t
 
     monkeypatch.setattr(Recipe, "pipeline", lambda recipe: Deadly())
     table = pa.table({"text": ["Bộ Công an", "chết", "Thiếu tá Lê Nam"], "id": ["a", "b", "c"]})
-    with Run(tmp_path / "out", "rules") as run:
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
         for _ in range(2 * ray_worker.DEATHS):
             with pytest.raises(Died):
                 Reader(RULES, str(run.folder), Columns())(table)
@@ -208,7 +211,9 @@ def test_a_document_that_kills_its_workers_is_given_up_and_the_others_are_read(t
         report = run.finish()
     assert deaths == 2 * ray_worker.DEATHS
     assert set(texts_of(report.folder)) == {"a", "c"}
-    assert [failed.id for failed in report.failed] == ["b"]
+    ((name, kind, message, *_),) = report.failed
+    assert (name, kind) == ("b", "ReadingError")
+    assert message.startswith("document 'b': 2 workers died while they read it. Memory may be short")
 
 
 def workers() -> list[int]:
@@ -285,7 +290,7 @@ def test_nothing_is_lost_or_written_twice_when_a_worker_is_killed(cluster, tmp_p
 def test_the_shipped_model_reads_in_a_worker(tmp_path):
     shipped = Recipe.of(None)
     texts = [NEWS.format(5, 9), NEWS.format(6, 10)]
-    with Run(tmp_path / "out", shipped.identity()) as run:
+    with Run(tmp_path / "out", shipped.settings()) as run:
         table = pa.table({"text": texts, "id": ["1", "2"]})
         run.commit(Part.from_json(Reader(shipped, str(run.folder), Columns())(table)["part"][0]))
         report = run.finish()

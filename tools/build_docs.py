@@ -21,7 +21,11 @@ from doc_links import linked_file, links, without_fences
 from doc_regions import regenerate
 from doc_snippets import ROOT, run_program, run_snippets
 
-SCHEMAS = {Path("docs/output.schema.json"): "output", Path("training/config.schema.json"): "training"}
+SCHEMAS = {
+    Path("docs/output.schema.json"): "output",
+    Path("docs/manifest.schema.json"): "manifest",
+    Path("training/config.schema.json"): "training",
+}
 """Files that `vnpolice-ie schema` writes, each with what it describes."""
 
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)

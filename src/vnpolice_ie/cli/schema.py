@@ -16,17 +16,19 @@ class Form(StrEnum):
 
     OUTPUT = "output"
     TRAINING = "training"
+    MANIFEST = "manifest"
 
 
 def schema(
     form: Annotated[
         Form,
         typer.Argument(
-            metavar="[output|training]", help="Of what: a line of the output, or a configuration."
+            metavar="[output|training|manifest]",
+            help="Of what: a line of the output, a configuration, or the manifest of shards.",
         ),
     ] = Form.OUTPUT,
 ) -> None:
-    """Print the JSON Schema of the output (of one document, a line of the file) or of a configuration.
+    """Print the JSON Schema of the output (one document, a line of the file), a configuration or a manifest.
 
     [bold]Examples[/]
 
@@ -38,6 +40,10 @@ def schema(
         from vnpolice_ie.training.config import config_schema
 
         described = config_schema()
+    elif form is Form.MANIFEST:
+        from vnpolice_ie.shards.manifest import manifest_schema
+
+        described = manifest_schema()
     else:
         described = json_schema()
     typer.echo(json.dumps(described, ensure_ascii=False, indent=1))

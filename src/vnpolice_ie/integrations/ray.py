@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.extras import require
-from vnpolice_ie.integrations.ray_run import Failed, Part, Report, Run
+from vnpolice_ie.integrations.ray_run import Part, Report, Run
 from vnpolice_ie.integrations.ray_worker import Columns, Reader, rows_of_files
 from vnpolice_ie.integrations.shared import Recipe
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, find_files, names_of
 from vnpolice_ie.pipeline import Pipeline
+from vnpolice_ie.shards.journal import Failed
 
 __all__ = ["Failed", "Report", "annotate"]
 
@@ -81,7 +82,7 @@ def annotate(
         fn_constructor_args=(recipe, str(folder), columns),
         num_cpus=_share(most),
     )
-    with Run(folder, recipe.identity()) as run:
+    with Run(folder, recipe.settings(), most) as run:
         for batch in parts.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
             for line in batch["part"].to_pylist():
                 run.commit(Part.from_json(line))

@@ -1,43 +1,37 @@
-"""The folder of a run on Ray: what is done stands in one log, so that nothing is lost or written twice.
+"""The folder of a run on Ray: shards in the order in which they are finished, and what the workers leave.
 
-part-00000.jsonl …      documents in the output format
-failures.json           documents that could not be read, and why
-.run/settings.json      what reads them
-.run/log.jsonl          one line for each part: its file, the ids in it, what failed beside them
-.run/pending/           parts that workers wrote and the log does not name yet
-.run/attempts/          batches and documents under way (`ray_worker`)
-
-A worker writes a part under a name of its own; only the driver names it in the log. So a batch that is read
-again, because its worker died, leaves at most a file that nothing names, which the next start removes.
+A worker writes a part under a name of its own (in .run/pending); only the driver takes it into the journal.
+So a batch that is read again, because its worker died, leaves at most a file that nothing names, which the
+next start removes. Batches and documents under way are marked in .run/attempts (`ray_worker`).
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
-from vnpolice_ie.errors import OutputError
-from vnpolice_ie.io.output import OutputFile
+from vnpolice_ie.io.output import unwritable
+from vnpolice_ie.shards.folder import PATTERN, RUN, ShardFiles, ShardFolder
+from vnpolice_ie.shards.journal import Failed, Journal, Shard
+from vnpolice_ie.shards.writing import Stretch
 
-RUN: Final = ".run"
-FAILURES: Final = "failures.json"
 TAKEN: Final = "another text has this id: give each document one of its own, and changed texts another folder"
-_FORMAT: Final = 1
 
 
-class Failed(NamedTuple):
-    """A document that could not be read, or a file or line that holds none."""
+class Written(NamedTuple):
+    """A document that a worker wrote: its id, the digest of its text, and what was found in it, counted."""
 
     id: str
-    error: str
+    digest: str
+    found: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +40,13 @@ class Part:
 
     Attributes:
         file: name of the file; empty if no document could be read.
-        documents: id and digest of each document in it, in order.
-        failed: those that could not be read.
+        documents: the documents in it, in order.
+        failed: those that could not be read, and files and lines that hold none.
         skipped: how many were done before.
     """
 
     file: str
-    documents: tuple[tuple[str, str], ...]
+    documents: tuple[Written, ...]
     failed: tuple[Failed, ...]
     skipped: int = 0
 
@@ -64,15 +58,11 @@ class Part:
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Self:
-        """Read what `to_json` wrote.
-
-        Raises:
-            ValueError: it is something else, or a line that was cut off.
-        """
+        """Read what `to_json` wrote."""
         record = json.loads(line)
         return cls(
             record["file"],
-            tuple((id_, digest) for id_, digest in record["documents"]),
+            tuple(Written(*written) for written in record["documents"]),
             tuple(Failed(*failed) for failed in record["failed"]),
             record["skipped"],
         )
@@ -83,7 +73,7 @@ class Report:
     """What a run did.
 
     Attributes:
-        folder: where its parts are.
+        folder: where its shards and its manifest are.
         documents: documents in the folder, of this run and those before.
         read: those that this run added.
         skipped: documents that were given and there already.
@@ -99,7 +89,7 @@ class Report:
     @property
     def parts(self) -> list[Path]:
         """The files, in order."""
-        return sorted(self.folder.glob("part-*.jsonl"))
+        return sorted(self.folder.glob(PATTERN))
 
 
 def digest(text: str, date: object = None) -> str:
@@ -108,7 +98,7 @@ def digest(text: str, date: object = None) -> str:
 
 
 def pending(folder: Path) -> Path:
-    """Folder of the parts that the log does not name."""
+    """Folder of the parts that the journal does not name."""
     return folder / RUN / "pending"
 
 
@@ -117,175 +107,102 @@ def attempts(folder: Path) -> Path:
     return folder / RUN / "attempts"
 
 
-def logged(folder: Path) -> Iterator[Part]:
-    """Read the log; a line that was cut off ends it."""
-    log = folder / RUN / "log.jsonl"
-    if log.exists():
-        with log.open("rb") as file:
-            for line in file:
-                if not line.endswith(b"\n"):
-                    return
-                yield Part.from_json(line)
+def done_before(folder: Path) -> Journal:
+    """The journal as it was when the run was begun, for the workers."""
+    return Journal(folder / RUN / "done.sqlite", read_only=True)
 
 
-@dataclass(slots=True)
 class Run:
     """The driver's hold on a folder: opens or resumes it, and takes in parts.
 
     Args:
         folder: the folder; it is made if it is not there.
-        model: what reads (`shared.identity`).
+        settings: what reads (`Recipe.settings`).
+        workers: how many processes read.
 
     Raises:
         OutputError: the folder holds other files or readings of another model, another run writes to it, or
             it cannot be written.
     """
 
-    folder: Path
-    model: str
-    done: dict[str, str] = field(default_factory=dict)
-    failed: dict[str, Failed] = field(default_factory=dict)
-    _parts: int = 0
-    _read: int = 0
-    _skipped: int = 0
-    _lock: Any = None
-    _log: Any = None
+    def __init__(self, folder: Path, settings: Mapping[str, Any], workers: int = 1) -> None:
+        self.folder = folder
+        self._shards = ShardFolder(folder, settings, start="go on")
+        self._workers = workers
+        self._held = ExitStack()
+        self._read = 0
+        self._skipped = 0
+        self._stretch: Stretch
+
+    @property
+    def journal(self) -> Journal:
+        """What is done."""
+        return self._shards.journal
 
     def __enter__(self) -> Self:
-        try:
-            self._open()
-        except BaseException as error:
-            self._close()
-            if not isinstance(error, OSError):
-                raise
-            raise OutputError(
-                f"it cannot be written ({error.strerror})",
-                where=str(self.folder),
-                remedy="Check the path, its permissions and the free space",
-            ) from error
+        with ExitStack() as held:
+            held.enter_context(self._shards)
+            if not self._shards.resumed:
+                self._shards.begin()
+            try:
+                for folder in (pending(self.folder), attempts(self.folder)):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    folder.mkdir()
+                (self.folder / RUN / "done.sqlite").unlink(missing_ok=True)
+            except OSError as error:
+                raise unwritable(self.folder, error) from error
+            self.journal.copy_to(self.folder / RUN / "done.sqlite")
+            self._stretch = held.enter_context(Stretch(self._shards, self._workers))
+            self._held = held.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
-
-    def _close(self) -> None:
-        for file in (self._log, self._lock):
-            if file is not None:
-                file.close()
-
-    def _open(self) -> None:
-        settings = self.folder / RUN / "settings.json"
-        others = self.folder.is_dir() and any(path.name != RUN for path in self.folder.iterdir())
-        if others and not settings.is_file():
-            raise OutputError(
-                "the folder holds other files", where=str(self.folder), remedy="Name a new or an empty folder"
-            )
-        for folder in (pending(self.folder), attempts(self.folder)):
-            folder.mkdir(parents=True, exist_ok=True)
-        self._lock = (self.folder / RUN / "lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(
-                "another run writes to the folder", where=str(self.folder), remedy="Wait until it has ended"
-            ) from None
-        self._check(settings)
-        self._resume()
-
-    def _check(self, settings: Path) -> None:
-        ours = {"format": _FORMAT, "model": self.model}
-        if not settings.is_file():
-            with OutputFile(settings) as file:
-                file.write(json.dumps(ours).encode())
-        elif json.loads(settings.read_text()) != ours:
-            raise OutputError(
-                "the folder holds readings of another model or version",
-                where=str(self.folder),
-                remedy="Name another folder, or remove this one",
-            )
-
-    def _resume(self) -> None:
-        """Take in the log, and remove what it does not name."""
-        named, length = set(), 0
-        for part in logged(self.folder):
-            self._take(part)
-            named.add(part.file)
-            length += 1
-        self._cut_log(length)
-        for path in self.folder.glob("part-*.jsonl"):
-            if path.name not in named:
-                path.unlink()
-        for folder in (pending(self.folder), attempts(self.folder)):
-            shutil.rmtree(folder)
-            folder.mkdir()
-        self._parts = 1 + max((int(name[5:-6]) for name in named if name), default=-1)
-        self._log = (self.folder / RUN / "log.jsonl").open("ab")
-
-    def _cut_log(self, lines: int) -> None:
-        path = self.folder / RUN / "log.jsonl"
-        if path.exists():
-            with path.open("rb") as file:
-                whole = sum(len(line) for _, line in zip(range(lines), file, strict=False))
-            os.truncate(path, whole)
-
-    def _take(self, part: Part) -> None:
-        self.done |= part.documents
-        for id_, _ in part.documents:
-            self.failed.pop(id_, None)
-        self.failed |= {failed.id: failed for failed in part.failed}
+        self._held.__exit__(kind, error, trace)
 
     def commit(self, part: Part) -> None:
         """Take in what a worker hands over; documents that are there already are left out of it.
 
         Raises:
-            OSError: the disk is full, or the like; the next run goes on from what the log names.
+            OutputError: the disk is full, or the like; the next run goes on from what the journal names.
         """
-        source = pending(self.folder) / part.file
-        kept, clashes, repeated = self._sorted_out(part)
-        if len(kept) < len(part.documents):
-            lines = source.read_bytes().splitlines(keepends=True)
-            with OutputFile(source) as file:
-                for number, _ in kept:
-                    file.write(lines[number])
-        name = ""
-        if kept:
-            name = f"part-{self._parts:05d}.jsonl"
-            self._parts += 1
-            with source.open("rb") as written:
-                os.fsync(written.fileno())
-            source.replace(self.folder / name)
-        elif part.file:
-            source.unlink()
-        entry = Part(name, tuple(document for _, document in kept), (*part.failed, *clashes))
-        if entry.documents or entry.failed:
-            self._log.write(entry.to_json().encode() + b"\n")
-            self._log.flush()
-            os.fsync(self._log.fileno())
-        self._take(entry)
-        self._read += len(kept)
-        self._skipped += part.skipped + repeated
-
-    def _sorted_out(self, part: Part) -> tuple[list[tuple[int, tuple[str, str]]], list[Failed], int]:
-        """Documents that are new, with their lines; those whose id another text has; how many come again."""
-        kept: dict[str, tuple[int, tuple[str, str]]] = {}
-        clashes: list[Failed] = []
-        repeated = 0
-        for number, (id_, digest_) in enumerate(part.documents):
-            there = self.done.get(id_) or (kept[id_][1][1] if id_ in kept else None)
+        shard = Shard(failed=list(part.failed))
+        new: set[int] = set()
+        for number, document in enumerate(part.documents):
+            there = shard.ids.get(document.id) or self.journal.mark(document.id)
             if there is None:
-                kept[id_] = number, (id_, digest_)
-            elif there == digest_:
-                repeated += 1
+                new.add(number)
+                shard.ids[document.id] = document.digest
+                shard.found.update(Counter(document.found))
+            elif there == document.digest:
+                self._skipped += 1
             else:
-                clashes.append(Failed(id_, TAKEN))
-        return list(kept.values()), clashes, repeated
+                shard.failed.append(Failed(document.id, "InputError", TAKEN))
+        shard.documents = len(new)
+        if new or shard.failed:
+            files = ShardFiles(self._shards, self.journal.shard_totals()[2])
+            number = files.number
+            try:
+                for line in self._lines(part, new):
+                    files.write(line)
+                files.finish(shard)
+            finally:
+                files.discard()
+            self.journal.commit(number, shard)
+            self._stretch.note()
+        if part.file:
+            (pending(self.folder) / part.file).unlink(missing_ok=True)
+        self._read += len(new)
+        self._skipped += part.skipped
+
+    def _lines(self, part: Part, wanted: set[int]) -> Iterator[bytes]:
+        if wanted:
+            with (pending(self.folder) / part.file).open("rb") as file:
+                yield from (line for number, line in enumerate(file) if number in wanted)
 
     def finish(self) -> Report:
-        """Write the list of failures and tell what was done."""
-        failed = tuple(self.failed.values())
-        with OutputFile(self.folder / FAILURES) as file:
-            records: list[Mapping[str, str]] = [f._asdict() for f in failed]
-            file.write((json.dumps(records, ensure_ascii=True, indent=1) + "\n").encode())
-        return Report(self.folder, len(self.done), self._read, self._skipped, failed)
+        """Write manifest and failures, and tell what was done."""
+        manifest = self._stretch.finish()
+        failed = tuple(self.journal.failures())
+        return Report(self.folder, manifest.documents, self._read, self._skipped, failed)

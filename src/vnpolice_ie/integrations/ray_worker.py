@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
-from vnpolice_ie.errors import VnPoliceError
-from vnpolice_ie.integrations.ray_run import Failed, Part, attempts, digest, logged, pending
+from vnpolice_ie.errors import ReadingError, VnPoliceError
+from vnpolice_ie.integrations.ray_run import Part, Written, attempts, digest, done_before, pending
 from vnpolice_ie.integrations.shared import Recipe
 from vnpolice_ie.io.inputs import Decoding, read_inputs
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.output import OutputFile
+from vnpolice_ie.shards.journal import Failed
+from vnpolice_ie.shards.reading import count_found
 from vnpolice_ie.streaming import Failure, batched
 from vnpolice_ie.types import Doc
 
@@ -67,7 +69,9 @@ def _records(path: Path, name: str) -> Iterator[dict[str, Any]]:
     for record in read_inputs([path], decoding=Decoding(), date=None, on_error=faults.append):
         own = name if record.id == path.stem and name else record.id
         yield {"id": own, "text": record.text, "date": record.date}
-    yield from ({"id": fault.where or str(path), "fault": str(fault)} for fault in faults)
+    for fault in faults:
+        place = fault.where or str(path)
+        yield {"fault": Failed(place, type(fault).__name__, str(fault), str(path))}
 
 
 class Reader:
@@ -83,7 +87,7 @@ class Reader:
         self._pipeline = recipe.pipeline()
         self._folder = Path(folder)
         self._columns = columns
-        self._done = {id_: mark for part in logged(self._folder) for id_, mark in part.documents}
+        self._done = done_before(self._folder)
 
     def __call__(self, table: Any) -> dict[str, list[str]]:
         """Read a batch (an Arrow table), write its part, and return what was written."""
@@ -92,7 +96,7 @@ class Reader:
         skipped = 0
         for row in table.to_pylist():
             given = self._given(row, failed)
-            if given is not None and self._done.get(given.id) == given.digest:
+            if given is not None and self._done.mark(given.id) == given.digest:
                 skipped += 1
             elif given is not None:
                 new.append(given)
@@ -100,14 +104,14 @@ class Reader:
         batch = sha256("".join(given.digest for given in new).encode()).hexdigest()[:20]
         alone = marks.begin(batch) >= DEATHS
         name = f"{uuid4().hex}.jsonl"
-        written: list[tuple[str, str]] = []
+        written: list[Written] = []
         with OutputFile(pending(self._folder) / name) as file:
             for given, found in self._alone(new, marks) if alone else self._together(new):
                 if isinstance(found, Doc):
                     file.write(dump_line(found.to_dict()))
-                    written.append((given.id, given.digest))
+                    written.append(Written(given.id, given.digest, count_found(found)))
                 else:
-                    failed.append(Failed(given.id, str(found)))
+                    failed.append(Failed(given.id, type(found.error).__name__, str(found)))
         marks.end(batch)
         return {"part": [Part(name, tuple(written), tuple(failed), skipped).to_json()]}
 
@@ -115,7 +119,7 @@ class Reader:
         if self._columns is None:
             row = json.loads(row["record"])
             if "fault" in row:
-                failed.append(Failed(row["id"], row["fault"]))
+                failed.append(Failed(*row["fault"]))
                 return None
             columns = Columns()
         else:
@@ -129,10 +133,15 @@ class Reader:
             items = [(given.id, given.text, given.date) for given in some]
             yield from zip(some, self._pipeline.read_batch(first, items), strict=True)
 
-    def _alone(self, new: Sequence[_Given], marks: _Marks) -> Iterator[tuple[_Given, Doc | Failure | str]]:
+    def _alone(self, new: Sequence[_Given], marks: _Marks) -> Iterator[tuple[_Given, Doc | Failure]]:
         for given in new:
             if marks.begin(given.digest) >= DEATHS:
-                yield given, f"{DEATHS} workers died while they read it: they may have too little memory"
+                died = ReadingError(
+                    f"{DEATHS} workers died while they read it",
+                    where=f"document {given.id!r}",
+                    remedy="Memory may be short: read it alone, or with fewer workers",
+                )
+                yield given, Failure(0, given.id, died)
             else:
                 (found,) = self._pipeline.read_batch(0, [(given.id, given.text, given.date)])
                 yield given, found

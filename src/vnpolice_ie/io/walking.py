@@ -7,13 +7,20 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Final
+
+JOURNAL: Final = Path(".run", "journal.sqlite")
+"""What a folder of shards (`shards.folder`) is known by."""
+BESIDE_SHARDS: Final = frozenset({"manifest.json", "inputs.jsonl", "failures.jsonl"})
+"""Files of such a folder that hold no documents."""
 
 
 def files_below(folder: Path, suffixes: frozenset[str], leave_out: Path | None) -> Iterator[Path]:
     """Find files, one by one; names that begin with a dot and folders behind links are passed over.
 
     They are sorted by their names, folder by folder, on disk: a million paths would fill the memory. A folder
-    that cannot be opened comes out itself, so that reading it tells why.
+    that cannot be opened comes out itself, so that reading it tells why. Of a folder of shards only these are
+    taken.
 
     Args:
         folder: the folder.
@@ -39,10 +46,11 @@ def _walk(folder: str, suffixes: frozenset[str], leave_out: Path | None) -> Iter
     left_out = None if leave_out is None else leave_out.resolve()
     while folders:
         current = folders.pop()
+        others = BESIDE_SHARDS if os.path.exists(os.path.join(current, JOURNAL)) else frozenset()
         try:
             with os.scandir(current) as entries:
                 for entry in entries:
-                    if entry.name.startswith(".") or _is(entry, left_out):
+                    if entry.name.startswith(".") or entry.name in others or _is(entry, left_out):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)

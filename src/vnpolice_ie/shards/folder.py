@@ -20,16 +20,16 @@ from typing import IO, Any, Final, Literal, Self
 
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.output import OutputFile, unwritable
+from vnpolice_ie.io.walking import BESIDE_SHARDS, JOURNAL
 from vnpolice_ie.shards.journal import Input, Journal, Shard
 
-RUN: Final = ".run"
+RUN: Final = JOURNAL.parent.name
 PATTERN: Final = "part-*"
 FORMAT: Final = 1
 """Version of the folder's form; one of another version is not gone on with."""
 MANIFEST: Final = "manifest.json"
 INPUTS: Final = "inputs.jsonl"
 FAILURES: Final = "failures.jsonl"
-OWN: Final = frozenset({RUN, MANIFEST, INPUTS, FAILURES})
 
 Start = Literal["new", "replace", "go on"]
 
@@ -96,7 +96,7 @@ class ShardFolder:
     def _open(self) -> None:
         if self.path.exists() and not self.path.is_dir():
             raise OutputError("this is a file", where=str(self.path), remedy="Name a folder")
-        known = (self.run / "journal.sqlite").is_file()
+        known = (self.path / JOURNAL).is_file()
         others = self.path.is_dir() and any(path.name != RUN for path in self.path.iterdir())
         if others and not known:
             raise OutputError(
@@ -112,7 +112,7 @@ class ShardFolder:
             ) from None
         if known and self._start == "replace":
             self._remove()
-        self.journal = Journal(self.run / "journal.sqlite")
+        self.journal = Journal(self.path / JOURNAL)
         if self.resumed:
             self._check()
         self._clean()
@@ -131,7 +131,7 @@ class ShardFolder:
 
     def _remove(self) -> None:
         for path in self.path.iterdir():
-            if path.name in OWN - {RUN} or path.match(PATTERN):
+            if path.name in BESIDE_SHARDS or path.match(PATTERN):
                 path.unlink()
         for path in self.run.iterdir():
             if path.is_dir():

@@ -92,14 +92,20 @@ class Journal:
 
     Args:
         path: the file, made if it is not there; `TEMPORARY` for one that is gone when it is closed.
+        read_only: whether it is a copy that nobody writes.
 
     Raises:
         OutputError: it cannot be read or written.
     """
 
-    def __init__(self, path: Path = TEMPORARY) -> None:
+    def __init__(self, path: Path = TEMPORARY, *, read_only: bool = False) -> None:
         self.path = path
         with self._guarded():
+            if read_only:
+                # Without locks, which file systems that machines share may not have, and from any thread.
+                address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+                self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+                return
             name = "" if path == TEMPORARY else str(path)
             self._db = sqlite3.connect(name, isolation_level=None)
             self._db.execute("PRAGMA synchronous = FULL")
