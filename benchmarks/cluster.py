@@ -8,7 +8,8 @@ counted (driver, scheduler, object store, worker). The cost of starting is taken
 between a run of that many documents and one of a third of them counts.
 
 Reckoned: core hours = documents / (documents a second of CPU with Ray) / 3600; hours = core hours / cores, if
-the cores are kept busy; price = core hours × price of a core hour. Documents of another length cost in proportion.
+the cores are kept busy; price = core hours × price of a core hour. Documents of another length cost in
+proportion.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scale import ENVIRONMENT, PAGE, documents, in_memory
+from page import write_section
+from scale import ENVIRONMENT, documents, in_memory
 
 HEADING = "## Ten million documents on a cluster"
 WANTED = 10_000_000
@@ -104,17 +106,18 @@ def estimate(count: int, models: list[str], price: float, cores: int) -> list[st
             print(rows[-1], flush=True)
     return [
         "",
-        f"{WANTED:,} documents of {characters / count:.0f} characters, {cores} cores, {price:g} for a core hour;"
-        f" measured on {count:,} documents, machine load {os.getloadavg()[1]:.1f}:",
+        f"{WANTED:,} documents of {characters / count:.0f} characters, {cores} cores, {price:g} for a core"
+        f" hour; measured on {count:,} documents, machine load {os.getloadavg()[1]:.1f}:",
         "",
-        f"| pipeline | documents a second of CPU, in memory | with Ray | ratio | core hours | hours on {cores}"
-        " cores | price |",
+        "| pipeline | documents a second of CPU, in memory | with Ray | ratio | core hours"
+        f" | hours on {cores} cores | price |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",
-        "Core hours are documents / (documents a second of CPU with Ray) / 3600. With Ray all of its processes are"
-        " counted, and the writing of the output; what starting costs is not. Cores that wait for input, and a"
-        " file system that is slower than the cores, come on top; documents of another length cost in proportion.",
+        "Core hours are documents / (documents a second of CPU with Ray) / 3600. With Ray all of its"
+        " processes are counted, and the writing of the output; what starting costs is not. Cores that wait"
+        " for input and a file system that is slower than the cores come on top; documents of another length"
+        " cost in proportion.",
         "",
         f"Python {platform.python_version()}, {platform.machine()}. Made by"
         " `python benchmarks/cluster.py --write`; `--price` and `--cores` take others.",
@@ -134,10 +137,7 @@ def main() -> None:
     lines = estimate(args.documents, args.models, args.price, args.cores)
     print("\n".join(lines))
     if args.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"\n{HEADING}\n")
-        _, heading, after = rest.partition("\n## ")
-        section = "\n".join([HEADING, *lines])
-        PAGE.write_text(f"{before.rstrip()}\n\n{section}\n{heading}{after}", encoding="utf-8")
+        write_section(HEADING, "\n".join(lines))
 
 
 if __name__ == "__main__":

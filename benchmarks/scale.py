@@ -29,10 +29,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from page import write_section
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "benchmarks.md"
-HEADING = "## A million documents"
 MARKS = (10, 50, 100)
 SAMPLE = 2_000
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
@@ -256,25 +255,8 @@ def main() -> None:
         lines = measure(Path(folder), args.documents, args.model, size)
     print("\n".join(lines))
     if args.write:
-        write(f"### Pipeline {args.model}", lines, f"python benchmarks/scale.py --model {args.model}")
-
-
-def write(part: str, lines: list[str], command: str) -> None:
-    """Put the part on a pipeline into the section of the page; other parts stay.
-
-    Args:
-        part: its heading.
-        lines: its lines.
-        command: what made it.
-    """
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(f"\n{HEADING}\n")
-    section, heading, after = rest.partition("\n## ")
-    parts = {p.partition("\n")[0]: p for p in f"\n{section}".split("\n### ")[1:]}
-    title = part.removeprefix("### ")
-    parts[title] = title + "\n" + "\n".join(lines) + f" Made by `{command} --write`.\n"
-    body = "".join(f"\n### {text.strip()}\n" for _, text in sorted(parts.items()))
-    PAGE.write_text(f"{before.rstrip()}\n\n{HEADING}\n{body}{heading}{after}", encoding="utf-8")
+        made = f" Made by `python benchmarks/scale.py -n {args.documents} --model {args.model} --write`."
+        write_section(f"## Many documents by {args.model}", "\n".join(lines) + made)
 
 
 if __name__ == "__main__":
