@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from operator import itemgetter
 from typing import Any, Final, Literal, Self, get_args
-
-import numpy as np
 
 from vnpolice_ie.errors import ResourceError, shown
 
@@ -68,7 +68,12 @@ class Decisions:
         points = self.calibration.get(name)
         if not points:
             return probability
-        return float(np.interp(probability, [p for p, _ in points], [share for _, share in points]))
+        # Of one number at a time np.interp, which does the same, takes ten times as long.
+        after = bisect_right(points, probability, key=itemgetter(0))
+        if not 0 < after < len(points):
+            return points[min(after, len(points) - 1)][1]
+        (low, share), (high, further) = points[after - 1], points[after]
+        return (further - share) / (high - low) * (probability - low) + share
 
     def to_dict(self) -> dict[str, Any]:
         """Return the decisions as plain dicts and lists."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +19,7 @@ DISTANCES: Final = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 96)
 """Upper bounds of the classes of distance, in units between the two spans."""
 _SENTENCES: Final = 4
 _BETWEEN: Final = 4
+_HEADS_AT_ONCE: Final = 1024  # spans whose neighbours are looked at together
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,21 @@ def joinable(scheme: Scheme, spans: Sequence[UnitSpan], pairs: Pairs) -> npt.NDA
 
 
 def _joinable_pairs(some: npt.NDArray[np.bool_], tag: Ints, start: Ints, end: Ints, reach: int) -> Ints:
-    rows: list[Ints] = []
-    longest = int((end - start).max()) if len(tag) else 0
-    for i in range(len(tag)):
-        first = bisect_left(start, start[i] - reach - longest)
-        last = bisect_left(start, end[i] + reach + 1)
-        tails = np.flatnonzero(some[tag[i], tag[first:last]]) + first
-        apart = np.maximum(start[tails] - end[i], start[i] - end[tails])
-        tails = tails[(apart <= reach) & (tails != i)]
-        rows.append(np.stack([np.full(len(tails), i, dtype=np.int64), tails], axis=1))
-    return np.concatenate(rows) if rows else np.zeros((0, 2), dtype=np.int64)
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    longest = int((end - start).max(initial=0))
+    first = np.searchsorted(start, start - reach - longest)
+    count = np.searchsorted(start, end + reach + 1) - first
+    for low in range(0, len(tag), _HEADS_AT_ONCE):
+        here = slice(low, low + _HEADS_AT_ONCE)
+        many = count[here]
+        head = np.repeat(np.arange(low, low + len(many)), many)
+        tail = np.arange(len(head)) + np.repeat(first[here] - np.cumsum(many) + many, many)
+        kept = some[tag[head], tag[tail]]
+        head, tail = head[kept], tail[kept]
+        apart = np.maximum(start[tail] - end[head], start[head] - end[tail])
+        kept = (apart <= reach) & (tail != head)
+        found.append(np.stack([head[kept], tail[kept]], axis=1))
+    return np.concatenate(found)
 
 
 def _features(index: Ints, tag: Ints, start: Ints, end: Ints, sentence_of: Sequence[int] | Ints) -> Ints:
