@@ -185,10 +185,6 @@ class Journal:
         """What was noted with a document of this id; None if there is none."""
         return self._value("mark", _bytes(id))
 
-    def documents(self) -> int:
-        """How many ids are taken."""
-        return int(self._value("documents"))
-
     def commit(self, number: int, shard: Shard) -> None:
         """Note that a shard is done.
 

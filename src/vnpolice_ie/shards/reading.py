@@ -104,19 +104,18 @@ class Work:
 
     def outcomes(self) -> Generator[Given]:
         """Read what is left, in constant memory."""
+        how = self._reading
         after = self._journal.place()
         under_way: deque[Entry] = deque()
 
         def items() -> Iterator[Record | Exception]:
             files = ((i.number, i.path) for i in self._journal.inputs(after.file))
-            how = self._reading
             for entry in read_entries(
                 files, decoding=how.decoding, date=how.date, ids=self._ids, after=after
             ):
                 under_way.append(entry)
                 yield entry.found
 
-        how = self._reading
         in_workers = how.processes > 1 or how.timeout is not None
         for outcome in outcomes(
             LineReader(how.pipeline),

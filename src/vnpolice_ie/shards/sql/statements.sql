@@ -22,9 +22,6 @@ UPDATE input SET documents = documents + ?, failures = failures + ? WHERE number
 -- name: mark
 SELECT mark FROM document WHERE id = ?;
 
--- name: documents
-SELECT count(*) FROM document;
-
 -- name: add document
 INSERT OR REPLACE INTO document VALUES (?, ?);
 
