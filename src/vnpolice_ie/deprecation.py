@@ -32,7 +32,7 @@ class VnPoliceDeprecationWarning(DeprecationWarning):
 def deprecated(
     *, since: str, removed_in: str, instead: str
 ) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Mark a function, method or class as going away: each call warns.
+    """Mark a function or method as going away, or a class by its `__init__`: each call warns.
 
     Args:
         since: the version that says so first.
