@@ -336,9 +336,9 @@ tell("done")
 
 @pytest.fixture(scope="module")
 def many(docs, tmp_path_factory) -> Path:
-    """A file of 200 documents."""
+    """A file of a hundred documents."""
     copies = [
-        replace(d, id=f"{d.id}-{n}", date=f"{2000 + n}-01-01") for n in range(200 // len(docs)) for d in docs
+        replace(d, id=f"{d.id}-{n}", date=f"{2000 + n}-01-01") for n in range(104 // len(docs)) for d in docs
     ]
     return write(tmp_path_factory.mktemp("many") / "many.jsonl", copies)
 
