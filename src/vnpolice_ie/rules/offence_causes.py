@@ -19,8 +19,14 @@ STOP = re.compile(
     r"|trên địa bàn|sau khi|trước đó|thì|mà|liên quan|trong khi|như trên|tại (?=điều|khoản|điểm))"
 )
 # A penalty or measure, then why: "phạt 5 triệu đồng vì …", "lĩnh 7 năm tù do …", "với hai lỗi: …".
+_PENALTIES = (
+    *("phạt", "khởi tố", "bắt", "bắt giữ", "tạm giữ", "tạm giam", "truy tố", "lập biên bản", "lĩnh", "tù"),
+    *("án treo", "truy nã", "ngồi tù"),
+)
+# That a word begins there is asked after it: a pattern that begins with letters is quick to search for.
+_PENALTY = "|".join(rf"{words}(?<!\w{words})" for words in _PENALTIES)
 _CAUSE = re.compile(
-    r"\b(?:phạt|khởi tố|bắt|bắt giữ|tạm giữ|tạm giam|truy tố|lập biên bản|lĩnh|tù|án treo|truy nã|ngồi tù)\b"
+    rf"(?:{_PENALTY})\b"
     r"[^.;\n\"“”]{0,90}?(?<!\w)(?:vì|(?<!tự )(?<!lý )(?<!nhưng )do"
     r"|(?:với|về|các|hai|ba|bốn|chung|có|cùng)(?: \w+){0,2}? lỗi|, lỗi)"
     r"(?P<list>:| gồm:?| như:?)? (?P<quote>[\"“‘])?"

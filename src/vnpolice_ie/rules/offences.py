@@ -19,7 +19,7 @@ _CHARGE = re.compile(
 )
 # An indictment's own words before a free description of the deed.
 _DEED = re.compile(
-    r"\b(?:về|vì|với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
+    r"(?:về|vì|với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
     r" (?:các |những |có |một số |đã có )?(?:tội danh|tội|hành vi)\b[ :]{0,2}([\"“‘'])? ?"
 )
 # Words that open a description that names no offence: "hành vi của", "hành vi này", "tội trên".
@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
     r"|tham nhũng|ít|(?:rất |đặc biệt )?nghiêm trọng"
     r"|vi phạm(?: trong| của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
 )
+_WORD = re.compile(r"\w")
 _CLOSING_QUOTE = re.compile(r"[\"”’']")
 # Between two offences of one charge.
 _AND = re.compile(r"[\"”’']? ?(?:,|;|và|hoặc|, và|; và) ?(?:về |các )?(?:tội |hành vi )?[\"“‘']? ?$")
@@ -130,6 +131,8 @@ def _free(draft: Draft) -> list[Candidate]:
     found: list[Candidate] = []
     for match in _DEED.finditer(source.folded):
         start = match.end()
+        if match.start() and _WORD.match(source.folded, match.start() - 1):
+            continue  # asked here, as a pattern that begins with letters is quick to search for
         if start >= len(source.text) or _NO_NAME.match(source.folded, start):
             continue
         if _STATUTE.search(source.folded, max(0, start - _REACH), start):

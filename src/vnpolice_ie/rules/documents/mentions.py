@@ -15,7 +15,7 @@ from vnpolice_ie.grammar.references import ReferenceForm
 from vnpolice_ie.text.source import SourceText
 
 # The text is itself a resolution or decision: its "Điều 1 của Nghị quyết này" are its own articles.
-_ENACTS = re.compile(r"\bquyết (?:nghị|định) ?:")
+_ENACTS = re.compile(r"quyết(?<!\wquyết) (?:nghị|định) ?:")
 # A body named after a document: Ban Chỉ đạo Đề án 06.
 _BODY_BEFORE = re.compile(r"(?:ban chỉ đạo|bcđ|tổ công tác|tổ giúp việc|văn phòng|tổ đề án) $")
 # "khoản 2 Điều này" is a provision of the article that it stands in.

@@ -59,6 +59,7 @@ class NameShapes:
         self._words = source.tokens.words
         self._folded = source.tokens.folded
         self._run_ends: dict[int, int] = {}
+        self._full_names: dict[int, int | None] = {}
 
     def run_end(self, first: int) -> int:
         """End of the run of name-like words from token `first`, at most eight; `first` if the token is none.
@@ -112,6 +113,11 @@ class NameShapes:
         strength = family_names().get(self._folded[first]) if first < len(self._folded) else None
         if strength is None:
             return None
+        if first not in self._full_names:
+            self._full_names[first] = self._read_full_name(first, strength)
+        return self._full_names[first]
+
+    def _read_full_name(self, first: int, strength: str) -> int | None:
         last = self.cut(first, self.run_end(first))
         if self.is_compound(last - 1) or tuple(self._folded[first + 1 : first + 3]) == ("việt", "nam"):
             return None
