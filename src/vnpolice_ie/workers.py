@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 BATCHES_PER_PROCESS: Final = 4
 """Batches that are under way for each process: two to read, two that wait for a slower one before them."""
-DEATHS_IN_A_ROW: Final = 10
+DEATHS_IN_A_ROW: Final = 50
 """Processes that die while none reads anything: it is not the documents then."""
 SECONDS_TO_END: Final = 10
 

@@ -10,7 +10,6 @@ failures.jsonl        documents, lines and files that could not be read, one a l
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
@@ -94,6 +93,8 @@ class ShardFolder:
             self._lock.close()
 
     def _open(self) -> None:
+        import fcntl  # noqa: PLC0415  (not on Windows, where the other commands run)
+
         if self.path.exists() and not self.path.is_dir():
             raise OutputError("this is a file", where=str(self.path), remedy="Name a folder")
         known = (self.path / JOURNAL).is_file()
