@@ -392,5 +392,8 @@ class TestNotebook:
             for scheme in ("light", "dark"):
                 watched.page.emulate_media(color_scheme=scheme)
                 assert poor_contrasts(watched.page) == []
+            for width in (360, 1400):
+                watched.page.set_viewport_size({"width": width, "height": 800})
+                assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
             watched.page.locator("mark.l-EVENT").first.click()
             assert watched.page.locator(".link.on").count() > 0
