@@ -327,6 +327,8 @@ class TestLooks:
                 assert not watched.page.locator("#list").is_visible()
                 over = "document.documentElement.scrollWidth - innerWidth, document.querySelector('#detail').scrollWidth - innerWidth"
                 assert watched.page.evaluate(f"Math.max({over})") <= 0
+                current = watched.page.locator(".views [aria-current=page]").bounding_box()
+                assert 0 <= current["x"] <= current["x"] + current["width"] <= 340
             watched.page.locator("button.back").click()
             assert watched.page.locator("#list").is_visible()
 

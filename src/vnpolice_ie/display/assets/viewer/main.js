@@ -61,8 +61,10 @@ const enter = (name) => {
   if (view === name) return;
   view = name;
   for (const a of document.querySelectorAll(".views a")) {
-    if (a.hash === `#/${name}`) a.setAttribute("aria-current", "page");
-    else a.removeAttribute("aria-current");
+    if (a.hash === `#/${name}`) {
+      a.setAttribute("aria-current", "page");
+      a.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else a.removeAttribute("aria-current");
   }
   search.placeholder = VIEWS[name].hint;
   search.setAttribute("aria-label", VIEWS[name].hint);
