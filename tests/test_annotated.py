@@ -182,8 +182,9 @@ def test_documents_without_an_id_may_be_several(tmp_path):
     assert read_annotated(tmp_path / "a.jsonl") == documents
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json", "a.conll"])
-@pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.jsonl", "\n \n"), ("a.ndjson", ""), ("a.json", "\ufeff"), ("a.conll", "\n")]
+)
 def test_an_empty_file_holds_no_documents(tmp_path, name, content, run_command):
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"no annotated document was found\. Give the mark-up"):
