@@ -115,6 +115,10 @@ def gliner_size(texts: Sequence[str]) -> Reader:
     torch.set_num_threads(1)
     encoder = DebertaV2Config(
         vocab_size=128_100,
+        hidden_size=768,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=3072,
         relative_attention=True,
         position_buckets=256,
         norm_rel_ebd="layer_norm",
