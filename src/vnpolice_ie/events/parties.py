@@ -112,6 +112,11 @@ class Sentence:
         """The triggers, in order."""
         return self.by_label.get("EVENT", [])
 
+    @property
+    def names_anything(self) -> bool:
+        """Whether it has a mention that is no trigger."""
+        return len(self.triggers) < len(self.mentions)
+
     def between(self, start: int, end: int, labels: Iterable[str]) -> list[Candidate]:
         """Mentions of the labels that start in [start, end), in order."""
         found: list[Candidate] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events import mention_finders as mentions
@@ -54,13 +54,23 @@ _FINDERS: dict[str, Finder] = {
 }
 
 
+# Finders that look before the sentence.
+_FROM_BEFORE = frozenset({"known", "known-patient"})
+
+
 def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tuple[Role, Candidate]]:
     """Yield the fillers of the trigger's roles, from its sentence (for a pronoun from before it)."""
     assert trigger.event_type is not None
+    patterns: Sequence[Pattern] = patterns_for(trigger.event_type, draft.folded_of(trigger))
+    if not sentence.names_anything:
+        # Nobody and nothing to fill a role but who was named before it.
+        patterns = [pattern for pattern in patterns if pattern.how in _FROM_BEFORE]
+        if not patterns or sentence.person_before is None:
+            return
     scene = scene_of(draft, sentence, trigger)
     done: set[Role] = set()
     taken: set[Candidate] = set()
-    for pattern in patterns_for(trigger.event_type, draft.folded_of(trigger)):
+    for pattern in patterns:
         if pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner":
             continue
         for filler in _FINDERS[pattern.how](scene, pattern):
