@@ -77,8 +77,8 @@ site: $(DEV) ## build the documentation as a site in site/
 	@echo "Open site/index.html"
 
 audit: $(RELEASE) ## look the locked versions up among known vulnerabilities (asks the network)
-	for lock in run dev release; do \
-		$(BIN)/pip-audit --strict --disable-pip --no-deps $(ACCEPTED) --requirement requirements/$$lock.txt || exit 1; \
+	for lock in run dev cuda release; do \
+		$(BIN)/pip-audit --strict --disable-pip --require-hashes $(ACCEPTED) --requirement requirements/$$lock.txt || exit 1; \
 	done
 
 sbom: $(RELEASE) ## write bills of materials, with and without extras, into dist/sbom
