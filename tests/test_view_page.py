@@ -382,6 +382,19 @@ class TestNotebook:
                     assert ground == PAPER[expected or scheme], (scheme, name, value)
                     assert poor_contrasts(watched.page) == []
 
+    def test_links_and_headings_keep_their_look_amid_the_rules_of_jupyterlab(self, browser, docs, tmp_path):
+        rules = ":is(.jp a:link, .jp a:visited) { color: blue } .jp h2:first-child { margin-top: 0 }"
+        look = """() => [...document.querySelectorAll(".chip, .dot, h2")].map((e) => {
+            const { color, marginTop } = getComputedStyle(e);
+            return [color, marginTop];
+        })"""
+        with opened(browser, notebook(tmp_path / "a.html", docs[0])) as watched:
+            before = watched.page.evaluate(look)
+            watched.page.add_style_tag(content=rules)
+            watched.page.evaluate("document.body.className = 'jp'")
+            assert len(before) > 20
+            assert watched.page.evaluate(look) == before
+
     def test_it_fits(self, browser, docs, tmp_path):
         with opened(browser, notebook(tmp_path / "a.html", docs[2])) as watched:
             for width in (320, 1000):
