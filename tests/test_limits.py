@@ -126,3 +126,46 @@ def test_a_long_error_keeps_its_beginning_and_end():
     assert len(str(error)) < 2_100
     assert error.what.startswith("aaa")
     assert error.what.endswith("ab")
+
+
+def a_docbin_bomb(path):
+    import zlib
+
+    stream = zlib.compressobj(9)
+    with path.open("wb") as file:
+        for _ in range(30):
+            file.write(stream.compress(bytes(1_000_000)))
+        file.write(stream.flush())
+
+
+def a_parquet_bomb(path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    column = pa.array(["a" * 30_000_000, "b"])
+    table = pa.table({"id": ["a", "b"], "words": column})
+    pq.write_table(table, path, compression="zstd", use_dictionary=False, write_statistics=False)
+
+
+@pytest.mark.parametrize(("make", "ending"), [(a_docbin_bomb, ".spacy"), (a_parquet_bomb, ".parquet")])
+def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, make, ending):
+    monkeypatch.setenv(VARIABLE, "20")
+    path = tmp_path / f"a{ending}"
+    make(path)
+    assert path.stat().st_size < 200_000
+    with pytest.raises(
+        vie.InputError, match=r"has more than 20 MB\. Split it; or, if you trust it"
+    ) as caught:
+        read_annotated(path)
+    assert caught.value.where == str(path)
+
+
+@pytest.mark.parametrize(
+    "words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\x00=1", "＝1", "|cmd", "  @x"]
+)
+def test_a_cell_that_would_run_as_a_formula_gets_an_apostrophe(words):
+    from vnpolice_ie.io.cells import guarded
+
+    assert guarded(words) == f"'{words}"
+    assert guarded(f"Công an {words}") == f"Công an {words}"
+    assert guarded("") == ""

@@ -11,11 +11,12 @@ from spacy.tokens import Doc as SpacyDoc
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
-from vnpolice_ie.errors import InputError, SchemaError
+from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.assembly import Reading
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.jsonl import OnError, raise_error
+from vnpolice_ie.io.limits import check_zlib
 from vnpolice_ie.io.spacy_docs import to_spacy
 from vnpolice_ie.io.spacy_gold import gold_from_spacy
 from vnpolice_ie.io.spacy_layers import reading
@@ -93,9 +94,12 @@ def read_spacy_docs(path: Path, vocab: Vocab | None = None) -> Iterator[SpacyDoc
     """
     data = read_bytes(path)
     try:
+        check_zlib(data, "the DocBin, unpacked,", str(path))
         found = DocBin().from_bytes(data)
         del data
         yield from found.get_docs(Vocab() if vocab is None else vocab)
+    except VnPoliceError:
+        raise
     except Exception as error:  # spaCy and msgpack have no common class for damaged files
         raise InputError(
             f"the file is no DocBin ({type(error).__name__}: {str(error)[:200]})",

@@ -6,6 +6,7 @@ A text, or a line of JSON, can have 256 MB. The environment variable `VNPOLICE_I
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, AnyStr, BinaryIO, Final
 
@@ -15,6 +16,10 @@ VARIABLE: Final = "VNPOLICE_IE_MOST_MB"
 DEFAULT: Final = 256
 _MEGABYTE: Final = 1_000_000
 _BLOCK: Final = 1 << 20
+_DENSEST: Final = 100
+"""How many times smaller packed texts and marks are at most; a bomb is a thousand times smaller."""
+_ZLIB_MOST: Final = 1032
+"""How many times smaller zlib can make data."""
 _LINE_END: Final = ord("\n")
 
 
@@ -73,3 +78,35 @@ def lines_at_most(file: IO[AnyStr], where: Callable[[int], str]) -> Iterator[tup
         while line and ord(line[-1:]) != _LINE_END:
             line = file.readline(_BLOCK)
         yield number, too_large("the line", where(number))
+
+
+def check_unpacked(packed: int, unpacked: int, what: str, where: str) -> None:
+    """Refuse what was packed to fill the memory: over the limit, and packed far denser than texts can be.
+
+    Args:
+        packed: its bytes in the file.
+        unpacked: its bytes in memory.
+        what: what it is called, for the error.
+        where: its place, for the error.
+
+    Raises:
+        InputError: it is.
+    """
+    if unpacked > most_bytes() and unpacked > _DENSEST * packed:
+        raise too_large(what, where)
+
+
+def check_zlib(data: bytes, what: str, where: str) -> None:
+    """Refuse data that zlib would unpack to more than the limit; nothing of it is kept.
+
+    Raises:
+        InputError: see `check_unpacked`.
+    """
+    if len(data) * _ZLIB_MOST <= most_bytes():
+        return
+    stream = zlib.decompressobj()
+    unpacked, rest = 0, data
+    while rest and not stream.eof:
+        unpacked += len(stream.decompress(rest, _BLOCK))
+        check_unpacked(len(data), unpacked, what, where)
+        rest = stream.unconsumed_tail

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.extras import require
 from vnpolice_ie.io.arrow import record
+from vnpolice_ie.io.limits import check_unpacked, most_bytes
 
 PARQUET_SUFFIX = ".parquet"
+_ROWS: Final = 100
+"""Rows that are taken together."""
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -30,7 +33,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
     number = 0
     try:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=100):
+            for batch in file.iter_batches(batch_size=_rows_at_once(file.metadata, str(path))):
                 batch.validate(full=True)  # or damaged columns could make it read what is not there
                 for made in batch.to_pylist():
                     number += 1
@@ -41,3 +44,14 @@ def read_rows(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
             where=str(path),
             remedy="Check the path, or write the file anew",
         ) from error
+
+
+def _rows_at_once(metadata: Any, where: str) -> int:
+    """How many rows to take together, so that they fit into memory even if each has the longest text."""
+    largest = 1
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            size = column.total_uncompressed_size
+            check_unpacked(column.total_compressed_size, size, f"the column {column.path_in_schema!r}", where)
+            largest = max(largest, size)
+    return max(1, min(_ROWS, most_bytes() // largest))

@@ -10,7 +10,7 @@ from typing import Final
 
 from tokenizers import Tokenizer
 
-from vnpolice_ie.errors import ResourceError, shown
+from vnpolice_ie.errors import ResourceError, VnPoliceError, shown
 from vnpolice_ie.model.segmented import SegmentedPieces
 from vnpolice_ie.model.sizes import LARGEST
 from vnpolice_ie.model.subwords import PieceRules, SubwordPieces
@@ -78,7 +78,10 @@ def read_pieces(folder: Path) -> SubwordReader:
             where=str(folder / TOKENIZER_FILE),
             remedy="It is of another model: copy the whole folder anew",
         )
-    return reader_of(tokenizer, rules, folder / SEGMENTER_FOLDER if rules.segmenter == "rdr" else None)
+    try:
+        return reader_of(tokenizer, rules, folder / SEGMENTER_FOLDER if rules.segmenter == "rdr" else None)
+    except VnPoliceError as error:
+        raise error if error.where else error.at(str(folder / RULES_FILE)) from error
 
 
 def read_rules(folder: Path) -> PieceRules:

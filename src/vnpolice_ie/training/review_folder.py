@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io import markup
+from vnpolice_ie.io.cells import guarded
 from vnpolice_ie.io.file_names import FileNames
 from vnpolice_ie.io.formats import SUFFIXES
 from vnpolice_ie.io.gold import GoldDocument
@@ -101,7 +102,7 @@ def _csv(table: Reasons) -> str:
     text = io.StringIO()
     rows = csv.DictWriter(text, table.columns)
     rows.writeheader()
-    rows.writerows(table.rows)
+    rows.writerows({name: guarded(cell) for name, cell in row.items()} for row in table.rows)
     return text.getvalue().encode("utf-8", "backslashreplace").decode()
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from vnpolice_ie.display.fragment import escape, visible
+from vnpolice_ie.io.cells import guarded
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATION_TYPES, tag_of
 
 _ORDER = [*LABELS, *(tag_of("EVENT", event) for event in EVENT_TYPES), *RELATION_TYPES]
@@ -64,8 +65,7 @@ def shown(cell: Cell) -> str:
 def _guarded(cell: Cell) -> Cell:
     """Keep a spreadsheet from reading words as a formula."""
     if isinstance(cell, str):
-        cell = visible(cell)
-        return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+        return guarded(visible(cell))
     return cell
 
 
