@@ -136,9 +136,13 @@ def collection(folder: Path) -> Attempt:
         (folder / "store.duckdb").unlink(missing_ok=True)
         with _listed() as errors, Collection(folder / "store.duckdb") as store:
             report = store.load(path, on_error=errors.append)
-            for found in (*store.documents("48-CT/TW"), *store.persons("Phan Văn Hiệu")):
-                repr(found)
-            store.unit_events("Công an tỉnh Bình Sơn")
+            for ask, name in (
+                (store.documents, "48-CT/TW"),
+                (store.persons, "Phan Văn Hiệu"),
+                (store.unit_events, "Công an tỉnh Bình Sơn"),
+            ):
+                with _listed(errors):
+                    repr(ask(name))
             for form in ("csv", "graphml", "jsonld"):
                 target = folder / f"out-{form}"
                 store.export(target, form, force=True)
