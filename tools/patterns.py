@@ -88,7 +88,7 @@ def collect() -> list[Found]:
             found.setdefault((made.pattern, made.flags), Found(made, Path(caller).name))
         return made
 
-    re.compile = note  # type: ignore[assignment]
+    re.compile = note
     try:
         _use_the_package()
     finally:
