@@ -4,8 +4,10 @@ import pytest
 
 from marks import parse_marks
 from told_model import READER, Told, draft_with, settings, unit_spans
+from vnpolice_ie.draft import DraftEvent
 from vnpolice_ie.lexicon.explanations import explain
 from vnpolice_ie.model.decisions import Decision
+from vnpolice_ie.model.layers import links_of
 from vnpolice_ie.model.links import JointLinkStage
 from vnpolice_ie.model.scheme import Scheme
 from vnpolice_ie.model.sections import Section, sections_of
@@ -249,6 +251,19 @@ def test_arguments_in_roles_that_the_rules_decide_on_stay():
 def test_the_model_tells_which_triggers_are_one_event(probability, expected):
     doc = read_links(MEETING, {("EVENT.MEETING", "EVENT.MEETING", "SAME_EVENT"): probability})
     assert [triggers for triggers, _ in events(doc)] == expected
+
+
+@pytest.mark.parametrize("times", [2, 20])
+def test_an_event_that_a_text_comes_back_to_is_looked_at_place_by_place(times):
+    text, found = parse_marks("Ông ⟦PERSON|Lê Nam⟧ dự ⟦EVENT.MEETING|hội nghị⟧. " * times)
+    draft = draft_with(text, found)
+    people, meetings = draft.mentions("PERSON"), draft.mentions("EVENT")
+    draft.events = [DraftEvent("MEETING", list(meetings), [("PARTICIPANT", p) for p in people])]
+    near = links_of(draft, lambda c: draft.source.sentence_at(c.start)[0])
+    assert near == {
+        (meeting, person): ["PARTICIPANT"] for meeting, person in zip(meetings, people, strict=True)
+    }
+    assert len(links_of(draft)) == times * times + times * (times - 1)
 
 
 def test_without_a_reading_of_the_model_the_links_stay():

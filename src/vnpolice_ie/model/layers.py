@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.grammar.periods import find_dates
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.model.units import UnitSpan
-from vnpolice_ie.schema import EventType, Label, tag_of
+from vnpolice_ie.schema import EventType, Label, Role, tag_of
 from vnpolice_ie.text.tokens import Tokens
 
 Layer = Mapping[UnitSpan, Candidate]
@@ -56,16 +57,42 @@ def candidate_of(draft: Draft, units: Tokens, span: UnitSpan, rule: str) -> Cand
     return candidate
 
 
-def links_of(draft: Draft) -> dict[tuple[Candidate, Candidate], list[str]]:
-    """Relations, arguments (at each trigger of their event) and `SAME_EVENT` pairs of a draft."""
+def links_of(
+    draft: Draft, place_of: Callable[[Candidate], int | None] = lambda _: 0
+) -> dict[tuple[Candidate, Candidate], list[str]]:
+    """Relations, arguments (at each trigger of their event) and `SAME_EVENT` pairs of a draft.
+
+    Args:
+        draft: has them.
+        place_of: where a candidate stands; of events only what links two of one place is told.
+    """
     links: dict[tuple[Candidate, Candidate], list[str]] = {}
     for relation in draft.relations:
         links.setdefault((relation.head, relation.tail), []).append(relation.type)
     for event in draft.events:
-        for trigger in event.triggers:
-            for role, filler in event.arguments:
-                links.setdefault((trigger, filler), []).append(role)
-            for other in event.triggers:
-                if other is not trigger:
-                    links.setdefault((trigger, other), []).append(SAME_EVENT)
+        for triggers, arguments in by_place(event, place_of):
+            for trigger in triggers:
+                for role, filler in arguments:
+                    links.setdefault((trigger, filler), []).append(role)
+                for other in triggers:
+                    if other is not trigger:
+                        links.setdefault((trigger, other), []).append(SAME_EVENT)
     return links
+
+
+def by_place(
+    event: DraftEvent, place_of: Callable[[Candidate], int | None]
+) -> Iterator[tuple[Sequence[Candidate], Sequence[tuple[Role, Candidate]]]]:
+    """Triggers and arguments of an event that stand in one place; those that stand in none are left out.
+
+    An event that a long text comes back to has too many of them to look at all pairs.
+    """
+    triggers: dict[int | None, list[Candidate]] = defaultdict(list)
+    arguments: dict[int | None, list[tuple[Role, Candidate]]] = defaultdict(list)
+    for trigger in event.triggers:
+        triggers[place_of(trigger)].append(trigger)
+    for role, filler in event.arguments:
+        arguments[place_of(filler)].append((role, filler))
+    for place, here in triggers.items():
+        if place is not None:
+            yield here, arguments.get(place, ())

@@ -17,7 +17,7 @@ from vnpolice_ie.linking.references import ReferenceLinkingStage
 from vnpolice_ie.model.backend import Backend, Floats
 from vnpolice_ie.model.decode import decode_links
 from vnpolice_ie.model.folder import ModelSettings
-from vnpolice_ie.model.layers import layers_of, links_of
+from vnpolice_ie.model.layers import by_place, layers_of, links_of
 from vnpolice_ie.model.pairs import Ints, Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.model.sections import by_section
@@ -90,6 +90,11 @@ class _Answers:
             known.update(pair for pair, row in zip(here.values(), rows, strict=True) if row >= 0)
         return known
 
+    def section_of(self, candidate: Candidate) -> int | None:
+        """The number of the section in which a candidate stands, if it stands in one."""
+        place = self._place.get(candidate)
+        return None if place is None else place[0]
+
     def _together(self, head: Candidate, tail: Candidate) -> tuple[int, tuple[int, int]] | None:
         """The section in which both stand, and their numbers there."""
         one, other = self._place.get(head), self._place.get(tail)
@@ -137,7 +142,7 @@ class JointLinkStage:
         if not isinstance(reading, Reading) or len(self._by_rules) == len(self._settings.scheme.links):
             return
         answers = _Answers(_sections(draft, reading))
-        answers.tell(links_of(draft), self._settings.scheme.link_id)
+        answers.tell(links_of(draft, answers.section_of), self._settings.scheme.link_id)
         for number, section in enumerate(answers.sections):
             self._score(section, reading, number, answers)
         self._settle_relations(draft, answers)
@@ -203,9 +208,18 @@ class JointLinkStage:
         for (head, tail, name), score in answers.found.items():
             if name != SAME_EVENT and name not in RELATION_TYPES:
                 by_trigger[head].append((cast("Role", name), tail, score))
-        scored = answers.scored((t, c) for e in draft.events for t in e.triggers for _, c in e.arguments)
+        scored = answers.scored(
+            (trigger, filler)
+            for event in draft.events
+            for triggers, arguments in by_place(event, answers.section_of)
+            for _, filler in arguments
+            for trigger in triggers
+        )
+        seen: dict[Candidate, set[Candidate]] = defaultdict(set)
+        for trigger, filler in scored:
+            seen[trigger].add(filler)
         for event in draft.events:
-            self._settle_arguments(event, by_trigger, scored)
+            self._settle_arguments(event, by_trigger, set().union(*(seen[t] for t in event.triggers)))
         settle_arguments(draft)
         for event in draft.events:
             event.arguments.sort(key=lambda argument: argument[1].order())
@@ -214,9 +228,9 @@ class JointLinkStage:
         self,
         event: DraftEvent,
         by_trigger: Mapping[Candidate, Sequence[tuple[Role, Candidate, float]]],
-        scored: Set[tuple[Candidate, Candidate]],
+        seen: Set[Candidate],
     ) -> None:
-        """Replace the arguments in roles that the model decides on.
+        """Replace the arguments in roles that the model decides on, save those it has not seen.
 
         A mention plays one role in an event: one that the rules gave it too, else the surest.
         """
@@ -226,11 +240,10 @@ class JointLinkStage:
                 if role in roles_of(event.type):
                     best[role, filler] = max(score, best.get((role, filler), 0.0))
         kept = [
-            (role, filler)
-            for role, filler in event.arguments
-            if role in self._by_rules or not any((t, filler) in scored for t in event.triggers)
+            (role, filler) for role, filler in event.arguments if role in self._by_rules or filler not in seen
         ]
-        ranked = sorted(best, key=lambda a: (a not in event.arguments, -best[a], a[1].order()))
+        by_rules = set(event.arguments)
+        ranked = sorted(best, key=lambda a: (a not in by_rules, -best[a], a[1].order()))
         role_of: dict[Candidate, Role] = {}
         for role, filler in (*kept, *ranked):
             role_of.setdefault(filler, role)
