@@ -60,7 +60,11 @@ def annotate(*arguments, **options):
 
 def begin(*arguments):
     return subprocess.Popen(
-        [*ANNOTATE, *map(str, arguments)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+        [*ANNOTATE, *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=ENVIRONMENT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )
 
 

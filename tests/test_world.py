@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from world_answers import Ratio, compare
 
-from vnpolice_ie.generator.history import LAST, History
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.generator.history import LAST, History, Setting
 from vnpolice_ie.generator.people import LADDER
-from vnpolice_ie.generator.shared import documents
+from vnpolice_ie.generator.shared import SharedCast, Story, documents
 from vnpolice_ie.generator.truth import truth
 from vnpolice_ie.io.annotated import read_annotated
 from vnpolice_ie.io.gold_checks import faults
@@ -24,6 +26,13 @@ MADE = list(documents(HISTORY, 150))
 
 
 # The world
+
+
+def test_a_story_has_no_more_persons_than_are_in_office() -> None:
+    cast = SharedCast(Random(SEED), HISTORY, Story(Setting(date(2019, 5, 6), area=0, district=0)))
+    with pytest.raises(InputError, match="a story has more persons than the world has in office"):
+        for n in range(1000):
+            cast.say(f"chief{n}", None)
 
 
 def test_a_seat_has_one_holder_at_a_time_and_is_never_empty() -> None:
