@@ -64,7 +64,8 @@ def begin(*arguments):
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=ENVIRONMENT,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+        # What a shell runs in the background ignores Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
 
 
@@ -188,10 +189,12 @@ def test_two_runs_do_not_write_to_one_folder(news, undisturbed, tmp_path):
     out = tmp_path / "out"
     run = begin(news, "-o", out, "--shard-size", 30)
     until((out / "manifest.json").exists, run)
+    run.send_signal(signal.SIGSTOP)  # so that it is not done before the other begins
     for option in ("--resume", "--force"):
         other = annotate(news, "-o", out, "--shard-size", 30, option)
         assert other.returncode == 2
         assert f"{out}: another run writes to the folder. Wait until it has ended." in other.stderr
+    run.send_signal(signal.SIGCONT)
     run.communicate(timeout=WAIT)
     assert output(out) == undisturbed
 

@@ -31,8 +31,7 @@ MADE = list(documents(HISTORY, 150))
 def test_a_story_has_no_more_persons_than_are_in_office() -> None:
     cast = SharedCast(Random(SEED), HISTORY, Story(Setting(date(2019, 5, 6), area=0, district=0)))
     with pytest.raises(InputError, match="a story has more persons than the world has in office"):
-        for n in range(1000):
-            cast.say(f"chief{n}", None)
+        [cast.say(f"chief{n}", None) for n in range(1000)]
 
 
 def test_a_seat_has_one_holder_at_a_time_and_is_never_empty() -> None:
