@@ -255,7 +255,10 @@ def main() -> None:
         lines = measure(Path(folder), args.documents, args.model, size)
     print("\n".join(lines))
     if args.write:
-        made = f" Made by `python benchmarks/scale.py -n {args.documents} --model {args.model} --write`."
+        made = (
+            f" Made by `python benchmarks/scale.py -n {args.documents} --shard-size {size}"
+            f" --model {args.model} --write`."
+        )
         write_section(f"## Many documents by {args.model}", "\n".join(lines) + made)
 
 
