@@ -15,7 +15,6 @@ proportion.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import subprocess
@@ -24,7 +23,7 @@ import tempfile
 from pathlib import Path
 
 from page import write_section
-from scale import ENVIRONMENT, documents, in_memory
+from scale import ENVIRONMENT, in_memory, write_documents
 
 HEADING = "## Ten million documents on a cluster"
 WANTED = 10_000_000
@@ -89,11 +88,7 @@ def estimate(count: int, models: list[str], price: float, cores: int) -> list[st
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "documents.jsonl"
-        characters = 0
-        with source.open("w", encoding="utf-8") as file:
-            for document in documents(count):
-                characters += len(document["text"])
-                file.write(json.dumps(document, ensure_ascii=False) + "\n")
+        characters = write_documents(source, count)
         for model in models:
             first = in_memory(source, model, count)[1]
             with_ray = on_ray(source, folder / model, model, count)

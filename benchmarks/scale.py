@@ -90,6 +90,16 @@ def documents(count: int, seed: int = 0) -> Iterator[dict[str, str]]:
         yield {"id": f"d{n}", "text": text, "date": f"{chance.randint(2010, 2024)}-12-31"}
 
 
+def write_documents(path: Path, count: int) -> int:
+    """Write `documents` as JSON Lines; return how many characters their texts have."""
+    characters = 0
+    with path.open("w", encoding="utf-8") as file:
+        for document in documents(count):
+            characters += len(document["text"])
+            file.write(json.dumps(document, ensure_ascii=False) + "\n")
+    return characters
+
+
 @dataclass
 class Run:
     """What a run of `annotate` took."""
@@ -181,11 +191,7 @@ def in_memory(source: Path, model: str, count: int) -> tuple[float, float]:
 def measure(folder: Path, count: int, model: str, size: int) -> list[str]:
     """Return the lines of a Markdown section."""
     source = folder / "documents.jsonl"
-    characters = 0
-    with source.open("w", encoding="utf-8") as file:
-        for document in documents(count):
-            characters += len(document["text"])
-            file.write(json.dumps(document, ensure_ascii=False) + "\n")
+    characters = write_documents(source, count)
     options = ["--model", model, "--shard-size", str(size)]
     before = in_memory(source, model, count)
     runs: dict[int, Run] = {}

@@ -179,7 +179,8 @@ class Pipeline:
             processes: how many processes read; -1 takes one for each CPU core. A document over which a
                 worker process dies cannot be read, the others are.
             timeout: seconds that a document may take, one that takes longer cannot be read; it is then read
-                in a worker process even where `processes` is 1.
+                in a worker process even where `processes` is 1. A batch that takes longer is read again one
+                by one, so a short timeout wants a small `batch_size`.
             on_error: what to do about a document that cannot be read. `log` reports it to the logger
                 `vnpolice_ie` and goes on; `raise` ends the stream with its error; a function is called
                 with the `Failure`, and the rest comes out.
