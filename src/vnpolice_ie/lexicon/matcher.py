@@ -1,15 +1,21 @@
-"""Longest match of phrases from word lists over the tokens of a text."""
+"""Phrases of word lists in one trie over tokens, and the longest match of one list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from vnpolice_ie.text.normal import normalize
 from vnpolice_ie.text.tokens import Tokens, tokenize
 
 Payload = TypeVar("Payload")
+Entries = Iterable[tuple[str, Payload]]
+"""Pairs of a phrase and what its list says of it; of two pairs with one phrase the later counts."""
+
+Node = tuple[list[tuple[int, Any]], dict[str, "Node"]]
+"""What ends at a node of the trie, as pairs of the number of the list and its payload; what may follow."""
+_REMEMBERED = 50_000
 
 
 class Phrase(NamedTuple, Generic[Payload]):
@@ -20,53 +26,56 @@ class Phrase(NamedTuple, Generic[Payload]):
     payload: Payload
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def tokens_of(phrase: str) -> tuple[str, ...]:
     """Tokens of a phrase, in lower case; remembered, as many a phrase stands in several lists."""
     normal = normalize(phrase)
     return tuple(tokenize(normal.text, normal.folded).folded)
 
 
-class _Node(Generic[Payload]):
-    __slots__ = ("branches", "payload")
-
-    def __init__(self) -> None:
-        self.branches: dict[str, _Node[Payload]] = {}
-        self.payload: Payload | None = None
+def trie(lists: Sequence[Entries[Any]]) -> dict[str, Node]:
+    """The phrases of several lists, by their words in lower case."""
+    root: dict[str, Node] = {}
+    for number, entries in enumerate(lists):
+        for phrase, payload in entries:
+            ending: list[tuple[int, Any]] = []
+            branches = root
+            for word in tokens_of(phrase):
+                ending, branches = branches.setdefault(word, ([], {}))
+            if ending and ending[-1][0] == number:
+                ending.pop()
+            ending.append((number, payload))
+    return root
 
 
 class PhraseMatcher(Generic[Payload]):
-    """A trie of phrases over tokens in lower case; time linear in the text.
+    """The phrases of one list, over tokens in lower case; time linear in the text.
 
     Args:
         phrases: pairs of a phrase and its payload (not None); a later pair replaces an earlier one.
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
-        self._root: _Node[Payload] = _Node()
-        for phrase, payload in phrases:
-            node = self._root
-            for word in tokens_of(phrase):
-                node = node.branches.setdefault(word, _Node())
-            node.payload = payload
+    def __init__(self, phrases: Entries[Payload]) -> None:
+        self._root = trie([phrases])
 
     def match_at(self, tokens: Tokens, first: int) -> Phrase[Payload] | None:
         """Longest phrase that begins at token `first`."""
         folded = tokens.folded
         count = len(folded)
-        node = self._root.branches.get(folded[first]) if first < count else None
-        payload: Payload | None = None
-        last = i = first
+        node = self._root.get(folded[first]) if first < count else None
+        found: Phrase[Payload] | None = None
+        last = first
         while node is not None:
-            i += 1
-            if node.payload is not None:
-                last, payload = i, node.payload
-            node = node.branches.get(folded[i]) if i < count else None
-        return None if payload is None else Phrase(first, last, payload)
+            ending, branches = node
+            last += 1
+            if ending:
+                found = Phrase(first, last, ending[0][1])
+            node = branches.get(folded[last]) if last < count else None
+        return found
 
     def _opened(self, tokens: Tokens, first: int, last: int) -> list[int]:
         """Token indices in [first, last) whose token opens some phrase."""
-        openings = self._root.branches
+        openings = self._root
         return [i for i, word in enumerate(tokens.folded[first:last], first) if word in openings]
 
     def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> Iterator[Phrase[Payload]]:

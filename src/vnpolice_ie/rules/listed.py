@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.search import Entries, Found, PhraseSearch
+from vnpolice_ie.lexicon.matcher import Entries
+from vnpolice_ie.lexicon.search import Found, PhraseSearch
 from vnpolice_ie.rules.organisations import lists as bodies
 from vnpolice_ie.rules.people import lists as posts
 from vnpolice_ie.rules.people.lists import Head

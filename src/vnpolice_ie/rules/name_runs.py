@@ -6,22 +6,38 @@ A run is a row of words that begin with a capital and stand one space apart ("Tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import compress, count
+import re
+from collections.abc import Callable, Iterator
+from itertools import compress
 
 from vnpolice_ie.text.source import SourceText
+from vnpolice_ie.text.tokens import Tokens
+from vnpolice_ie.text.words import CAPITAL, LETTERS, NAME_WORD, UPPER, shapes
 
 _APOSTROPHES = frozenset("'’‘`")
-# So many words of capitals in a row are a headline, not abbreviations side by side.
-_HEADLINE = 5
+# Five words of capitals in a row are a headline, not abbreviations side by side. What is no word may stand
+# between them. (Shapes of words, as classes of tokens; see `_CLASSES`.)
+_HEADLINE = re.compile(rb"U(?:o*+U){4,}+")
 # Two spaces are a slip of typing; more are a column.
 _WIDEST_GAP = 2
+
+
+def _classes(of: Callable[[int], int]) -> bytes:
+    """A table for `bytes.translate` over the shapes of words."""
+    return bytes(map(of, range(256)))
+
+
+_CAPITAL = _classes(lambda shape: shape & CAPITAL != 0)
+_NAME_WORD = _classes(lambda shape: shape & NAME_WORD == NAME_WORD)
+# `U` a word in capitals, `l` another word, `o` what is none.
+_CLASSES = _classes(lambda shape: b"ol"[0] if not shape & LETTERS else b"lU"[shape & UPPER != 0])
 
 
 class NameRuns:
     """The runs of one text, by token index.
 
     Attributes:
+        shapes: for each token the shape of its word, see `text.words`.
         ends: for each token the exclusive end of the run from it on; the token's own index where it
             is not capitalised.
         shouted: for each token whether it stands in a row of words all in capitals.
@@ -31,52 +47,50 @@ class NameRuns:
 
     def __init__(self, source: SourceText) -> None:
         tokens = source.tokens
-        self._words = tokens.words
+        count = len(tokens)
+        self.shapes = shapes(tokens.words)
         near = {gap for gap in set(tokens.gaps) if 0 < len(gap) <= _WIDEST_GAP and "\n" not in gap}
-        self.joined: list[bool] = [gap in near for gap in tokens.gaps]
-        if self.joined:
+        self.joined: list[bool] = list(map(near.__contains__, tokens.gaps))
+        if count:
             self.joined[0] = False
-        self.ends: list[int] = list(range(len(tokens)))
-        self.capitals = list(compress(count(), map(str.isupper, [word[0] for word in tokens.words])))
-        for i in reversed(self.capitals):
-            if tokens.words[i].isalpha():
-                self.ends[i] = self._end(i, tokens.gaps)
+        self.capitals = list(compress(range(count), self.shapes.translate(_CAPITAL)))
+        self._name_words = list(compress(range(count), self.shapes.translate(_NAME_WORD)))
+        self.ends = self._ends(self._apostrophes(tokens))
         self.shouted = self._shouted()
 
-    def _end(self, i: int, gaps: Sequence[str]) -> int:
-        following = i + 1
-        if following == len(gaps):
-            return following
-        if self.joined[following]:
-            return max(following, self.ends[following])
-        # H'Drai, K’Bang: the apostrophe is a token of its own, with no space on either side.
-        if (
-            self._words[following] in _APOSTROPHES
-            and gaps[following : i + 3] == ["", ""]
-            and self._words[i + 2].isalpha()
-        ):
-            return max(i + 3, self.ends[i + 2])
-        return following
+    def _apostrophes(self, tokens: Tokens) -> set[int]:
+        """Apostrophes inside a name, tokens with no space on either side: H'Drai, K’Bang."""
+        words, gaps = tokens.words, tokens.gaps
+        if _APOSTROPHES.isdisjoint(words):
+            return set()
+        return {
+            i
+            for i in range(1, len(words) - 1)
+            if words[i] in _APOSTROPHES and not gaps[i] and not gaps[i + 1] and self.shapes[i + 1] & LETTERS
+        }
+
+    def _ends(self, apostrophes: set[int]) -> list[int]:
+        count = len(self.shapes)
+        ends = list(range(count + 1))
+        joined = [*self.joined, False]
+        for i in reversed(self._name_words):
+            following = i + 1
+            if joined[following]:
+                ends[i] = ends[following]
+            elif following in apostrophes:
+                ends[i] = max(i + 3, ends[i + 2])
+            else:
+                ends[i] = following
+        ends.pop()
+        return ends
 
     def _shouted(self) -> list[bool]:
-        words = self._words
-        shouted = [False] * len(words)
-        row: list[int] = []
-        for i in compress(count(), map(str.isupper, words)):
-            if not words[i].isalpha():
-                continue
-            if row and any(word.isalpha() and not word.isupper() for word in words[row[-1] + 1 : i]):
-                self._mark(shouted, row)
-                row = []
-            row.append(i)
-        self._mark(shouted, row)
+        classes = self.shapes.translate(_CLASSES)
+        shouted = [False] * len(classes)
+        for row in _HEADLINE.finditer(classes):
+            for i in range(*row.span()):
+                shouted[i] = classes[i] == b"U"[0]
         return shouted
-
-    @staticmethod
-    def _mark(shouted: list[bool], row: list[int]) -> None:
-        if len(row) >= _HEADLINE:
-            for i in row:
-                shouted[i] = True
 
     def is_capitalised(self, i: int) -> bool:
         """Tell whether token `i` is a word that begins with a capital."""
@@ -88,13 +102,11 @@ class NameRuns:
 
     def maximal(self) -> Iterator[tuple[int, int]]:
         """Token ranges [first, last) of the maximal runs, in order."""
-        i = 0
-        while i < len(self.ends):
-            if self.ends[i] > i:
-                yield i, self.ends[i]
-                i = self.ends[i]
-            else:
-                i += 1
+        free = 0
+        for i in self._name_words:
+            if i >= free:
+                free = self.ends[i]
+                yield i, free
 
 
 def runs_of(source: SourceText) -> NameRuns:

@@ -210,13 +210,16 @@ def _apply(raw: str, segments: Iterable[tuple[int, int]]) -> tuple[str, OffsetMa
     ends: list[int] = []
     raw_starts: list[int] = []
     raw_ends: list[int] = []
+    known: dict[str, str] = {}
     done = length = 0
     for start, end in segments:
         if start > done:
             out.append(raw[done:start])
             length += start - done
         old = raw[start:end]
-        new = unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", old))
+        new = known.get(old)
+        if new is None:
+            new = known[old] = unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", old))
         if len(new) != len(old):
             starts.append(length)
             ends.append(length + len(new))

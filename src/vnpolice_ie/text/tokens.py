@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from vnpolice_ie.text.words import lowered, shared
+
 # A syllable, number or code (PC02, 2018) is one token, every other visible character is one.
-_TOKEN = re.compile(r"([^\W_]+|[^\s\w]|_)")
+_TOKEN = re.compile(r"([^\W_]++|\S)")
 
 # Full stops after these do not end a sentence (folded, without the stop): titles, place classes,
 # signature forms, list letters are handled by length.
@@ -63,14 +65,10 @@ def tokenize(text: str, folded: str) -> Tokens:
     parts = _TOKEN.split(text)
     bounds = list(accumulate(map(len, parts)))
     starts, ends = bounds[:-1:2], bounds[1::2]
-    # One string for each word, however often it stands: less memory, and its hash is taken once.
-    known: dict[str, str] = {}
-    words = parts[1::2]
-    words = list(map(known.setdefault, words, words))
+    words = shared(parts[1::2])
     # The lower case of Σ hangs on its neighbours, that of İ is longer.
     if "Σ" not in text and "İ" not in text:
-        lower = {word: known.get(low := word.lower(), low) for word in list(known)}
-        small = list(map(lower.__getitem__, words))
+        small = lowered(words)
     else:
         small = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
     return Tokens(starts, ends, words, small, parts[:-1:2])

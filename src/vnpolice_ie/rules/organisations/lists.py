@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.matcher import PhraseMatcher, tokens_of
-from vnpolice_ie.lexicon.search import Entries
+from vnpolice_ie.lexicon.matcher import Entries, PhraseMatcher, tokens_of
 
 # What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
 _CONNECTORS = (" ", " và ", " - ", ", ", " & ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vnpolice_ie.lexicon.loader import read_table
-from vnpolice_ie.lexicon.search import Entries
+from vnpolice_ie.lexicon.matcher import Entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vnpolice_ie.lexicon.loader import Row, read_table
-from vnpolice_ie.lexicon.search import Entries
+from vnpolice_ie.lexicon.matcher import Entries
 
 # Names that may follow a class word but mean something else when bare (a person, a common word).
 _NEVER_BARE = frozenset({"Hồ Chí Minh", "Cửu Long"})
