@@ -1,4 +1,4 @@
-"""The garbage collector while long texts are read."""
+"""The garbage collector while texts are read."""
 
 from __future__ import annotations
 
@@ -31,6 +31,21 @@ def test_a_long_text_is_read_without_the_collector_and_a_short_one_with_it() -> 
     nlp(LONG)
     nlp("Công an tỉnh Bình Sơn họp.")
     assert watch.seen == [False, True]
+    assert gc.isenabled()
+
+
+def test_short_texts_that_are_read_together_are_read_without_it() -> None:
+    class Together(_Watch):
+        def batch(self, drafts: list[Draft]) -> None:
+            for draft in drafts:
+                self(draft)
+
+    watch = Together()
+    nlp = vie.Pipeline([watch])
+    list(nlp.pipe(["Công an tỉnh Bình Sơn họp."] * 64, batch_size=2))
+    assert watch.seen == [True] * 64
+    list(nlp.pipe(["Công an tỉnh Bình Sơn họp."] * 64, batch_size=64))
+    assert watch.seen[64:] == [False] * 64
     assert gc.isenabled()
 
 

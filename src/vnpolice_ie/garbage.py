@@ -1,4 +1,4 @@
-"""The cyclic garbage collector and long texts."""
+"""The cyclic garbage collector and texts of some length."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_LONG = 100_000
-"""Code points from which the collector costs time that can be felt."""
+_LONG = 1_000
+"""Code points from which the collector costs time that can be felt: it walks the word lists as well."""
 
 
 @contextmanager
 def uncollected(length: int) -> Iterator[None]:
-    """Hold the collector back while texts of so many code points together are read, if they are long.
+    """Hold the collector back while texts of so many code points together are read, unless they are tiny.
 
     What is found in a text holds no cycles, but there is much of it, and the collector would walk it all
     again each time that it has grown by a quarter. Who has turned the collector off finds it off afterwards.

@@ -96,11 +96,14 @@ class Pipeline:
         Raises:
             InputError: the text is no string, or the date is none.
         """
-        draft = _draft(text, id, date)
-        with uncollected(len(text)):
-            for stage in self._stages:
-                stage(draft)
-            return self._finish(draft)
+        # The draft is gone before the collector is back: it would walk it all.
+        with uncollected(len(text) if isinstance(text, str) else 0):
+            return self._read_alone(_draft(text, id, date))
+
+    def _read_alone(self, draft: Draft) -> Doc:
+        for stage in self._stages:
+            stage(draft)
+        return self._finish(draft)
 
     def read(self, record: Record) -> Doc:
         """Read one record: `nlp(record.text, id=record.id, date=record.date)`."""
@@ -115,21 +118,22 @@ class Pipeline:
         """
         if self._in_batches and len(items) > 1:
             try:
-                return self._read_together([as_record(item, i) for i, item in enumerate(items, first)])
+                records = [as_record(item, i) for i, item in enumerate(items, first)]
+                with uncollected(sum(len(record.text) for record in records)):
+                    return self._read_together(records)
             except Exception:  # one by one, to tell which document cannot be read
                 log.debug("a batch is read again, one by one", exc_info=True)
         return [read_item(self.read, item, i) for i, item in enumerate(items, first)]
 
     def _read_together(self, records: Sequence[Record]) -> list[Doc | Failure]:
         drafts = [_draft(record.text, record.id, record.date) for record in records]
-        with uncollected(sum(len(record.text) for record in records)):
-            for stage in self._stages:
-                if isinstance(stage, BatchStage):
-                    stage.batch(drafts)
-                else:
-                    for draft in drafts:
-                        stage(draft)
-            return [self._finish(draft) for draft in drafts]
+        for stage in self._stages:
+            if isinstance(stage, BatchStage):
+                stage.batch(drafts)
+            else:
+                for draft in drafts:
+                    stage(draft)
+        return [self._finish(draft) for draft in drafts]
 
     def _finish(self, draft: Draft) -> Doc:
         return draft.finish(self._score or rule_scores()).filtered(self._min_score)
