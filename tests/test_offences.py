@@ -32,6 +32,7 @@ CASES = [
     "Đã khởi tố 12 vụ án về các tội tham nhũng, kinh tế.",
     "Điều 173. Tội trộm cắp tài sản",
     "Phòng, chống tội phạm lừa đảo chiếm đoạt tài sản trên không gian mạng.",
+    "Tòa tuyên hủy án để xét xử lại cả về tội danh, hình phạt và trách nhiệm dân sự.",
     "Hành vi của ông Sử gây bức xúc trong dư luận.",
     "Người dân nâng cao cảnh giác với thủ đoạn cho vay lãi nặng.",
     "Phạt tiền từ 5 triệu đồng đến 10 triệu đồng đối với hành vi không chấp hành hiệu lệnh.",

@@ -31,6 +31,8 @@ CASES = [
     "⟦POSITION|Tổng giám đốc⟧ Tiến Phát ⟦PERSON|Phan Quốc Tú⟧ khai.",
     "bà ⟦PERSON|Y Thanh Hà Niê Kđăm⟧ phát biểu.",
     "⟦POSITION|nguyên Đồn phó⟧ Đồn Biên phòng bị bắt.",
+    "Ông làm ⟦POSITION|Phó Trưởng phòng⟧ rồi ⟦POSITION|Phó Giám đốc⟧ Ban.",
+    "⟦POSITION|đại biểu HĐND⟧ Khoá XII.",
     # initials, nicknames, aliases
     "anh ⟦PERSON|Nguyễn Văn T.⟧ trình báo; cháu ⟦PERSON|N.V.A⟧ được cứu.",
     'bắt ⟦PERSON|Trần Văn Hùng "sẹo"⟧ tại nhà.',

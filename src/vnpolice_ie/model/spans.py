@@ -16,6 +16,7 @@ from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.sections import KEPT, SECTION, Section, by_section, sections_of
+from vnpolice_ie.model.sound import sound_only
 from vnpolice_ie.model.steer import steered
 from vnpolice_ie.model.units import UnitSpan, units_of
 from vnpolice_ie.schema import tag_of
@@ -177,7 +178,9 @@ class JointSpanStage:
             for c in draft.mentions()
             if c not in placed and decisions.on_outer(tag_of(c.label, c.event_type)).by == "rules"
         ]
-        for found, decision_on in zip(spans, (decisions.on_outer, decisions.on_inner), strict=True):
+        *kept, back = sound_only(reading.units, spans, known)
+        candidates.extend(known[0].get(span) or known[1][span] for span in back)
+        for found, decision_on in zip(kept, (decisions.on_outer, decisions.on_inner), strict=True):
             for span in found:
                 bare = span.bare()
                 candidate = known[0].get(bare) or known[1].get(bare)

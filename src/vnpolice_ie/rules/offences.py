@@ -133,7 +133,7 @@ def _free(draft: Draft) -> list[Candidate]:
         start = match.end()
         if match.start() and _WORD.match(source.folded, match.start() - 1):
             continue  # asked here, as a pattern that begins with letters is quick to search for
-        if start >= len(source.text) or _NO_NAME.match(source.folded, start):
+        if not source.text[start : start + 1].isalnum() or _NO_NAME.match(source.folded, start):
             continue
         if _STATUTE.search(source.folded, max(0, start - _REACH), start):
             continue

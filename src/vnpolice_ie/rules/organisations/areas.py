@@ -66,7 +66,7 @@ class AreaReader:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
             return None
-        last = self._abroad(name, place)
+        last = self._abroad(name, self._paired(name, place))
         told_before = last < self.count and self.tokens.folded[last] in {"này", "đó"}
         if name.specific and not place.named and told_before:
             return None  # "Sở Tài chính tỉnh này"
@@ -98,6 +98,17 @@ class AreaReader:
         if dashed and (province := self.places.known_at(end + 1)) is not None and province.sure:
             return province.last
         return end
+
+    def _paired(self, name: BodyName, place: Place) -> Place:
+        """Take in the other country of a society of friendship: "Hội Hữu nghị Việt Nam - Lào"."""
+        if name.kind != "union" or place.kind not in _COUNTRY_KINDS:
+            return place
+        while self.tokens.words[place.last : place.last + 1] == ["-"]:
+            other = self.places.place_at(place.last + 1)
+            if other is None or other.kind not in _COUNTRY_KINDS:
+                break
+            place = replace(place, last=other.last)
+        return place
 
     def _abroad(self, name: BodyName, place: Place) -> int:
         """Take in the country of an embassy: "Đại sứ quán Việt Nam tại Lào"."""

@@ -180,7 +180,8 @@ class _Finder:
             last -= 1
             if last - first == 1 and self._shapes.is_compound(first):
                 return first
-        if cue == "after-position" and last - first == 1 and self._is_lower(last):
+        body = folded[first] in context_words("body-after-post")
+        if cue == "after-position" and last - first == 1 and (body or self._is_lower(last)):
             return first
         sure = all(map(is_name_syllable, folded[first:last])) and last - first > 1
         if cue in {"after-degree", "credit"} and not sure:
