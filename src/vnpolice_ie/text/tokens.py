@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from vnpolice_ie.text.words import lowered, shared
-
 # A syllable, number or code (PC02, 2018) is one token, every other visible character is one.
 _TOKEN = re.compile(r"([^\W_]++|\S)")
 
@@ -65,10 +63,15 @@ def tokenize(text: str, folded: str) -> Tokens:
     parts = _TOKEN.split(text)
     bounds = list(accumulate(map(len, parts)))
     starts, ends = bounds[:-1:2], bounds[1::2]
-    words = shared(parts[1::2])
+    # One string for each word, however often it stands: less memory, and its hash is taken once. (Tables kept
+    # from text to text would lie anywhere in memory, which is slower than to make these anew.)
+    known: dict[str, str] = {}
+    words = parts[1::2]
+    words = list(map(known.setdefault, words, words))
     # The lower case of Σ hangs on its neighbours, that of İ is longer.
     if "Σ" not in text and "İ" not in text:
-        small = lowered(words)
+        lower = {word: known.get(low := word.lower(), low) for word in list(known)}
+        small = list(map(lower.__getitem__, words))
     else:
         small = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
     return Tokens(starts, ends, words, small, parts[:-1:2])

@@ -35,6 +35,9 @@ class PhraseBefore(Generic[Payload]):
 
     Args:
         phrases: pairs of a phrase and what its list says of it.
+
+    Attributes:
+        last_words: the words with which a phrase ends, in lower case.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
@@ -43,7 +46,7 @@ class PhraseBefore(Generic[Payload]):
             normal = normalize(phrase)
             self._payload[tuple(tokenize(normal.text, normal.folded).folded)] = payload
         self._longest = max(map(len, self._payload))
-        self._last_words = frozenset(words[-1] for words in self._payload)
+        self.last_words = frozenset(words[-1] for words in self._payload)
 
     def find(self, source: SourceText, last: int) -> tuple[int, Payload] | None:
         """First token and payload of the longest phrase whose last token is `last - 1`, if there is one.
@@ -51,7 +54,7 @@ class PhraseBefore(Generic[Payload]):
         The phrase and token `last` (if there is one) stand on one line.
         """
         folded = source.tokens.folded
-        if last == 0 or folded[last - 1] not in self._last_words:
+        if last == 0 or folded[last - 1] not in self.last_words:
             return None
         best = None
         for first in range(last - 1, max(-1, last - self._longest - 1), -1):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vnpolice_ie.rules.people.adjacency import joined
-from vnpolice_ie.rules.people.names import NameShapes, family_names, is_name_syllable
+from vnpolice_ie.rules.people.names import FAMILY, NameShapes
 from vnpolice_ie.text.source import SourceText
 
 # Initials after the last full stop of a text: "B.T.Ngọc", "K.A (TTXVN)".
@@ -43,13 +43,14 @@ def bylines(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterato
 def _before_slash(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Names before the slash of an agency or a paper: "Ngọc Minh/VOV"."""
     tokens = source.tokens
-    for slash in [i for i, word in enumerate(tokens.words[:-1]) if word == "/"]:
-        if not tokens.words[slash + 1].isupper():
+    for sign in re.finditer("/", source.text):
+        slash = tokens.at(sign.start())
+        if slash + 1 == len(tokens) or not tokens.words[slash + 1].isupper():
             continue
         first = slash
         while first > 0 and slash - first < 4 and shapes.run_end(first - 1) == slash and not taken[first - 1]:
             first -= 1
-        if slash - first > 1 and all(map(is_name_syllable, tokens.folded[first:slash])):
+        if slash - first > 1 and shapes.is_name(first, slash):
             yield first, slash
 
 
@@ -69,8 +70,8 @@ def _row(
     folded = source.tokens.folded
     while at < last:
         end = shapes.run_end(at)
-        whole = 2 <= end - at <= 4 and not any(taken[at:end]) and all(map(is_name_syllable, folded[at:end]))
-        if not whole or not (sure or folded[at] in family_names()) or any(shapes.runs.shouted[at:end]):
+        whole = 2 <= end - at <= 4 and not any(taken[at:end]) and shapes.is_name(at, end)
+        if not whole or not (sure or shapes.use(at) & FAMILY) or any(shapes.runs.shouted[at:end]):
             return
         names.append((at, end))
         if end < last and folded[end] not in _SEPARATORS:

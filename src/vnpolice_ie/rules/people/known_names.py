@@ -10,14 +10,17 @@ from vnpolice_ie.rules.people.names import NameShapes
 
 
 class KnownNames:
-    """The names of one draft that are found so far, by their syllables in lower case."""
+    """The names of one draft that are found so far, by their syllables in lower case.
+
+    Attributes:
+        openings: the words in lower case with which such a name may begin.
+    """
 
     def __init__(self, draft: Draft, shapes: NameShapes, cues: NameCues) -> None:
         self._source = draft.source
         self._tokens = draft.source.tokens
         self._shapes = shapes
         self._cues = cues
-        self._sentence_starts = {start for start, _ in draft.source.sentences}
         self._full: dict[str, set[tuple[str, ...]]] = {}
         self._given: set[str] = set()
         self._initials: set[str] = set()
@@ -32,6 +35,9 @@ class KnownNames:
                 self._initials.add(text[0])
             if words[-1].isalpha() and len(words[-1]) > 1:
                 self._given.add(words[-1])
+        self.openings = frozenset(
+            {*self._full, *self._given, *map(str.lower, self._initials), *(a for a, _ in self._call_names)}
+        )
 
     def at(self, first: int, run: int) -> tuple[int, str] | None:
         """End offset and rule of the known name that begins at token `first` in a run to token `run`."""
@@ -50,7 +56,8 @@ class KnownNames:
         if run - first == 2 and tuple(folded[first:run]) in self._call_names:
             return ends[run - 1], "known-call-name"
         if run - first == 1 and folded[first] in self._given and not self._shapes.is_compound(first):
-            opens = self._tokens.starts[first] in self._sentence_starts
+            start = self._tokens.starts[first]
+            opens = self._source.sentence_at(start)[0] == start
             return ends[run - 1], "known-given-name-first" if opens else "known-given-name"
         return None
 

@@ -7,6 +7,7 @@ from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.people.adjacency import PhraseBefore, joined
 
+_BEFORE_ALIASES = frozenset({'"', "'", "“", "‘", "”", ":"})
 _CUES_OF_KIND = {"civil": "after-title", "academic": "after-degree", "weak": "after-word"}
 
 
@@ -18,6 +19,7 @@ class CueLists:
         self.blockers = PhraseBefore((row["word"], row["blocks"]) for row in read_table("name_blockers"))
         self.credits = PhraseBefore((word, True) for word in column("credit_words", "word"))
         self.aliases = PhraseBefore((word, True) for word in column("alias_words", "word"))
+        self.last_words = self.titles.last_words | self.aliases.last_words | _BEFORE_ALIASES
 
 
 class NameCues:
@@ -31,6 +33,12 @@ class NameCues:
         self._after = {
             tokens.until(c.end): f"after-{c.label.lower()}" for c in draft.mentions("RANK", "POSITION")
         }
+
+    def may_stand_before(self, first: int) -> bool:
+        """Tell quickly whether a cue or a word of an alias may stand right before token `first`."""
+        if first in self._after:
+            return True
+        return first > 0 and self._source.tokens.folded[first - 1] in self._lists.last_words
 
     def before(self, first: int) -> str:
         """Name of the cue that stands right before token `first`; empty if there is none."""
@@ -66,6 +74,6 @@ class NameCues:
     def is_alias(self, first: int) -> bool:
         """Tell whether words such as "tức" or "biệt danh" stand before token `first`, a quote between."""
         words = self._source.tokens.words
-        while first > 0 and words[first - 1] in {'"', "'", "“", "‘", "”", ":"}:
+        while first > 0 and words[first - 1] in _BEFORE_ALIASES:
             first -= 1
         return self._lists.aliases.find(self._source, first) is not None

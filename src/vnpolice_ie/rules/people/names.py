@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.rules.name_runs import runs_of
@@ -10,6 +11,19 @@ from vnpolice_ie.text.source import SourceText
 
 _LONGEST_RUN = 8
 """Words of a run that are looked at."""
+
+FAMILY: Final = 1
+"""A family name."""
+COMMON: Final = 2
+"""A common one."""
+SYLLABLE: Final = 4
+"""May stand in a Vietnamese name."""
+GIVEN: Final = 8
+"""A usual given name."""
+MIDDLE: Final = 16
+"""A usual middle name."""
+_OPENER: Final = 32
+"""Ends a run of capitals."""
 
 
 @cache
@@ -51,15 +65,34 @@ def is_name_syllable(folded: str) -> bool:
     return folded in name_syllables() or folded in family_names()
 
 
+@cache
+def name_uses() -> dict[str, int]:
+    """For a word in lower case what the lists of names say of it: bits of `FAMILY`, `COMMON` and so on."""
+    return {
+        word: FAMILY * (word in family_names())
+        | COMMON * (family_names().get(word) == "common")
+        | SYLLABLE * is_name_syllable(word)
+        | GIVEN * is_given(word)
+        | MIDDLE * is_middle(word)
+        | _OPENER * (word in sentence_openers())
+        for word in {*family_names(), *name_syllables(), *sentence_openers()}
+    }
+
+
 class NameShapes:
     """Judges the names of one text by shape alone."""
 
     def __init__(self, source: SourceText) -> None:
         self.runs = runs_of(source)
+        self._uses = name_uses()
         self._words = source.tokens.words
         self._folded = source.tokens.folded
         self._run_ends: dict[int, int] = {}
         self._full_names: dict[int, int | None] = {}
+
+    def use(self, at: int) -> int:
+        """What the lists of names say of token `at`: bits of `FAMILY`, `COMMON` and so on."""
+        return self._uses.get(self._folded[at], 0)
 
     def run_end(self, first: int) -> int:
         """End of the run of name-like words from token `first`, at most eight; `first` if the token is none.
@@ -70,20 +103,21 @@ class NameShapes:
         if known is not None:
             return known
         last = first
-        stop = min(self.runs.ends[first], first + _LONGEST_RUN)
+        end = self.runs.ends[first]
+        stop = min(end, first + _LONGEST_RUN)
         while last < stop and self._is_name_word(last):
             last += 1
         # From each word of a run it ends at the same place: a long one is walked once. (An apostrophe
         # inside one, as in H'Drai, begins none.)
         self._run_ends[first] = last
         for at in range(first + 1, last):
-            if self.runs.ends[at] == self.runs.ends[first]:
+            if self.runs.ends[at] == end:
                 self._run_ends[at] = last
         return last
 
     def _is_name_word(self, at: int) -> bool:
         word = self._words[at]
-        if self._folded[at] in sentence_openers() and not self._is_given_after_middle(at):
+        if self.use(at) & _OPENER and not self._is_given_after_middle(at):
             return False
         if len(word) > 1 and word.isupper():
             return self.runs.shouted[at] or (
@@ -93,16 +127,21 @@ class NameShapes:
 
     def _is_given_after_middle(self, at: int) -> bool:
         """Tell whether a word that may open a sentence ends a name: "Nguyễn Hữu Từ", "Lê Văn Có"."""
-        if at < 2 or not self.runs.joined[at] or self._folded[at - 2] not in family_names():
+        if at < 2 or not self.runs.joined[at] or not self.use(at - 2) & FAMILY:
             return False
-        middle = self._folded[at - 1]
-        return middle in {"văn", "thị"} or (is_given(self._folded[at]) and is_middle(middle))
+        if self._folded[at - 1] in {"văn", "thị"}:
+            return True
+        return bool(self.use(at) & GIVEN and self.use(at - 1) & MIDDLE)
 
     def _is_loud(self, at: int) -> bool:
         """Tell whether token `at` is a syllable of names in capitals ("LÊ")."""
-        if not 0 <= at < len(self._words):
+        if not 0 <= at < len(self._words) or not self.use(at) & SYLLABLE:
             return False
-        return self._words[at].isupper() and len(self._words[at]) > 1 and is_name_syllable(self._folded[at])
+        return self._words[at].isupper() and len(self._words[at]) > 1
+
+    def is_name(self, first: int, last: int) -> bool:
+        """Tell whether each of the tokens [first, last) may stand in a Vietnamese name."""
+        return all(self.use(at) & SYLLABLE for at in range(first, last))
 
     def full_name(self, first: int) -> int | None:
         """End of the full name that begins at token `first`; None if nothing there looks like one.
@@ -110,27 +149,27 @@ class NameShapes:
         A common family name with one to three more syllables of names, or a rare one with a middle
         name and a given name.
         """
-        strength = family_names().get(self._folded[first]) if first < len(self._folded) else None
-        if strength is None:
+        if first >= len(self._folded) or not self.use(first) & FAMILY:
             return None
         if first not in self._full_names:
-            self._full_names[first] = self._read_full_name(first, strength)
+            self._full_names[first] = self._read_full_name(first)
         return self._full_names[first]
 
-    def _read_full_name(self, first: int, strength: str) -> int | None:
+    def _read_full_name(self, first: int) -> int | None:
         last = self.cut(first, self.run_end(first))
-        if self.is_compound(last - 1) or tuple(self._folded[first + 1 : first + 3]) == ("việt", "nam"):
+        if self.is_compound(last - 1) or self._folded[first + 1 : first + 3] == ["việt", "nam"]:
             return None
-        syllables = self._folded[first + 1 : last]
-        if not syllables:
+        further = last - first - 1
+        if further <= 0:
             return None
-        if syllables[0] in {"thị", "văn", "a"} and len(syllables) > 1:  # "Sùng A Chua"
+        second = self._folded[first + 1]
+        if further > 1 and second in {"thị", "văn", "a"}:  # "Sùng A Chua"
             return last
-        if strength == "rare":
-            return (
-                last if len(syllables) > 1 and is_middle(syllables[0]) and is_given(syllables[-1]) else None
-            )
-        return last if len(syllables) > 1 or is_given(syllables[0]) or len(syllables[0]) == 1 else None
+        if not self.use(first) & COMMON:
+            usual = further > 1 and self.use(first + 1) & MIDDLE and self.use(last - 1) & GIVEN
+        else:
+            usual = further > 1 or self.use(first + 1) & GIVEN or len(second) == 1
+        return last if usual else None
 
     def is_compound(self, at: int) -> bool:
         """Tell whether token `at` is a word with the next one: `Công` before `an`."""
@@ -143,8 +182,7 @@ class NameShapes:
         """
         if last - first <= 3:
             return last
-        fourth = self._folded[first + 3]
-        third = self._folded[first + 2]
-        if family_names().get(fourth) == "common" and last - first > 4:
+        third, fourth = self.use(first + 2), self.use(first + 3)
+        if fourth & COMMON and last - first > 4:
             return first + 3
-        return first + 4 if is_name_syllable(fourth) and is_name_syllable(third) else first + 3
+        return first + 4 if third & fourth & SYLLABLE else first + 3

@@ -9,10 +9,11 @@ from vnpolice_ie.rules.people.bylines import bylines, closing_initials
 from vnpolice_ie.rules.people.initials import initials_at, with_initials
 from vnpolice_ie.rules.people.known_names import KnownNames
 from vnpolice_ie.rules.people.name_cues import CueLists, NameCues
-from vnpolice_ie.rules.people.names import NameShapes, family_names, is_given, is_name_syllable
+from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes
 from vnpolice_ie.rules.people.recurring_names import recurring_names
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
+_BEFORE_AGE_OR_POST = frozenset({",", "-", "("})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _LONGEST_NAME = 5
 """Words of a name at most."""
@@ -78,40 +79,57 @@ class _Finder:
         """Add the names that stand on their own signs."""
         # A name that is added is taken, so that none begins inside another.
         for at in self._shapes.runs.capitals:
-            if self._taken[at]:
+            if self._taken[at] or not self._may_begin(at):
                 continue
             rule, end = self._name(at)
             if rule and self._add(self._tokens.starts[at], end, rule):
                 self._cued_list_end = self._tokens.until(end)
                 self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
 
+    def _may_begin(self, first: int) -> bool:
+        """Tell quickly whether anything at a token with a capital, or before it, could show a name."""
+        return (
+            self._shapes.runs.ends[first] > first + 1
+            or self._shapes.use(first) & GIVEN != 0
+            or len(self._tokens.words[first]) == 1
+            or self._cues.may_stand_before(first)
+            or self._is_uncle_ho(first)
+        )
+
+    def _is_uncle_ho(self, first: int) -> bool:
+        return self._tokens.folded[first : first + 2] in (["bác", "hồ"], ["cụ", "hồ"])
+
     def _name(self, first: int) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
         if self._cues.opens_title(first):
             return "", 0
-        cue = self._cues.before(first)
+        cued = self._cues.may_stand_before(first)
+        cue = self._cues.before(first) if cued else ""
         start = self._tokens.starts[first]
-        if self._tokens.folded[first : first + 2] in (["bác", "hồ"], ["cụ", "hồ"]):
+        if self._is_uncle_ho(first):
             return "uncle-ho", self._tokens.ends[first + 1]
-        if self._cues.is_alias(first) and (last := self._cued_end(first, "alias")) > first:
+        if cued and self._cues.is_alias(first) and (last := self._cued_end(first, "alias")) > first:
             return "alias", self._nicknamed(last)
         if cue and cue != "after-word":
             initials = initials_at(self._source, start, alone=False)
             if initials is not None:
                 return f"{cue}-initials", initials
-        elif (initials := initials_at(self._source, start, alone=True)) is not None:
+        elif (
+            len(self._tokens.words[first]) == 1
+            and (initials := initials_at(self._source, start, alone=True)) is not None
+        ):
             return "initials", initials
         if cue and cue != "after-word" and (last := self._cued_end(first, cue)) > first:
             return cue, self._with_extras(first, last)
         return self._uncued(first, cue)
 
     def _uncued(self, first: int, cue: str) -> tuple[str, int]:
-        last = self._shapes.full_name(first)
         run = self._run_end(first)
+        last = self._shapes.full_name(first)
         if last is not None and last - first == 2 and self._is_beside_place(first, last):
             return "", 0
         if last is not None and last <= run and not self._cues.is_blocked(first):
-            common = family_names()[self._tokens.folded[first]] == "common"
+            common = self._shapes.use(first) & COMMON
             length = "full" if last - first > 2 else "short"
             rule = f"{length}-name" if common else "rare-family-name"
             return cue or rule, self._with_extras(first, last)
@@ -119,25 +137,31 @@ class _Finder:
             return self._single(first)
         if self._tokens.words[first] == "Y" and 2 <= run - first <= 4 and self._begins_run(first):
             return "highland-name", self._tokens.ends[run - 1]
-        if 2 <= run - first <= 4 and not self._cues.is_blocked(first):
-            if self._has_age(run):
-                return "before-age", self._with_extras(first, run)
-            folded = self._tokens.folded[first:run]
-            if self._is_beside_place(first, run) or self._shapes.is_compound(run - 1):
-                return "", 0
-            if self._is_listed(first) and (folded[0] in family_names() or all(map(is_name_syllable, folded))):
-                return "in-list", self._with_extras(first, run)
-            if (
-                self._has_post(run)
-                and is_name_syllable(self._tokens.folded[run - 1])
-                and self._begins_run(first)
-            ):
-                return "before-post", self._with_extras(first, run)
+        if 2 <= run - first <= 4:
+            return self._shown_by_neighbours(first, run)
+        return "", 0
+
+    def _shown_by_neighbours(self, first: int, run: int) -> tuple[str, int]:
+        """A run without a family name that an age or a post follows, or that goes on a list of names."""
+        following = self._tokens.words[run] if run < len(self._tokens) else ""
+        listed = self._is_listed(first)
+        if not listed and following not in _BEFORE_AGE_OR_POST:
+            return "", 0
+        if self._cues.is_blocked(first):
+            return "", 0
+        if self._has_age(run):
+            return "before-age", self._with_extras(first, run)
+        if self._is_beside_place(first, run) or self._shapes.is_compound(run - 1):
+            return "", 0
+        if listed and (self._shapes.use(first) & FAMILY or self._shapes.is_name(first, run)):
+            return "in-list", self._with_extras(first, run)
+        if self._has_post(run) and self._shapes.use(run - 1) & SYLLABLE and self._begins_run(first):
+            return "before-post", self._with_extras(first, run)
         return "", 0
 
     def _single(self, first: int) -> tuple[str, int]:
         """A given name alone that a nickname follows, or that "và" joins to another one."""
-        if not is_given(self._tokens.folded[first]) or self._shapes.is_compound(first):
+        if not self._shapes.use(first) & GIVEN or self._shapes.is_compound(first):
             return "", 0
         end = self._nicknamed(first + 1)
         if end > self._tokens.ends[first]:
@@ -166,15 +190,14 @@ class _Finder:
     def _cued_end(self, first: int, cue: str) -> int:
         """End of the name at token `first` where a cue stands before it; `first` if none does."""
         run = self._run_end(first)
-        folded = self._tokens.folded
         last = first + min(run - first, _LONGEST_NAME)
         if self._has_name_inside(first, run):
             return first
         if self._tokens.words[first] == "Y" and 2 <= run - first <= _LONGEST_NAME:
             return run
-        if run - first > 1 and folded[first] in family_names() and is_name_syllable(folded[first + 1]):
+        if run - first > 1 and self._shapes.use(first) & FAMILY and self._shapes.use(first + 1) & SYLLABLE:
             last = min(self._shapes.cut(first, run), run)
-        elif run - first > 3 and all(map(is_name_syllable, folded[first:run])):
+        elif run - first > 3 and self._shapes.is_name(first, run):
             last = first + 3
         if last > first and self._shapes.is_compound(last - 1) and joined(self._source, last - 1):
             last -= 1
@@ -183,9 +206,9 @@ class _Finder:
         body = folded[first] in context_words("body-after-post")
         if cue == "after-position" and last - first == 1 and (body or self._is_lower(last)):
             return first
-        sure = all(map(is_name_syllable, folded[first:last])) and last - first > 1
-        if cue in {"after-degree", "credit"} and not sure:
-            return first
+        if cue in {"after-degree", "credit"}:
+            sure = last - first > 1 and self._shapes.is_name(first, last)
+            return last if sure else first
         return last
 
     def _has_name_inside(self, first: int, run: int) -> bool:
@@ -196,7 +219,7 @@ class _Finder:
         return self._is_common(first + 2) and self._shapes.full_name(first + 2) is not None
 
     def _is_common(self, at: int) -> bool:
-        return family_names().get(self._tokens.folded[at]) == "common"
+        return self._shapes.use(at) & COMMON != 0
 
     def _is_lower(self, at: int) -> bool:
         """Tell whether a word in lower case goes on the one before that no person would be the subject of."""
@@ -251,9 +274,10 @@ class _Finder:
     def find_known(self) -> None:
         """Add names found above wherever they stand again, in full or by the given name."""
         known = KnownNames(self._draft, self._shapes, self._cues)
+        openings, folded = known.openings, self._tokens.folded
         free = 0
         for at in self._shapes.runs.capitals:
-            if at < free or self._taken[at]:
+            if folded[at] not in openings or at < free or self._taken[at]:
                 continue
             found = known.at(at, self._run_end(at))
             if found is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.name_lists import context_words
 from vnpolice_ie.rules.people.adjacency import joined
 from vnpolice_ie.rules.people.name_cues import NameCues
-from vnpolice_ie.rules.people.names import NameShapes, is_given
+from vnpolice_ie.rules.people.names import GIVEN, NameShapes
 from vnpolice_ie.text.source import SourceText
 
 _FEWEST = 3
@@ -25,21 +27,14 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
         taken: for each token whether something else is found there.
     """
     tokens = source.tokens
-    # "Đoàn", "Hội": class words of bodies that official texts write with a capital.
-    classes = {row["word"] for row in read_table("name_blockers")}
     found: dict[str, list[int]] = {}
     signs: dict[str, int] = {}
     places: set[str] = set()
     for at in shapes.runs.capitals:
         word = tokens.words[at]
-        if taken[at] or not word.istitle() or len(word) < 2:
+        if taken[at] or not shapes.use(at) & GIVEN or not word.istitle() or len(word) < 2:
             continue
-        if (
-            tokens.folded[at] in classes
-            or not is_given(tokens.folded[at])
-            or not _is_alone(source, shapes, at)
-            or cues.is_blocked(at)
-        ):
+        if tokens.folded[at] in _class_words() or not _is_alone(source, shapes, at) or cues.is_blocked(at):
             continue
         found.setdefault(word, []).append(at)
         if joined(source, at - 1) and tokens.folded[at - 1] in context_words("place-before"):
@@ -53,6 +48,12 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
         if word not in places and len(uses) >= _FEWEST and signs[word] >= max(_FEWEST_SIGNS, len(uses) // 3)
     ]
     return sorted(at for word in sure for at in found[word])
+
+
+@cache
+def _class_words() -> frozenset[str]:
+    """ "Đoàn", "Hội": class words of bodies that official texts write with a capital."""
+    return frozenset(row["word"] for row in read_table("name_blockers"))
 
 
 def _is_alone(source: SourceText, shapes: NameShapes, at: int) -> bool:
