@@ -203,9 +203,10 @@ class _Finder:
             last -= 1
             if last - first == 1 and self._shapes.is_compound(first):
                 return first
-        body = folded[first] in context_words("body-after-post")
-        if cue == "after-position" and last - first == 1 and (body or self._is_lower(last)):
-            return first
+        if cue == "after-position" and last - first == 1:
+            body = self._tokens.folded[first] in context_words("body-after-post")
+            if body or self._is_lower(last):
+                return first
         if cue in {"after-degree", "credit"}:
             sure = last - first > 1 and self._shapes.is_name(first, last)
             return last if sure else first
