@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.annotate_shards import SHARD_SIZE, annotate_to_shards
+from vnpolice_ie.cli.annotate_shards import SHARD_SIZE, Writing, annotate_to_shards
 from vnpolice_ie.cli.common import (
     ConvertOption,
     DateOption,
@@ -31,9 +31,10 @@ from vnpolice_ie.cli.common import (
 )
 from vnpolice_ie.cli.reading import STDOUT, check_not_input, faults_of, found_table
 from vnpolice_ie.display.site import Site
-from vnpolice_ie.errors import InputError
-from vnpolice_ie.io.inputs import count_documents
+from vnpolice_ie.errors import InputError, OutputError
+from vnpolice_ie.io.inputs import LINES_SUFFIXES, count_documents
 from vnpolice_ie.io.output import OutputFile, check_output
+from vnpolice_ie.io.packed import Packing, ending, packed, packing_of
 from vnpolice_ie.shards.journal import Journal
 from vnpolice_ie.shards.reading import Given, Line, Reading, Work, shards_of
 from vnpolice_ie.shards.writing import inputs_of
@@ -48,7 +49,7 @@ def annotate(
         list[Path],
         typer.Argument(
             metavar="INPUT…",
-            help="Text files (.txt, one document each), JSON Lines (.jsonl with id, text, date),"
+            help="Text files (.txt, one document each), JSON Lines (.jsonl with id, text, date; .gz, .zst),"
             " folders of them, or - for one text on the standard input.",
         ),
     ],
@@ -58,7 +59,8 @@ def annotate(
             "--output",
             "-o",
             metavar="OUT",
-            help="File to write (.jsonl), - for the standard output; with --shard-size or --resume a folder.",
+            help="File to write (.jsonl, .jsonl.gz), - for the standard output; with --shard-size or"
+            " --resume a folder.",
         ),
     ],
     html: Annotated[
@@ -89,6 +91,10 @@ def annotate(
             help=f"Go on with the run in the folder OUT, or begin one ({SHARD_SIZE:,} documents a file).",
         ),
     ] = False,
+    compress: Annotated[
+        Packing | None,
+        typer.Option("--compress", help="Pack the files of a folder: gzip, or Zstandard (extra store)."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace output that exists.")] = False,
 ) -> None:
     """Read texts and write what they say, one JSON object a document.
@@ -108,6 +114,7 @@ def annotate(
     vnpolice-ie annotate news/ -o news.jsonl --min-score 0.8
     vnpolice-ie annotate report.txt --date 2019-08-28 -o - | jq .people
     vnpolice-ie annotate archive/ -o archive.out --processes 8 --resume
+    vnpolice-ie annotate news.jsonl.gz -o news.out --shard-size 1000 --compress gz
     """
     how = decoding(encoding, convert, date)
     try:
@@ -115,6 +122,7 @@ def annotate(
             reading = Reading(load(model, min_score=min_score), how, date, processes, timeout)
             check_not_input(inputs, output)
             if shard_size is None and not resume:
+                _check_file(output, compress)
                 status = _annotate_to_file(inputs, output, reading, html=html, force=force)
             else:
                 if html is not None:
@@ -123,10 +131,31 @@ def annotate(
                         where="--html",
                         remedy="Make a page of the shards with vnpolice-ie view",
                     )
-                status = annotate_to_shards(inputs, output, reading, shard_size, resume=resume, force=force)
+                _check_folder(output)
+                how_written = Writing(shard_size, compress, resume=resume, force=force)
+                status = annotate_to_shards(inputs, output, reading, how_written)
     except KeyboardInterrupt as stop:
         raise typer.Exit(status_of(stop)) from None
     raise typer.Exit(status)
+
+
+def _check_file(output: Path, compress: Packing | None) -> None:
+    if compress is not None and packing_of(output) != compress:
+        raise InputError(
+            "one file is packed as its name says",
+            where="--compress",
+            remedy=f"Name it {output}.{compress}, or give --shard-size for a folder",
+        )
+
+
+def _check_folder(output: Path) -> None:
+    """Refuse the name of a file: one file cannot be gone on with."""
+    if output == STDOUT or (ending(output) in LINES_SUFFIXES and not output.is_dir()):
+        raise OutputError(
+            "a run that can be gone on with is a folder, not one file",
+            where=str(output),
+            remedy="Name a folder: its parts, one after the other, are that file",
+        )
 
 
 def _annotate_to_file(
@@ -173,5 +202,5 @@ def _writer(output: Path) -> Iterator[Callable[[bytes], object]]:
         yield sys.stdout.buffer.write
         sys.stdout.buffer.flush()
         return
-    with OutputFile(output) as file:
-        yield file.write
+    with OutputFile(output) as file, packed(file.write, output) as write:
+        yield write

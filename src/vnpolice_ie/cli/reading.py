@@ -56,5 +56,6 @@ def found_table(documents: int, found: Mapping[str, int], seconds: float) -> Tab
     for name in ("relations", "events", "references", "people"):
         table.add_row(name, f"{found.get(name, 0):,}")
     table.add_row("seconds", f"{seconds:.2f}")
-    table.add_row("MB/s", f"{found.get('bytes', 0) / 1e6 / seconds:.2f}")
+    # A run that had nothing to do takes no time.
+    table.add_row("MB/s", f"{found.get('bytes', 0) / 1e6 / seconds:.2f}" if seconds else "–")
     return table

@@ -17,6 +17,7 @@ from vnpolice_ie.display.terminal import explanation, view
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, Decoding, find_files, read_inputs
 from vnpolice_ie.io.jsonl import is_annotated, read_docs
+from vnpolice_ie.io.packed import ending
 from vnpolice_ie.lexicon.explanations import explain as words_of
 from vnpolice_ie.lexicon.police_units import units_named
 from vnpolice_ie.pipeline import Pipeline
@@ -97,7 +98,7 @@ class _Docs:
 
     def read(self, file: Path, faults: Faults) -> Iterator[Doc]:
         files = find_files([file])
-        if file.suffix.casefold() in LINES_SUFFIXES and is_annotated(file):
+        if ending(file) in LINES_SUFFIXES and is_annotated(file):
             return read_docs(file, on_error=faults.unreadable)
         records = read_inputs(files, decoding=self.how, date=self.date, on_error=faults.unreadable)
         return self.nlp.pipe(records, on_error=faults.failed)

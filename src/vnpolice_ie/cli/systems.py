@@ -14,6 +14,7 @@ from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_files import read_gold
 from vnpolice_ie.io.inputs import LINES_SUFFIXES
 from vnpolice_ie.io.jsonl import read_docs
+from vnpolice_ie.io.packed import ending
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.training.report import PREDICTIONS
 from vnpolice_ie.types import Doc
@@ -51,7 +52,7 @@ def readings(system: str, documents: Sequence[GoldDocument]) -> list[Doc]:
     """
     path = Path(system)
     faults = Faults()
-    if path.suffix.casefold() in LINES_SUFFIXES:
+    if ending(path) in LINES_SUFFIXES:
         docs = list(read_docs(path, on_error=faults.unreadable))
     elif (path / PREDICTIONS).is_file():
         docs = list(read_docs(path / PREDICTIONS, on_error=faults.unreadable))

@@ -12,6 +12,7 @@ from vnpolice_ie.integrations.ray_run import Part, Report, Run
 from vnpolice_ie.integrations.ray_worker import Columns, Reader, rows_of_files
 from vnpolice_ie.integrations.shared import Recipe
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, find_files, names_of
+from vnpolice_ie.io.packed import ending
 from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.shards.journal import Failed
 
@@ -115,7 +116,7 @@ def _with_names(files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     taken: set[str] = set()
     for path in files:
         name = ""
-        if path.suffix.casefold() not in LINES_SUFFIXES:
+        if ending(path) not in LINES_SUFFIXES:
             name = next((name for name in names_of(path) if name not in taken), path.stem)
             taken.add(name)
         yield path, name

@@ -15,6 +15,7 @@ from vnpolice_ie.io.hf_dataset import is_dataset, read_dataset
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES
 from vnpolice_ie.io.jsonl import JSON_SUFFIX, OnError, raise_error, read_array_or_lines
 from vnpolice_ie.io.label_studio import is_short_form, is_task
+from vnpolice_ie.io.packed import ending
 from vnpolice_ie.io.parquet import PARQUET_SUFFIX, read_rows
 from vnpolice_ie.io.records import is_gold, is_output
 from vnpolice_ie.io.text import read_text
@@ -73,7 +74,7 @@ def format_of(path: Path) -> Format | None:
     """
     if is_dataset(path):
         return "datasets"
-    suffix = path.suffix.casefold()
+    suffix = ending(path)
     if suffix == PARQUET_SUFFIX:
         return "parquet"
     if suffix == SPACY_SUFFIX:

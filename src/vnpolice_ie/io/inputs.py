@@ -15,13 +15,16 @@ from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.jsonl import OnError, records_or_faults
 from vnpolice_ie.io.limits import read_at_most
 from vnpolice_ie.io.markup import is_markup, plain
+from vnpolice_ie.io.packed import PACKINGS, ending, opened
 from vnpolice_ie.io.text import UTF8, decode, decode_old, read_bytes, unreadable
 from vnpolice_ie.io.walking import files_below
 from vnpolice_ie.streaming import Record
 from vnpolice_ie.text.encodings import OldEncoding, convert
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
-LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+LINES_SUFFIXES = frozenset(
+    lines + packed for lines in (".jsonl", ".ndjson") for packed in ("", *(f".{name}" for name in PACKINGS))
+)
 STDIN = Path("-")
 
 
@@ -133,7 +136,7 @@ def iter_files(
                 raise InputError(
                     "the folder holds no texts", where=str(path), remedy="Put .txt or .jsonl files into it"
                 )
-        elif path.suffix.casefold() not in suffixes:
+        elif ending(path) not in suffixes:
             raise InputError(
                 f"the file ends in {path.suffix!r}, so it is not clear what it holds",
                 where=str(path),
@@ -147,10 +150,11 @@ def count_documents(files: Iterable[Path]) -> int:
     """Count the documents that the files hold at most, for a progress bar."""
     count = 0
     for path in files:
-        if path.suffix.casefold() not in LINES_SUFFIXES:
+        if ending(path) not in LINES_SUFFIXES:
             count += 1
             continue
-        with suppress(OSError), path.open("rb") as file:  # what is wrong with it, reading it will tell
+        # What is wrong with it, reading it will tell.
+        with suppress(OSError, VnPoliceError), opened(path) as file:
             while block := file.read(1 << 20):
                 count += block.count(b"\n")
     return count
@@ -219,7 +223,7 @@ def read_entries(
 
 def _longer_id(record: Record, path: Path, taken: DocumentIds) -> str:
     """The id of a text file with the names of its folders before it, as many as it takes to be free."""
-    if record.id != path.stem or path.suffix.casefold() in LINES_SUFFIXES:
+    if record.id != path.stem or ending(path) in LINES_SUFFIXES:
         return record.id
     return next((name for name in names_of(path) if name not in taken), record.id)
 
@@ -238,7 +242,7 @@ def _documents(
     number = after.file
     whole = Place(number + 1)
     try:
-        if path.suffix.casefold() in LINES_SUFFIXES:
+        if ending(path) in LINES_SUFFIXES:
             for line, found in records_or_faults(
                 path, encoding=decoding.encoding, after=after.line, leave_out=leave_out
             ):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.limits import most_bytes, too_large
+from vnpolice_ie.io.packed import opened
 from vnpolice_ie.io.strict_json import strict_decoder
 from vnpolice_ie.io.text import read_text, unreadable
 
@@ -27,7 +29,7 @@ def read_elements(path: Path) -> Iterator[Any]:
         InputError: the file cannot be read, or is no JSON from some element on.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with TextIOWrapper(opened(path), encoding="utf-8-sig", newline="") as file:
             yield from _Elements(path, file)
     except OSError as error:
         raise unreadable(path, error) from error

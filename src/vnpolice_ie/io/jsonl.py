@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.json_array import read_elements
 from vnpolice_ie.io.limits import lines_at_most
+from vnpolice_ie.io.packed import opened, stem
 from vnpolice_ie.io.strict_json import parse_json
 from vnpolice_ie.io.text import decode, unreadable
 from vnpolice_ie.streaming import Record
@@ -93,7 +95,7 @@ def _lines(path: Path, encoding: str, after: int) -> Iterator[tuple[int, str | I
 
     try:
         if encoding.replace("_", "-").casefold() in {"utf-8", "utf8", "utf-8-sig"}:
-            with path.open("rb") as file:
+            with opened(path) as file:
                 for number, data in islice(lines_at_most(file, place), after, None):
                     if isinstance(data, InputError):
                         yield number, data
@@ -103,7 +105,7 @@ def _lines(path: Path, encoding: str, after: int) -> Iterator[tuple[int, str | I
                     except InputError as error:
                         yield number, error
         else:
-            with path.open(encoding=encoding, newline="\n") as text:
+            with TextIOWrapper(opened(path), encoding=encoding, newline="\n") as text:
                 yield from islice(lines_at_most(text, place), after, None)
     except OSError as error:
         raise unreadable(path, error) from error
@@ -154,7 +156,7 @@ def read_array_or_lines(
 def _is_one_value(path: Path) -> bool:
     """Tell whether a file is no JSON Lines but one value, which is spread over lines or stands alone."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             lines = (line for _, line in lines_at_most(file, str))
             # Reading a line that is too long will tell that it is.
             words = (line.removeprefix(BOM).strip() if isinstance(line, bytes) else b"{" for line in lines)
@@ -238,7 +240,7 @@ def records_or_faults(
         yield (
             number,
             Record(
-                f"{path.stem}-{number}" if name is None or name == "" else str(name), text, value.get("date")
+                f"{stem(path)}-{number}" if name is None or name == "" else str(name), text, value.get("date")
             ),
         )
 

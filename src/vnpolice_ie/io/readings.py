@@ -13,6 +13,7 @@ from vnpolice_ie.io.formats import SPACY_SUFFIX
 from vnpolice_ie.io.hf_dataset import is_dataset
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, STDIN, TEXT_SUFFIXES, Decoding, find_files, read_inputs
 from vnpolice_ie.io.jsonl import OnError, read_objects
+from vnpolice_ie.io.packed import ending, stem
 from vnpolice_ie.io.parquet import PARQUET_SUFFIX
 from vnpolice_ie.io.records import is_output, read_doc_record
 from vnpolice_ie.streaming import Record
@@ -54,7 +55,7 @@ def readings_in(files: Iterable[Path], *, encoding: str, on_error: OnError) -> I
     for file in files:
         try:
             for number, found in _readings_of(file, encoding, on_error):
-                doc = found if found.id else replace(found, id=f"{file.stem}-{number}")
+                doc = found if found.id else replace(found, id=f"{stem(file)}-{number}")
                 if (fault := ids.take(doc.id, str(file))) is None:
                     yield doc
                 else:
@@ -73,7 +74,7 @@ def _readings_of(file: Path, encoding: str, on_error: OnError) -> Iterator[tuple
                     remedy="Give texts, or what annotate wrote",
                 )
             yield number, document
-    elif file != STDIN and file.suffix.casefold() in LINES_SUFFIXES:
+    elif file != STDIN and ending(file) in LINES_SUFFIXES:
         for number, record in read_objects(file, encoding=encoding, on_error=lambda error: None):
             if is_output(record):
                 try:
@@ -86,5 +87,5 @@ def texts_in(
     files: Iterable[Path], *, decoding: Decoding, date: str | None, on_error: OnError
 ) -> Iterator[Record]:
     """Yield the texts of the files, one by one; arguments as for `read_inputs`."""
-    plain = [f for f in files if f == STDIN or f.suffix.casefold() in TEXT_SUFFIXES | LINES_SUFFIXES]
+    plain = [f for f in files if f == STDIN or ending(f) in TEXT_SUFFIXES | LINES_SUFFIXES]
     return read_inputs(plain, decoding=decoding, date=date, on_error=on_error, leave_out=is_output)

@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from vnpolice_ie.io.packed import ending
+
 JOURNAL: Final = Path(".run", "journal.sqlite")
 """What a folder of shards (`shards.folder`) is known by."""
 BESIDE_SHARDS: Final = frozenset({"manifest.json", "inputs.jsonl", "failures.jsonl"})
@@ -54,7 +56,7 @@ def _walk(folder: str, suffixes: frozenset[str], leave_out: Path | None) -> Iter
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
-                    elif os.path.splitext(entry.name)[1].casefold() in suffixes and entry.is_file():
+                    elif ending(entry.name) in suffixes and entry.is_file():
                         yield entry.path
         except OSError:
             yield current

@@ -28,6 +28,7 @@ from vnpolice_ie.io.inputs import TEXT_SUFFIXES
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.line_ends import PAIR, single_in_gold
 from vnpolice_ie.io.output import OutputFile, OutputFolder, check_output
+from vnpolice_ie.io.packed import packed
 from vnpolice_ie.types import Doc
 
 MARKER: Final = ".vnpolice-ie-documents"
@@ -70,8 +71,12 @@ def _held(document: Document, holds: Holds, left_out: Counter[str]) -> GoldDocum
 def _lines(record: Callable[[Document, Counter[str]], Mapping[str, Any]]) -> Callable[[Job], Any]:
     @contextmanager
     def writer(job: Job) -> Iterator[Add]:
-        with job.file() as out:
-            yield lambda document, left_out: out.write(dump_line(record(document, left_out)))
+        with job.file() as out, packed(out.write, job.path) as write:
+
+            def add(document: Document, left_out: Counter[str]) -> None:
+                write(dump_line(record(document, left_out)))
+
+            yield add
 
     return writer
 

@@ -16,6 +16,7 @@ from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, TEXT_SUFFIXES
 from vnpolice_ie.io.jsonl import JSON_SUFFIX, OnError, raise_error
+from vnpolice_ie.io.packed import ending
 from vnpolice_ie.io.parquet import PARQUET_SUFFIX
 from vnpolice_ie.io.writers import WRITERS, Job
 from vnpolice_ie.types import Doc
@@ -102,7 +103,7 @@ def format_to_write(path: Path, format: str | None, *, of_pipeline: bool) -> Wri
         if known == "words":
             raise InputError(f"{known} is only read", remedy=f"Write one of {', '.join(WRITTEN)}")
         return known
-    suffix = path.suffix.casefold()
+    suffix = ending(path)
     if suffix in LINES_SUFFIXES:
         return "output" if of_pipeline else "jsonl"
     for suffixes, found in _OF_ENDINGS:

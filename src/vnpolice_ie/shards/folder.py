@@ -1,6 +1,6 @@
 """A folder of shards, held by one run at a time.
 
-part-000000.jsonl …   documents in the output format; a shard has its name only when it is whole
+part-000000.jsonl …   documents in the output format, also packed (.gz, .zst); named when it is whole
 manifest.json         what was read, how, and what came of it (`manifest`)
 inputs.jsonl          the files that were read, one a line
 failures.jsonl        documents, lines and files that could not be read, one a line
@@ -19,6 +19,7 @@ from typing import IO, Any, Final, Literal, Self
 
 from vnpolice_ie.errors import InputError, OutputError
 from vnpolice_ie.io.output import OutputFile, unwritable
+from vnpolice_ie.io.packed import Packing, packer
 from vnpolice_ie.io.walking import BESIDE_SHARDS, JOURNAL
 from vnpolice_ie.shards.journal import Input, Journal, Shard
 
@@ -33,9 +34,9 @@ FAILURES: Final = "failures.jsonl"
 Start = Literal["new", "replace", "go on"]
 
 
-def shard_name(number: int) -> str:
+def shard_name(number: int, packing: Packing | None = None) -> str:
     """Name of the file of a shard."""
-    return f"part-{number:06d}.jsonl"
+    return f"part-{number:06d}.jsonl" + (f".{packing}" if packing else "")
 
 
 class ShardFolder:
@@ -212,15 +213,22 @@ class ShardFiles:
     Args:
         folder: the folder.
         number: the number of the first one.
+        packing: how they are packed.
 
     Raises:
         OutputError: one cannot be written.
+        ResourceError: what packs them is not installed.
     """
 
-    def __init__(self, folder: ShardFolder, number: int) -> None:
+    def __init__(self, folder: ShardFolder, number: int, packing: Packing | None = None) -> None:
         self._folder = folder
+        self._packing = packing
         self.number = number
+        self._begin()
+
+    def _begin(self) -> None:
         self._file: OutputFile | None = None
+        self._packer = packer(self._packing)
         self._digest = hashlib.sha256()
         self._bytes = 0
 
@@ -229,23 +237,27 @@ class ShardFiles:
         if not line:
             return
         if self._file is None:
-            self._file = OutputFile(self._folder.path / shard_name(self.number), durable=True)
-            self._file.__enter__()
-        self._file.write(line)
-        self._digest.update(line)
-        self._bytes += len(line)
+            path = self._folder.path / shard_name(self.number, self._packing)
+            self._file = OutputFile(path, durable=True).__enter__()
+        self._put(self._file, self._packer.compress(line))
+
+    def _put(self, file: OutputFile, data: bytes) -> None:
+        file.write(data)
+        self._digest.update(data)
+        self._bytes += len(data)
 
     def finish(self, shard: Shard) -> None:
         """Give the file its name and note it in the shard; the next line begins another file."""
         if self._file is not None:
+            self._put(self._file, self._packer.flush())
             self._file.__exit__(None, None, None)
             shard.file, shard.bytes, shard.sha256 = (
                 self._file.path.name,
                 self._bytes,
                 self._digest.hexdigest(),
             )
-        self._file, self._digest, self._bytes = None, hashlib.sha256(), 0
         self.number += 1
+        self._begin()
 
     def discard(self) -> None:
         """Remove a file that is not finished."""

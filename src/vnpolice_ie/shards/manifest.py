@@ -29,9 +29,9 @@ class ShardEntry:
     documents: int
     """Documents in it, one a line."""
     bytes: int
-    """Size of the file."""
+    """Size of the file, as it is packed."""
     sha256: str
-    """Digest of the file."""
+    """Digest of the file, as it is packed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Self
 
 from vnpolice_ie.errors import OutputError
 from vnpolice_ie.io.inputs import iter_files
+from vnpolice_ie.io.packed import Packing
 from vnpolice_ie.shards.folder import ShardFiles, ShardFolder
 from vnpolice_ie.shards.journal import Input
 from vnpolice_ie.shards.manifest import Manifest, State, write_manifest
@@ -78,7 +79,13 @@ class Stretch:
 
 
 def write_shards(
-    folder: ShardFolder, work: Work, stretch: Stretch, *, size: int, each: Callable[[Given], object]
+    folder: ShardFolder,
+    work: Work,
+    stretch: Stretch,
+    *,
+    size: int,
+    each: Callable[[Given], object],
+    packing: Packing | None = None,
 ) -> None:
     """Read what is left of the inputs of a folder into shards.
 
@@ -88,8 +95,9 @@ def write_shards(
         stretch: takes the time.
         size: documents of a shard, those that cannot be read too.
         each: called with what became of each document.
+        packing: how the shards are packed.
     """
-    files = ShardFiles(folder, folder.journal.shard_totals()[2])
+    files = ShardFiles(folder, folder.journal.shard_totals()[2], packing)
     with closing(work.outcomes()) as outcomes:
         try:
             for shard in shards_of(outcomes, size, files.write, each):

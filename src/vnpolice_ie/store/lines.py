@@ -12,6 +12,7 @@ from pathlib import Path
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.jsonl import dump_line, raise_error
 from vnpolice_ie.io.limits import lines_at_most
+from vnpolice_ie.io.packed import opened
 from vnpolice_ie.io.strict_json import parse_json
 from vnpolice_ie.io.text import unreadable
 from vnpolice_ie.store.checks import checked
@@ -58,7 +59,7 @@ def lines_of(path: Path, on_error: OnError = raise_error) -> Iterator[Line]:
         InputError: the file cannot be read, or what `on_error` raises.
     """
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             for number, data in lines_at_most(file, lambda n: f"{path}, line {n}"):
                 if isinstance(data, InputError):
                     on_error(data)
