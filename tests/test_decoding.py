@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from vnpolice_ie import schema
-from vnpolice_ie.model.decode import decode_links, decode_spans, whole_lines
+from vnpolice_ie.model.decode import best_spans, decode_links, decode_spans, whole_lines
 from vnpolice_ie.model.pairs import PAIR_SIZES, joinable, pairs_of
 from vnpolice_ie.model.paths import best_path, best_paths, spans_of_path
 from vnpolice_ie.model.scheme import SAME_EVENT, Scheme, default_scheme
@@ -138,6 +138,21 @@ def test_inner_spans_stand_only_in_spans_that_may_hold_them_and_never_fill_them(
         log_probabilities(whole, tag_names(scheme.inner)),
     )
     assert nested == []
+
+
+def test_what_stands_holds_what_it_may_hold_and_is_held_where_it_may_be() -> None:
+    scheme = default_scheme()
+    outside = log_probabilities(["O"] * 6, tag_names(scheme.outer))
+    inner = log_probabilities(["O", "B-ORG", "E-ORG", "O", "B-ORG", "E-ORG"], tag_names(scheme.inner))
+    post, person = UnitSpan(0, 3, "POSITION"), UnitSpan(3, 6, "PERSON")
+    date, whole = UnitSpan(0, 1, "DATE"), UnitSpan(0, 3, "LOC")
+    elsewhere = UnitSpan(3, 4, "LOC")
+    found, nested = best_spans(scheme, outside, inner, [0, 3], ([person, post], [elsewhere, whole, date]))
+    assert [scheme.outer[label] for _, _, label in found] == ["POSITION", "PERSON"]
+    assert [(start, end, scheme.inner[label]) for start, end, label in nested] == [
+        (0, 1, "DATE"),
+        (1, 3, "ORG"),
+    ]
 
 
 @given(st.lists(st.integers(0, 4), max_size=80), st.integers(4, 20), st.integers(1, 20))

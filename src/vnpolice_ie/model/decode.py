@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vnpolice_ie.model.features import Features, line_starts
-from vnpolice_ie.model.paths import NEVER, best_path, best_paths, spans_of_path
+from vnpolice_ie.model.paths import NEVER, Ints, Span, best_paths, spans_of_path
 from vnpolice_ie.model.scheme import Scheme, is_ours
 from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 from vnpolice_ie.model.units import UnitSpan
@@ -40,8 +40,9 @@ def whole_lines(scores: Floats, starts: npt.NDArray[np.bool_]) -> Floats:
     if not starts[1:].any():
         return scores
     kept = scores.copy()
-    goes_on = np.isin((np.arange(scores.shape[1]) - 1) % 4, (INSIDE, END)) & (np.arange(scores.shape[1]) > 0)
-    kept[np.ix_(starts, goes_on)] = NEVER
+    tags = np.arange(first_tag(0), scores.shape[1])
+    goes_on = tags[np.isin((tags - first_tag(0)) % 4, (INSIDE, END))]
+    kept[np.flatnonzero(starts)[:, None], goes_on] = NEVER
     return kept
 
 
@@ -60,53 +61,87 @@ def in_lines(scheme: Scheme, features: Features, outer: Floats, inner: Floats) -
 
 
 def decode_spans(scheme: Scheme, outer: Floats, inner: Floats) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
-    """Decode both layers.
+    """Decode both layers of a text.
 
     Args:
         scheme: the tags of both layers, and which may stand in which.
-        outer: log-probabilities of layer 1, perhaps steered, shape [units, 1 + 4 · outer tags].
+        outer: log-probabilities of layer 1, shape [units, 1 + 4 · outer tags].
         inner: those of layer 2, shape [units, 1 + 4 · inner labels].
 
     Returns:
         The spans of layer 1, and those of layer 2, each inside a span of layer 1 that may hold it.
     """
-    found = _scored(spans_of_path(best_path(outer)), outer, scheme.outer)
-    return found, _scored(_nested(scheme, inner, found), inner, scheme.inner)
+    found, nested = best_spans(scheme, outer, inner, [0])
+    return _scored(found, outer, scheme.outer), _scored(nested, inner, scheme.inner)
 
 
-def _nested(scheme: Scheme, inner: Floats, holders: Sequence[ScoredSpan]) -> list[tuple[int, int, int]]:
-    """Spans (start, end, label id) of layer 2, each inside one of the holders and shorter than it."""
-    inside = {
-        holder: labels
-        for holder in holders
-        if holder.end - holder.start > 1 and (labels := scheme.inside[scheme.outer_id[holder.tag]]).any()
-    }
-    if not inside:
-        return []
-    parts = [inner[holder.start : holder.end].copy() for holder in inside]
-    for part, labels in zip(parts, inside.values(), strict=True):
-        for label in np.flatnonzero(~labels).tolist():
-            part[:, first_tag(label) : first_tag(label) + 4] = NEVER
-    firsts = np.cumsum([0, *map(len, parts)])
-    path = best_paths(np.concatenate(parts), firsts[:-1].tolist())
-    return [
-        (holder.start + start, holder.start + end, label)
-        for holder, first, last in zip(inside, firsts[:-1], firsts[1:], strict=True)
-        for start, end, label in spans_of_path(path[first:last])
-        if end - start < last - first
-    ]
+def best_spans(
+    scheme: Scheme,
+    outer: Floats,
+    inner: Floats,
+    firsts: Sequence[int],
+    standing: tuple[Sequence[UnitSpan], Sequence[UnitSpan]] = ((), ()),
+) -> tuple[list[Span], list[Span]]:
+    """Decode both layers of many texts, one after the other in one row of units.
+
+    Args:
+        scheme: the tags of both layers, and which may stand in which.
+        outer: log-probabilities of layer 1, perhaps steered, shape [units, 1 + 4 · outer tags].
+        inner: those of layer 2, shape [units, 1 + 4 · inner labels].
+        firsts: the first unit of each text, in rising order.
+        standing: of both layers what stands without being decoded; of layer 2 only what layer 1 may hold.
+
+    Returns:
+        The spans of layer 1 in order, and those of layer 2, each inside a span of layer 1 that may hold it.
+    """
+    found = spans_of_path(best_paths(outer, firsts))
+    if standing[0]:
+        found = sorted([*found, *((start, end, scheme.outer_id[tag]) for start, end, tag in standing[0])])
+    holders = np.array(found, dtype=np.int64).reshape(len(found), 3)
+    can_hold = np.flatnonzero(scheme.inside.any(axis=1))
+    holders = holders[(holders[:, 1] - holders[:, 0] > 1) & np.isin(holders[:, 2], can_hold)]
+    if not len(holders):
+        return found, []
+    nested = _nested(scheme, inner, holders)
+    nested += _held(scheme, holders, [(start, end, scheme.inner_id[tag]) for start, end, tag in standing[1]])
+    return found, sorted(nested)
 
 
-def _scored(
-    spans: Sequence[tuple[int, int, int]], log_probabilities: Floats, tags: Sequence[str]
-) -> list[ScoredSpan]:
+def _nested(scheme: Scheme, inner: Floats, holders: Ints) -> list[Span]:
+    """Spans of layer 2, each inside one of the holders (spans of layer 1) and shorter than it."""
+    start, end, tag = holders.T
+    length = end - start
+    firsts = np.cumsum(length) - length  # of each holder in the row of the units of all
+    shift = start - firsts
+    scores = inner[np.arange(length.sum()) + np.repeat(shift, length)]
+    barred = np.repeat(~scheme.inside[tag], 4, axis=1)
+    scores[:, first_tag(0) :][np.repeat(barred, length, axis=0)] = NEVER
+    inside = np.array(spans_of_path(best_paths(scores, firsts.tolist())), dtype=np.int64).reshape(-1, 3)
+    holder = np.searchsorted(firsts, inside[:, 0], side="right") - 1
+    inside[:, :2] += shift[holder, None]
+    shorter = inside[:, 1] - inside[:, 0] < length[holder]
+    return list(map(tuple, inside[shorter].tolist()))
+
+
+def _held(scheme: Scheme, holders: Ints, standing: Sequence[Span]) -> list[Span]:
+    """Those spans of layer 2 that one of the holders may hold, and is longer than."""
+    held: list[Span] = []
+    for span in standing:
+        holder = holders[max(0, int(np.searchsorted(holders[:, 0], span[0], side="right")) - 1)]
+        start, end, tag = holder.tolist()
+        if start <= span[0] and span[1] <= end and span[:2] != (start, end) and scheme.inside[tag, span[2]]:
+            held.append(span)
+    return held
+
+
+def _scored(spans: Sequence[Span], log_probabilities: Floats, tags: Sequence[str]) -> list[ScoredSpan]:
     return [
         ScoredSpan(start, end, tags[label], score)
         for (start, end, label), score in zip(spans, span_scores(log_probabilities, spans), strict=True)
     ]
 
 
-def span_scores(log_probabilities: Floats, spans: Sequence[tuple[int, int, int]]) -> list[float]:
+def span_scores(log_probabilities: Floats, spans: Sequence[Span]) -> list[float]:
     """Probabilities of spans: each that of its least sure unit.
 
     Args:

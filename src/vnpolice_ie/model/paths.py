@@ -13,11 +13,14 @@ from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Span = tuple[int, int, int]
+"""Start, end, label id."""
 
 NEVER: Final = np.float32(-1e9)
 """Score of a tag that cannot stand."""
 _CLOSED: Final = -1e-2  # a span that would gain less stands nowhere; more than what rounding can add up to
 _BOUND: Final = 1e5  # of one score against another, so that sums of them stay exact enough
+_AT_ONCE: Final = 1024  # units that are looked at together: their scores fit into a processor's cache
 
 
 def best_path(scores: Floats) -> Ints:
@@ -40,48 +43,58 @@ def best_paths(scores: Floats, firsts: Sequence[int]) -> Ints:
         The tags, shape [units].
     """
     count, tags = scores.shape
-    labels = (tags - 1) // 4
     path = np.zeros(count, dtype=np.int64)
-    if not count or not labels:
+    if not count or tags == 1:
         return path
-    outside = scores[:, 0]
-    begins, middles, ends, singles = np.ascontiguousarray(
-        scores[:, 1:].reshape(count, labels, 4).transpose(2, 0, 1)
-    )
-    # Which single unit is the best, and whether it beats the outside, hangs on no other unit.
-    single = singles.argmax(axis=1)
-    alone = np.maximum(outside, singles[np.arange(count), single])
-    tag_alone = np.where(outside >= alone, 0, first_tag(0) + 4 * single + SINGLE)
-    cut = _cuts(outside, begins, middles, ends)
+    alone, gains = np.empty(count, dtype=np.float32), np.empty((3, count))
+    for low in range(0, count, _AT_ONCE):
+        here = slice(low, low + _AT_ONCE)
+        path[here], alone[here], gains[:, here] = _units_alone(scores[here])
+    cut = _cuts(*gains)
     cut[[first for first in firsts if first < count]] = True
     starts = np.flatnonzero(cut)
     lengths = np.diff(starts, append=count)
-    path[:] = tag_alone
     longer = lengths > 1
     if longer.any():
         parts = _Parts(starts[longer], lengths[longer])
-        _trace(parts, _decode(parts, begins, middles, ends, alone), path)
+        _trace(parts, _decode(parts, scores, alone), path)
     return path
 
 
-def _cuts(outside: Floats, begins: Floats, middles: Floats, ends: Floats) -> Bools:
+def _units_alone(scores: Floats) -> tuple[Ints, Floats, npt.NDArray[np.float64]]:
+    """What hangs on no other unit.
+
+    Returns:
+        The best tag outside of spans of several units, and its score, shape [units]; and the most that any
+        label gains over the outside where such a span begins, goes on and ends, shape [3, units].
+    """
+    by_tag = np.ascontiguousarray(scores.T)  # what is asked of all units is then a row of memory
+    outside = by_tag[0]
+    most = np.stack([by_tag[first_tag(0) + place :: 4].max(axis=0) for place in (BEGIN, INSIDE, END)])
+    single = np.ascontiguousarray(scores[:, first_tag(0) + SINGLE :: 4]).argmax(axis=1)
+    tag = first_tag(0) + 4 * single + SINGLE
+    alone = np.maximum(outside, scores[np.arange(len(scores)), tag])
+    return np.where(outside >= alone, 0, tag), alone, most - outside.astype(np.float64)
+
+
+def _cuts(begun: Floats, inside: Floats, ended: Floats) -> Bools:
     """Units into which no span goes on from the unit before, shape [units].
 
-    The most that any span across a seam gains over the outside is the most to its left and the most to its
-    right, label by label.
+    No span across a seam gains more over the outside than the most to its left and the most to its right, of
+    whatever labels.
+
+    Args:
+        begun, inside, ended: the most that any label gains in a unit where its span begins, goes on or ends.
     """
-    least, most = -_BOUND, _BOUND
-    ground = outside[:, None].astype(np.float64)
-    begun, ended = np.clip(begins - ground, least, most), np.clip(ends - ground, least, most)
-    inside = np.clip(middles - ground, least, most).cumsum(axis=0)
-    before = np.zeros_like(inside)  # sum of what a span gains inside, of the units before each
-    before[1:] = inside[:-1]
-    # A span from unit s gains begun[s] + before[i] - inside[s] up to the seam before unit i, and from there
+    begun, inside, ended = (np.clip(gain, -_BOUND, _BOUND) for gain in (begun, inside, ended))
+    until = inside.cumsum()
+    before = until - inside  # sum of what a span gains inside, of the units before each
+    # A span from unit s gains begun[s] + before[i] - until[s] up to the seam before unit i, and from there
     # to its end at unit e before[e] - before[i] + ended[e].
-    left = np.maximum.accumulate(begun - inside, axis=0)
-    right = np.maximum.accumulate((before + ended)[::-1], axis=0)[::-1]
-    cut = np.ones(len(outside), dtype=np.bool_)
-    cut[1:] = (left[:-1] + right[1:]).max(axis=1) < _CLOSED
+    left = np.maximum.accumulate(begun - until)
+    right = np.maximum.accumulate((before + ended)[::-1])[::-1]
+    cut = np.ones(len(begun), dtype=np.bool_)
+    cut[1:] = left[:-1] + right[1:] < _CLOSED
     return cut
 
 
@@ -121,12 +134,16 @@ class _Ways(NamedTuple):
     label: Ints
 
 
-def _decode(parts: _Parts, begins: Floats, middles: Floats, ends: Floats, alone: Floats) -> _Ways:
+def _decode(parts: _Parts, scores: Floats, alone: Floats) -> _Ways:
     order = parts.order
-    begins, middles, ends, alone = begins[order], middles[order], ends[order], alone[order]
+    of_spans = scores[order, first_tag(0) :].reshape(len(order), -1, 4)
+    begins, middles, ends, _ = np.ascontiguousarray(of_spans.transpose(2, 0, 1))
+    alone = alone[order]
+    labels = begins.shape[1]
     # Outside of spans the best way so far is one number; inside there is one for each label.
     free = np.zeros(len(parts.starts), dtype=np.float32)
-    inside = np.full((len(parts.starts), begins.shape[1]), NEVER, dtype=np.float32)
+    inside = np.full((len(parts.starts), labels), NEVER, dtype=np.float32)
+    rows = np.arange(len(parts.starts)) * labels
     opened = np.empty(begins.shape, dtype=np.bool_)
     closed = np.empty(len(order), dtype=np.bool_)
     label = np.empty(len(order), dtype=np.int64)
@@ -135,7 +152,7 @@ def _decode(parts: _Parts, begins: Floats, middles: Floats, ends: Floats, alone:
         free, inside = free[:size], inside[:size]
         closing = inside + ends[low:high]
         closing.argmax(axis=1, out=label[low:high])
-        best = closing.max(axis=1)
+        best = closing.ravel()[rows[:size] + label[low:high]]
         fresh, going = begins[low:high] + free[:, None], inside + middles[low:high]
         np.greater_equal(fresh, going, out=opened[low:high])
         inside = np.maximum(fresh, going, out=fresh)
@@ -165,15 +182,10 @@ def _trace(parts: _Parts, ways: _Ways, path: Ints) -> None:
             i -= 1
 
 
-def spans_of_path(path: Ints) -> list[tuple[int, int, int]]:
-    """Spans (start, end, label id) of a valid sequence of tags."""
-    spans: list[tuple[int, int, int]] = []
-    start = 0
+def spans_of_path(path: Ints) -> list[Span]:
+    """Spans of a valid sequence of tags."""
     units = np.flatnonzero(path)
-    for i, tag in zip(units.tolist(), path[units].tolist(), strict=True):
-        label, place = divmod(tag - 1, 4)
-        if place in (BEGIN, SINGLE):
-            start = i
-        if place in (END, SINGLE):
-            spans.append((start, i + 1, label))
-    return spans
+    label, place = np.divmod(path[units] - first_tag(0), 4)
+    opens, closes = (place == BEGIN) | (place == SINGLE), (place == END) | (place == SINGLE)
+    starts, ends, labels = units[opens], units[closes] + 1, label[closes]
+    return list(zip(starts.tolist(), ends.tolist(), labels.tolist(), strict=True))

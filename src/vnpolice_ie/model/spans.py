@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from vnpolice_ie.draft import Draft
 from vnpolice_ie.model.backend import Backend, Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
-from vnpolice_ie.model.decode import ScoredSpan, decode_spans, in_lines, span_scores
+from vnpolice_ie.model.decode import ScoredSpan, best_spans, in_lines, span_scores
 from vnpolice_ie.model.features import Features, columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
+from vnpolice_ie.model.paths import Span
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.sections import KEPT, SECTION, Section, by_section, sections_of
 from vnpolice_ie.model.sound import sound_only
@@ -22,8 +24,13 @@ from vnpolice_ie.model.units import UnitSpan, units_of
 from vnpolice_ie.schema import tag_of
 from vnpolice_ie.text.tokens import Tokens
 
+_Told = tuple[list[UnitSpan], list[UnitSpan]]
+"""What the rules found in both layers."""
+_Layers = tuple[list[ScoredSpan], list[ScoredSpan]]
+"""What was decoded in both layers."""
 
-@dataclass
+
+@dataclass(eq=False)
 class Reading:
     """What the model read of a draft, kept for its links.
 
@@ -42,20 +49,39 @@ class Reading:
     sections: Sequence[Section]
     states: dict[int, Floats] = field(default_factory=dict)
 
-    def told(self) -> Iterator[tuple[list[UnitSpan], list[UnitSpan]]]:
+    def told(self) -> list[_Told]:
         """What the rules found in each section, layer by layer, counted from its first unit."""
-        layers = [list(layer) for layer in self.known]
-        places = [by_section(self.sections, layer) for layer in layers]
-        for section, *both in zip(self.sections, *places, strict=True):
-            outer, inner = (
-                [section.counted(layer[i]) for i in here] for layer, here in zip(layers, both, strict=True)
+        outer, inner = (list(layer) for layer in self.known)
+        if len(self.sections) == 1:
+            return [(outer, inner)]
+        return [
+            ([section.counted(outer[i]) for i in here], [section.counted(inner[i]) for i in there])
+            for section, here, there in zip(
+                self.sections, by_section(self.sections, outer), by_section(self.sections, inner), strict=True
             )
-            yield outer, inner
+        ]
 
     def encoded(self, number: int, backend: Backend) -> Encoded:
         """Return what the network gives for a section."""
         section = self.sections[number]
         return section.trimmed(backend.encode([section.of(self.text)])[0])
+
+
+class _Part(NamedTuple):
+    """A section of a text, by its number, what the rules found in it, and what the network gave for it."""
+
+    reading: Reading
+    number: int
+    told: _Told
+    encoded: Encoded
+
+    @property
+    def section(self) -> Section:
+        return self.reading.sections[self.number]
+
+    @property
+    def features(self) -> Features:
+        return self.reading.text.features[self.section.start : self.section.end]
 
 
 def read_text(
@@ -108,19 +134,16 @@ class JointSpanStage:
         """Read the spans of several drafts, their windows together."""
         readings = [self._prepare(draft) for draft in drafts]
         room = self._kept
-        for draft, reading, parts in zip(drafts, readings, self._encoded(readings), strict=True):
-            spans: tuple[list[ScoredSpan], list[ScoredSpan]] = ([], [])
-            told = zip(reading.sections, reading.told(), parts, strict=True)
-            for number, (section, known, part) in enumerate(told):
-                features = reading.text.features[section.start : section.end]
-                for layer, found in zip(spans, self._decode(part, features, known), strict=True):
-                    layer.extend(
-                        s._replace(start=s.start + section.start, end=s.end + section.start) for s in found
-                    )
-                if len(section) <= room:
-                    reading.states[number] = part.states
-                    room -= len(section)
-            self._write(draft, reading, spans)
+        spans: dict[Reading, _Layers] = {reading: ([], []) for reading in readings}
+        for parts in self._encoded(readings):
+            for part, found in zip(parts, self._decode(parts), strict=True):
+                for layer, here in zip(spans[part.reading], found, strict=True):
+                    layer.extend(here)
+                if len(part.section) <= room:
+                    part.reading.states[part.number] = part.encoded.states
+                    room -= len(part.section)
+        for draft, reading in zip(drafts, readings, strict=True):
+            self._write(draft, reading, spans[reading])
             draft.notes[self.name] = reading
 
     def _prepare(self, draft: Draft) -> Reading:
@@ -130,8 +153,8 @@ class JointSpanStage:
         sections = sections_of(draft.source, units, self._section, self._settings.margin)
         return Reading(units, known, text, sections)
 
-    def _encoded(self, readings: Iterable[Reading]) -> Iterator[Iterable[Encoded]]:
-        """What the network gives for the sections of each reading; short texts are run together."""
+    def _encoded(self, readings: Iterable[Reading]) -> Iterator[Sequence[_Part]]:
+        """What the network gives for the readings: short texts together, long ones section by section."""
         waiting: list[Reading] = []
         for reading in readings:
             if waiting and sum(len(r.units) for r in (*waiting, reading)) > self._section:
@@ -140,30 +163,44 @@ class JointSpanStage:
             waiting.append(reading)
         yield from self._together(waiting)
 
-    def _together(self, readings: Sequence[Reading]) -> Iterator[Iterable[Encoded]]:
+    def _together(self, readings: Sequence[Reading]) -> Iterator[Sequence[_Part]]:
         if len(readings) == 1:
             (reading,) = readings
-            yield (reading.encoded(number, self._backend) for number in range(len(reading.sections)))
+            for number, told in enumerate(reading.told()):
+                yield [_Part(reading, number, told, reading.encoded(number, self._backend))]
         else:
-            for encoded in self._backend.encode([reading.text for reading in readings]):
-                yield (encoded,)
+            encoded = self._backend.encode([reading.text for reading in readings])
+            parts: list[_Part] = []
+            for reading, one in zip(readings, encoded, strict=True):
+                (told,) = reading.told()
+                parts.append(_Part(reading, 0, told, one))
+            yield parts
 
-    def _decode(
-        self, encoded: Encoded, features: Features, known: tuple[list[UnitSpan], list[UnitSpan]]
-    ) -> tuple[list[ScoredSpan], list[ScoredSpan]]:
-        """Spans of both layers in a section, counted from its first unit."""
-        if not len(features):
-            return [], []
+    def _decode(self, parts: Sequence[_Part]) -> list[_Layers]:
+        """Spans of both layers in each part, counted from the first unit of its text."""
         scheme, decisions = self._settings.scheme, self._settings.decisions
-        of_outer, of_inner = in_lines(scheme, features, encoded.outer, encoded.inner)
-        found, nested = decode_spans(
-            scheme,
-            steered(of_outer, scheme.outer_id, known[0], decisions.on_outer),
-            steered(of_inner, scheme.inner_id, known[1], decisions.on_inner),
-        )
-        return (
-            _scored(found, encoded.outer, scheme.outer_id),
-            _scored(nested, encoded.inner, scheme.inner_id),
+        filled = [part for part in parts if len(part.section)]  # the network gives no columns for the others
+        if not filled:
+            return [([], []) for _ in parts]
+        # One row of the units of all: the longer the row, the less each of them costs.
+        outer = np.concatenate([part.encoded.outer for part in filled])
+        inner = np.concatenate([part.encoded.inner for part in filled])
+        features = np.concatenate([part.features for part in filled])
+        firsts = np.cumsum([0, *(len(part.section) for part in parts)]).tolist()
+        told: _Told = ([], [])
+        for part, first in zip(parts, firsts[:-1], strict=True):
+            for layer, here in zip(told, part.told, strict=True):
+                layer += [UnitSpan(start + first, end + first, tag) for start, end, tag in here]
+        of_outer, of_inner = in_lines(scheme, features, outer, inner)
+        of_outer, standing = steered(of_outer, scheme.outer_id, told[0], decisions.on_outer)
+        of_inner, standing_inside = steered(of_inner, scheme.inner_id, told[1], decisions.on_inner)
+        found, nested = best_spans(scheme, of_outer, of_inner, firsts[:-1], (standing, standing_inside))
+        return list(
+            zip(
+                _by_part(parts, firsts, found, span_scores(outer, found), scheme.outer),
+                _by_part(parts, firsts, nested, span_scores(inner, nested), scheme.inner),
+                strict=True,
+            )
         )
 
     def _write(
@@ -192,9 +229,29 @@ class JointSpanStage:
         draft.replace(candidates)
 
 
-def _scored(
-    spans: Sequence[ScoredSpan], log_probabilities: Floats, ids: Mapping[str, int]
-) -> list[ScoredSpan]:
-    """Spans with the model's own probability."""
-    scores = span_scores(log_probabilities, [(s.start, s.end, ids[s.tag]) for s in spans])
-    return [s._replace(score=score) for s, score in zip(spans, scores, strict=True)]
+def _by_part(
+    parts: Sequence[_Part],
+    firsts: Sequence[int],
+    spans: Iterable[Span],
+    scores: Iterable[float],
+    tags: Sequence[str],
+) -> list[list[ScoredSpan]]:
+    """Spans of the row of all units as spans of the texts of its parts.
+
+    Args:
+        parts: the parts.
+        firsts: the first unit of each in the row, and its end.
+        spans: in the order of their starts.
+        scores: of the spans.
+        tags: by label id.
+    """
+    found: list[list[ScoredSpan]] = [[] for _ in parts]
+    number = -1
+    end = by = 0
+    for (first, last, label), score in zip(spans, scores, strict=True):
+        while number < 0 or first >= end:
+            number += 1
+            end = firsts[number + 1]
+            by = parts[number].section.start - firsts[number]
+        found[number].append(ScoredSpan(first + by, last + by, tags[label], score))
+    return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+import numpy as np
+
 from vnpolice_ie.model.decisions import Decision
 from vnpolice_ie.model.paths import NEVER, Floats
-from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
+from vnpolice_ie.model.tags import BEGIN, END, OUTSIDE, SINGLE, first_tag
 from vnpolice_ie.model.units import UnitSpan
 
 
@@ -15,11 +17,11 @@ def steered(
     ids: Mapping[str, int],
     found: Iterable[UnitSpan],
     decision_on: Callable[[str], Decision],
-) -> Floats:
-    """Return the scores of one layer as its decoder is to see them.
+) -> tuple[Floats, list[UnitSpan]]:
+    """Return the scores of one layer as its decoder is to see them, and what stands without being decoded.
 
-    A tag that the rules decide on can stand only where they found it, and stands there; what they found of
-    a tag that both decide on gets its bonus.
+    A tag that the rules decide on stands where they found it, and nowhere else; nothing else can stand there.
+    What they found of a tag that both decide on gets its bonus.
 
     Args:
         log_probabilities: of the layer's tags, shape [units, 1 + 4 · tags]; left as they are.
@@ -31,31 +33,28 @@ def steered(
     for tag, number in ids.items():
         if decision_on(tag).by == "rules":
             scores[:, first_tag(number) : first_tag(number) + 4] = NEVER
+    standing: list[UnitSpan] = []
+    units: list[int] = []
+    tags: list[int] = []
+    bonus: list[float] = []
     for span in found:
-        if span.tag not in ids:
+        start, end, tag = span
+        if tag not in ids:
             continue
-        first = first_tag(ids[span.tag])
-        decision = decision_on(span.tag)
+        decision = decision_on(tag)
         if decision.by == "rules":
-            _force(scores, span, first)
+            standing.append(span)
+            scores[start:end] = NEVER
+            scores[start:end, OUTSIDE] = 0.0
         elif decision.by == "both":
-            _add(scores, span, first, decision.bonus)
-    return scores
-
-
-def _force(scores: Floats, span: UnitSpan, first: int) -> None:
-    scores[span.start : span.end] = NEVER
-    if span.end - span.start == 1:
-        scores[span.start, first + SINGLE] = 0.0
-        return
-    scores[span.start, first + BEGIN] = 0.0
-    scores[span.start + 1 : span.end - 1, first + INSIDE] = 0.0
-    scores[span.end - 1, first + END] = 0.0
-
-
-def _add(scores: Floats, span: UnitSpan, first: int, bonus: float) -> None:
-    if span.end - span.start == 1:
-        scores[span.start, first + SINGLE] += bonus
-    else:
-        scores[span.start, first + BEGIN] += bonus / 2
-        scores[span.end - 1, first + END] += bonus / 2
+            first = first_tag(ids[tag])
+            if end - start == 1:
+                units.append(start)
+                tags.append(first + SINGLE)
+                bonus.append(decision.bonus)
+            else:
+                units += (start, end - 1)
+                tags += (first + BEGIN, first + END)
+                bonus += (decision.bonus / 2, decision.bonus / 2)
+    np.add.at(scores, (units, tags), np.array(bonus, dtype=scores.dtype))
+    return scores, standing
