@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -173,19 +174,19 @@ provisions = st.lists(st.sampled_from(["điều", "khoản", "điểm"]), unique
         for n, unit in enumerate(sorted(units, key=UNITS.index))
     )
 )
-numbered = st.builds(
-    ReferenceForm, type=type_nouns, number=numbers, year=years, symbol=state_symbols, provisions=provisions
-) | st.builds(
-    ReferenceForm,
-    type=type_nouns,
-    number=numbers,
-    symbol=party_symbols,
-    party=st.just(True),
-    provisions=provisions,
+
+
+def forms_of(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[ReferenceForm]:
+    return st.fixed_dictionaries(parts).map(lambda given: ReferenceForm(**given))
+
+
+numbered = forms_of(
+    type=type_nouns, number=numbers, year=years, symbol=state_symbols, provisions=provisions
+) | forms_of(
+    type=type_nouns, number=numbers, symbol=party_symbols, party=st.just(True), provisions=provisions
 )
-by_number_alone = st.builds(ReferenceForm, type=type_nouns, number=numbers, provisions=provisions)
-laws = st.builds(
-    ReferenceForm,
+by_number_alone = forms_of(type=type_nouns, number=numbers, provisions=provisions)
+laws = forms_of(
     type=st.just("Luật"),
     name=st.sampled_from([name for name in column("laws", "name") if not name.isupper()]),
     year=years,

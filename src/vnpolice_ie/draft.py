@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -237,76 +238,95 @@ class Draft:
         Args:
             score: gives the calibrated score of a rule by its name, for what has none of its own.
         """
-        mention: dict[Candidate, Mention] = {}
         raw = self.source.raw
-        raw_span = self.source.normal.offsets.raw_span
-        for number, c in enumerate(self._candidates.all(), 1):
-            start, end = raw_span(c.start, c.end)
-            mention[c] = Mention(
-                start=start,
-                end=end,
-                id=f"T{number}",
-                label=c.label,
-                text=raw[start:end],
-                score=score(c.rule) if c.score is None else c.score,
-                type=c.event_type,
-                normalized=c.normalized,
-                rule=c.rule,
+        scores: dict[str, float] = {}
+
+        def score_of(rule: str) -> float:
+            found = scores.get(rule)
+            if found is None:
+                found = scores[rule] = score(rule)
+            return found
+
+        candidates = self._candidates.all()
+        spans: Iterable[tuple[int, int]] = ((c.start, c.end) for c in candidates)
+        offsets = self.source.normal.offsets
+        if offsets.starts:
+            spans = itertools.starmap(offsets.raw_span, spans)
+        mention = {
+            c: Mention(
+                start,
+                end,
+                f"T{number}",
+                c.label,
+                raw[start:end],
+                score_of(c.rule) if c.score is None else c.score,
+                c.event_type,
+                c.normalized,
+                c.rule,
             )
+            for number, (c, (start, end)) in enumerate(zip(candidates, spans, strict=True), 1)
+        }
+        place = {c: n for n, c in enumerate(candidates)}
+        in_order = sorted(self.relations, key=lambda r: (place[r.head], place[r.tail], r.type))
         return Doc(
             id=self.id,
             text=raw,
             date=self.date.isoformat() if self.date else None,
             entities=tuple(mention.values()),
             relations=tuple(
-                Relation(
-                    r.type,
-                    mention[r.head],
-                    mention[r.tail],
-                    score(r.rule) if r.score is None else r.score,
-                    r.rule,
-                )
-                for r in sorted(self.relations, key=lambda r: (r.head.order(), r.tail.order(), r.type))
+                [
+                    Relation(
+                        r.type,
+                        mention[r.head],
+                        mention[r.tail],
+                        score_of(r.rule) if r.score is None else r.score,
+                        r.rule,
+                    )
+                    for r in in_order
+                ]
             ),
             events=tuple(
-                Event(
-                    id=f"E{number}",
-                    type=v.type,
-                    triggers=tuple(mention[t] for t in v.triggers),
-                    arguments=tuple(
-                        Argument(
-                            role,
-                            mention[c],
-                            v.scores[role, c]
-                            if (role, c) in v.scores
-                            else score(f"argument.{v.type}.{role}"),
-                        )
-                        for role, c in v.arguments
-                    ),
-                )
-                for number, v in enumerate(self.events, 1)
+                [
+                    Event(
+                        f"E{number}",
+                        v.type,
+                        tuple([mention[t] for t in v.triggers]),
+                        tuple(
+                            [
+                                Argument(
+                                    role,
+                                    mention[c],
+                                    v.scores[role, c]
+                                    if (role, c) in v.scores
+                                    else score_of(f"argument.{v.type}.{role}"),
+                                )
+                                for role, c in v.arguments
+                            ]
+                        ),
+                    )
+                    for number, v in enumerate(self.events, 1)
+                ]
             ),
             references=tuple(
-                Reference(
-                    key=r.key,
-                    mentions=tuple(mention[c] for c in r.mentions),
-                    type=r.type,
-                    number=r.number,
-                    symbol=r.symbol,
-                    issuer=r.issuer,
-                    date=r.date,
-                    term=r.term,
-                    title=r.title,
-                )
-                for r in self.references
+                [
+                    Reference(
+                        r.key,
+                        tuple([mention[c] for c in r.mentions]),
+                        r.type,
+                        r.number,
+                        r.symbol,
+                        r.issuer,
+                        r.date,
+                        r.term,
+                        r.title,
+                    )
+                    for r in self.references
+                ]
             ),
             people=tuple(
-                Person(
-                    name=p.name,
-                    mentions=tuple(mention[c] for c in p.mentions),
-                    rank=p.rank,
-                    positions=tuple(p.positions),
-                )
-                for p in self.people
+                [
+                    Person(p.name, tuple([mention[c] for c in p.mentions]), p.rank, tuple(p.positions))
+                    for p in self.people
+                ]
             ),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from vnpolice_ie.grammar.provisions import Provision
@@ -46,8 +46,8 @@ class Paper:
         """Its key, as far as the text gives it."""
         form = self.record.form
         if not form.is_law and not self.record.seen_whole:
-            form = replace(form, symbol=None, year=None, party=False)
-        return normal_form(replace(form, provisions=self.provisions))
+            form = form._replace(symbol=None, year=None, party=False)
+        return normal_form(form._replace(provisions=self.provisions))
 
     def provision(self, *path: tuple[str, str]) -> Paper:
         """A provision of it, the outer unit first."""

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vnpolice_ie.errors import InputError, shown
 
 YearHint = Literal["dateline", "previous"]
 
 
-@dataclass(frozen=True, slots=True)
-class DatePoint:
+class DatePoint(NamedTuple):
     """A day, month or year; parts that the text does not give are None.
 
     Attributes:
@@ -46,11 +44,10 @@ class DatePoint:
         """The first or last day of a month without a year (29 February is never taken for the last)."""
         if self.year is not None or self.month is None or self.day is not None:
             return self
-        return replace(self, day=monthrange(2001, self.month)[1] if last else 1)
+        return self._replace(day=monthrange(2001, self.month)[1] if last else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class DateForm:
+class DateForm(NamedTuple):
     """A date or, with an end, a period; both ends belong to it.
 
     Attributes:
@@ -87,8 +84,8 @@ class DateForm:
         end = self.end
         if end is not None and end.year is None:
             turns = (end.month or 12, end.day or 31) < (self.start.month, self.start.day or 1)
-            end = replace(end, year=year + turns)
-        return DateForm(replace(self.start, year=year), end)
+            end = end._replace(year=year + turns)
+        return DateForm(self.start._replace(year=year), end)
 
 
 _ISO_POINT = re.compile(

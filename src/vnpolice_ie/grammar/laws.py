@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from typing import NamedTuple
 
 from vnpolice_ie.grammar.document_types import reference_words
 from vnpolice_ie.grammar.symbols import DocumentNumber, read_number
 from vnpolice_ie.lexicon.loader import read_table
 
-ANCHORS = ("luật", "pháp lệnh", "hiến pháp")
-"""Words in lower case that all laws named in full hold: the places where one is to be looked for."""
+KINDS = ("luật", "pháp lệnh", "hiến pháp")
+"""Words in lower case of which all laws named in full hold one."""
 
 # Words of a name with what stands between them: spaces, a comma, a dash.
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
@@ -45,11 +46,11 @@ _FIELDS = frozenset(
     ("hình sự", "dân sự", "tố tụng hình sự", "tố tụng dân sự", "lao động", "biển", "thương mại")
 )
 _MAX_WORDS = 24
+_MOST_UNLISTED = 9  # words of a name that no list has
 _MAX_DEPTH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class LawName:
+class LawName(NamedTuple):
     """A law as named in a text.
 
     Attributes:
@@ -71,12 +72,32 @@ class LawName:
 
 
 @cache
+def _place_patterns() -> dict[str, re.Pattern[str]]:
+    """Of each kind where it may name a law: "luật" not where the words beside it make it no law."""
+    free = "".join(rf"(?<![\W\d_]{word} luật)" for word in _NO_LAW_BEFORE)
+    patterns = {"luật": rf"luật(?= )(?! (?:{'|'.join(_NO_LAW_AFTER)}) ){free}"}
+    return {kind: re.compile(patterns.get(kind, kind)) for kind in KINDS}
+
+
+def places(folded: str, kind: str) -> Iterator[int]:
+    """Offsets of one of the `KINDS` at which a law is to be looked for."""
+    return (match.start() for match in _place_patterns()[kind].finditer(folded))
+
+
+@cache
 def _names() -> dict[str, dict[str, str]]:
     """Kind → name in lower case without commas → name in the list's spelling."""
     names: dict[str, dict[str, str]] = {}
     for row in read_table("laws"):
         names.setdefault(row["kind"].lower(), {})[_key(row["name"].lower())] = row["name"]
     return names
+
+
+@cache
+def _beginnings(kind: str) -> frozenset[str]:
+    """The listed names of a kind and all that they begin with, word by word."""
+    words = (name.split(" ") for name in _names().get(kind, {}))
+    return frozenset(" ".join(name[:n]) for name in words for n in range(1, len(name) + 1))
 
 
 @cache
@@ -200,15 +221,21 @@ def _words(folded: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _name_at(text: str, folded: str, kind: str, start: int) -> tuple[int, str, bool]:
-    spans = list(_words(folded, start))
-    listed = _names().get(kind, {})
-    words = [folded[s:e] for s, e in spans]
-    for last in range(len(spans), 0, -1):
-        key = " ".join(word for word in words[:last] if word != "và")
-        if key in listed and words[last - 1] != "và":
-            end = spans[last - 1][1]
-            return end, _in_capitals_of(listed[key], text[start:end]), True
-    return *_unlisted(text, folded, start, spans), False
+    listed, beginnings = _names().get(kind, {}), _beginnings(kind)
+    key = name = ""
+    end = start
+    for s, e in _words(folded, start):
+        word = folded[s:e]
+        if word == "và":
+            continue
+        key = f"{key} {word}" if key else word
+        if key not in beginnings:
+            break
+        if key in listed:
+            end, name = e, listed[key]
+    if name:
+        return end, _in_capitals_of(name, text[start:end]), True
+    return *_unlisted(text, folded, start), False
 
 
 def _in_capitals_of(listed: str, written: str) -> str:
@@ -217,12 +244,15 @@ def _in_capitals_of(listed: str, written: str) -> str:
     return _WORD.sub(lambda m: m[0] if m[0] == "và" else next(words, m[0]), " ".join(written.split()))
 
 
-def _unlisted(text: str, folded: str, start: int, spans: list[tuple[int, int]]) -> tuple[int, str]:
+def _unlisted(text: str, folded: str, start: int) -> tuple[int, str]:
     # A name outside the list begins with a capital and ends before a function word, a comma or a line end.
-    if not spans or not text[start].isupper():
+    if not text[start : start + 1].isupper():
+        return start, ""
+    spans = list(islice(_words(folded, start), _MOST_UNLISTED))
+    if not spans:
         return start, ""
     end = start
-    for n, (s, e) in enumerate(spans[:9]):
+    for n, (s, e) in enumerate(spans):
         if (
             folded[s:e] in _STOP
             or folded[s].isdigit()

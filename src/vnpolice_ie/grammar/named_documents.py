@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from vnpolice_ie.lexicon.loader import read_table
 
@@ -47,8 +47,7 @@ _STANDARD = re.compile(
 _CHARTER = re.compile(r"điều lệ (?P<name>(?:hội|liên đoàn|hiệp hội|đoàn)(?: [^\W\d_]+){2,8}? việt nam)(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDocument:
+class NamedDocument(NamedTuple):
     """A document named in a text.
 
     Attributes:

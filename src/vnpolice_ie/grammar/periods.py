@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from vnpolice_ie.grammar.date_items import DateItem, Unit, date_items, is_amount, share
 from vnpolice_ie.grammar.dates import DateForm, DatePoint, YearHint
 from vnpolice_ie.text.normal import normalize
 
 
-@dataclass(frozen=True, slots=True)
-class DateMatch:
+class DateMatch(NamedTuple):
     """A date found in a text: offsets (end exclusive), value and the name of the reading."""
 
     start: int
@@ -165,11 +164,11 @@ def _add_year_word(folded: str, item: DateItem) -> None:
         return
     if match := _YEAR_WORD.match(folded, item.end):
         hint, shift = _YEAR_WORDS[match[1]]
-        item.form = replace(item.form, hint=hint, shift=shift)
+        item.form = item.form._replace(hint=hint, shift=shift)
         item.end = match.end()
         item.sure = True
     elif _SAME_YEAR.match(folded, item.end):
-        item.form = replace(item.form, hint="previous")
+        item.form = item.form._replace(hint="previous")
 
 
 def _span(folded: str, items: list[DateItem]) -> list[DateItem]:

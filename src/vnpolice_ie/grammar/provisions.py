@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 UNITS = ("phần", "chương", "mục", "tiểu mục", "điều", "khoản", "điểm", "tiết")
 """Units of a document, the outer before the inner (Law 80/2015/QH13 on legal documents, article 8)."""
@@ -37,8 +37,7 @@ _PRINTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(NamedTuple):
     """One unit of a document with its label, both in lower case: (`điều`, `134`)."""
 
     unit: str
@@ -49,8 +48,7 @@ class Provision:
         return self.unit.replace(" ", "") + self.label
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionSpan:
+class ProvisionSpan(NamedTuple):
     """A mention of one provision: offsets of its own words, and its path, the outer unit first."""
 
     start: int
@@ -58,8 +56,7 @@ class ProvisionSpan:
     path: tuple[Provision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     start: int
     end: int
     provision: Provision
@@ -78,7 +75,7 @@ def read_provisions(folded: str, start: int) -> list[ProvisionSpan]:
     items = list(_items(folded, start))
     if not items:
         return []
-    if _descends(items):
+    if len(items) == 1 or _descends(items):
         return [ProvisionSpan(items[0].start, items[-1].end, tuple(i.provision for i in items))]
     return _grouped(items)
 
@@ -116,13 +113,12 @@ def cite_provisions(path: Sequence[Provision]) -> str:
 def _items(folded: str, start: int) -> Iterator[_Item]:
     position, joined, unit = start, False, ""
     while True:
-        match = _ITEM.match(folded, position)
         label: re.Match[str] | None = None
-        if span := _RANGE.match(folded, position):
+        if folded.startswith("từ ", position) and (span := _RANGE.match(folded, position)):
             unit = span["unit"]
             provision = Provision(unit, f"{span['first']}-{span['last']}")
             item = _Item(span.start(), span.end(), provision, joined)
-        elif match:
+        elif match := _ITEM.match(folded, position):
             group = match.lastgroup or ""
             unit = match["unit" + group[5:]]
             item = _Item(match.start(), match.end(), Provision(unit, match[group]), joined)
@@ -139,7 +135,7 @@ def _items(folded: str, start: int) -> Iterator[_Item]:
 
 def _descends(items: Sequence[_Item]) -> bool:
     """Tell whether the path is written from the outer unit in: "Điều 134, khoản 2, điểm b"."""
-    return len(items) > 1 and all(
+    return all(
         a.rank < b.rank and a.rank >= _RANK["điều"] and not b.joined for a, b in itertools.pairwise(items)
     )
 

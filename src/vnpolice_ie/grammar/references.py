@@ -7,7 +7,7 @@ The normal form follows the annotation guidelines, section 4; the ways of citing
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.grammar.document_types import document_types
@@ -33,8 +33,7 @@ _LAW = re.compile(r"(?P<kind>bộ luật|luật|pháp lệnh) (?P<name>.+?)(?: (
 _NUMBERED = re.compile(r"(?P<type>[^\d#]*?)\s?(?:,\s?)?(?:số)?\s?:?\s?(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceForm:
+class ReferenceForm(NamedTuple):
     """One reference to a document as far as its words give it.
 
     Attributes:
@@ -65,7 +64,7 @@ class ReferenceForm:
     @property
     def document(self) -> ReferenceForm:
         """The same without the path to a provision."""
-        return replace(self, provisions=()) if self.provisions else self
+        return self._replace(provisions=()) if self.provisions else self
 
     @property
     def is_law(self) -> bool:
@@ -76,6 +75,23 @@ class ReferenceForm:
     def is_provision_alone(self) -> bool:
         """Whether it names a provision and no document."""
         return bool(self.provisions) and self.type is None and self.number is None
+
+
+class Citation(NamedTuple):
+    """One reference found in a text.
+
+    Attributes:
+        start, end: offsets into the normal text.
+        form: what its words give, with what a list shares ("Điều 69, Điều 71 Luật Đất đai").
+        rule: which pattern or list found it, in kebab case.
+        this: the type noun in lower case where the document is "… này", else None.
+    """
+
+    start: int
+    end: int
+    form: ReferenceForm
+    rule: str
+    this: str | None = None
 
 
 def normal_form(form: ReferenceForm) -> str:
@@ -155,7 +171,7 @@ def read_head(text: str, folded: str, start: int) -> tuple[ReferenceForm, int] |
 def _of_normal_form(words: str, printed: str) -> ReferenceForm | None:
     path = parse_provisions(printed.lower())
     head = _whole(words, words.lower(), 0)
-    return replace(head, provisions=path) if path and head else None
+    return head._replace(provisions=path) if path and head else None
 
 
 def _cited(words: str, folded: str) -> ReferenceForm | None:
@@ -169,7 +185,7 @@ def _cited(words: str, folded: str) -> ReferenceForm | None:
         return ReferenceForm(provisions=provision.path)
     gap = CONNECTIVE.match(folded, provision.end)
     head = _whole(words, folded, gap.end() if gap else provision.end)
-    return replace(head, provisions=provision.path) if head else None
+    return head._replace(provisions=provision.path) if head else None
 
 
 def _whole(words: str, folded: str, start: int) -> ReferenceForm | None:

@@ -7,8 +7,8 @@ State documents are written `number/year/TYPE-ISSUER` (Decree 30/2020/NĐ-CP, an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 
@@ -28,10 +28,11 @@ _ASSEMBLY = ("Luật", "Bộ luật", "Nghị quyết")  # 41/2024/QH15: the Nat
 _LOST_PART = re.compile(r"[-/.,]\d|\\?/\w")
 _PAUSE = re.compile(rf" {_MARK} ")
 _SEPARATOR = re.compile(r"(?<!\s)\s*\\?([-/])\s*")
+_KEPT = 4096
+"""Symbols of which what was found out is kept: texts repeat them."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
+class DocumentNumber(NamedTuple):
     """A document's number with its symbol, as far as written.
 
     Attributes:
@@ -55,7 +56,7 @@ class DocumentNumber:
     @property
     def groups(self) -> tuple[str, ...]:
         """Groups of the symbol: type code, issuer, units."""
-        return tuple(re.split("[-/]", self.symbol)) if self.symbol else ()
+        return _groups_of(self.symbol) if self.symbol else ()
 
     @property
     def value(self) -> str:
@@ -75,11 +76,21 @@ def issuer_symbols() -> dict[str, Row]:
     return {row["symbol"].lower(): row for row in read_table("issuers")}
 
 
+@lru_cache(_KEPT)
+def _groups_of(symbol: str) -> tuple[str, ...]:
+    return tuple(re.split("[-/]", symbol))
+
+
 def types_of(number: DocumentNumber) -> tuple[str, ...]:
     """Type nouns that the symbol's code stands for, the likelier first; none for an official letter."""
-    row = type_codes().get(number.groups[0].lower()) if number.symbol else None
+    return _types_of_symbol(number.symbol) if number.symbol else ()
+
+
+@lru_cache(_KEPT)
+def _types_of_symbol(symbol: str) -> tuple[str, ...]:
+    row = type_codes().get(_groups_of(symbol)[0].lower())
     if row is None:
-        return _ASSEMBLY if number.symbol and number.symbol.startswith("QH") else ()
+        return _ASSEMBLY if symbol.startswith("QH") else ()
     return tuple(row["types"].split("|"))
 
 
@@ -98,6 +109,7 @@ def is_party_issuer(group: str) -> bool:
     return folded.startswith("đu") or folded.endswith(("tw", "tu", "hu")) or folded.startswith("bcsđ")
 
 
+@lru_cache(_KEPT)
 def is_issuer(group: str) -> bool:
     """Tell whether a group of a symbol names an issuer that the list or its form gives away."""
     folded = group.lower().rstrip("0123456789")
@@ -165,15 +177,22 @@ def _is_code(symbol: str) -> bool:
 
 
 def _put_right(number: str, year: str | None, separator: str, symbol: str) -> DocumentNumber:
+    spelled, party = _spelled_symbol(separator, symbol)
+    return DocumentNumber(number, year, spelled, party)
+
+
+@lru_cache(_KEPT)
+def _spelled_symbol(separator: str, symbol: str) -> tuple[str, bool]:
+    """A symbol put right, and whether the Party's form is printed."""
     parts = _SEPARATOR.split(symbol)
     groups, marks = [_spelled(g) for g in parts[::2]], parts[1::2]
     if len(groups) > 1 and groups[0].lower() in type_codes():
         if is_party_issuer(groups[1]):
-            return DocumentNumber(number, year, f"{groups[0]}/{'-'.join(groups[1:])}", party=True)
+            return f"{groups[0]}/{'-'.join(groups[1:])}", True
         if is_issuer(groups[1]) or separator == marks[0] == "-":
             keeps = separator == "/" and groups[0].startswith("TTL")  # TTLT/BCA-BQP is a form of its own
-            return DocumentNumber(number, year, _joined(groups, marks) if keeps else "-".join(groups))
-    return DocumentNumber(number, year, _joined(groups, marks), party=separator == "-")
+            return _joined(groups, marks) if keeps else "-".join(groups), False
+    return _joined(groups, marks), separator == "-"
 
 
 def _joined(groups: list[str], marks: list[str]) -> str:
@@ -195,7 +214,13 @@ def fits_issuer(number: DocumentNumber | None, issuer: str) -> bool:
 
     Only a symbol whose issuer the list knows can say no.
     """
-    groups = number.groups if number else ()
-    rows = [row for g in groups if (row := issuer_symbols().get(g.lower().rstrip("0123456789")))]
-    names = [name for row in rows for name in row["names"].split("|") if name]
+    names = _issuers_of(number.symbol) if number and number.symbol else ()
     return not names or any(name in issuer for name in names)
+
+
+@lru_cache(_KEPT)
+def _issuers_of(symbol: str) -> tuple[str, ...]:
+    """Names, in lower case, of the issuers that a symbol's groups stand for."""
+    groups = (group.lower().rstrip("0123456789") for group in _groups_of(symbol))
+    rows = [row for group in groups if (row := issuer_symbols().get(group))]
+    return tuple(name for row in rows for name in row["names"].split("|") if name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from vnpolice_ie.draft import Candidate
@@ -79,7 +79,7 @@ class Document:
         elif (
             self.form.year is None and form.year and self.form.number is not None and form.number is not None
         ):
-            self.form = replace(self.form, year=form.year)
+            self.form = self.form._replace(year=form.year)
         insort(self._starts, sighting.mention.start)
         self._sightings.append(sighting)
         self._nouns |= _nouns(sighting.form)
@@ -118,12 +118,12 @@ class Document:
                 for f in forms
                 if f.name and not f.name.isupper() and law_key(f.name) == plain_key(f.name)
             )
-            return replace(best, name=next(full, best.name))
+            return best._replace(name=next(full, best.name))
         if (best.name or "").startswith("Đại hội"):
             return max(forms, key=_fullness_of_congress)
         if best.number is not None and best.symbol is None:
-            best = replace(best, type=self.type)
-        return replace(best, year=self.form.year) if best.year is None else best
+            best = best._replace(type=self.type)
+        return best._replace(year=self.form.year) if best.year is None else best
 
     def may_include(self, sighting: Sighting) -> bool:
         """Tell whether nothing speaks against a sighting of the same bucket being of this document."""

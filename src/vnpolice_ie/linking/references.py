@@ -198,4 +198,4 @@ def _references(document: Document) -> Iterable[DraftReference]:
         title=document.first("title"),
     )
     for provisions, mentions in groups.items():
-        yield replace(known, key=normal_form(replace(form, provisions=provisions)), mentions=mentions)
+        yield replace(known, key=normal_form(form._replace(provisions=provisions)), mentions=mentions)

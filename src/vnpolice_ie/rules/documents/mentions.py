@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.grammar.citations import Citation, find_citations
+from vnpolice_ie.grammar.citations import find_citations
 from vnpolice_ie.grammar.provisions import Provision
-from vnpolice_ie.grammar.references import ReferenceForm
+from vnpolice_ie.grammar.references import Citation, ReferenceForm
 from vnpolice_ie.text.source import SourceText
 
 # The text is itself a resolution or decision: its "Điều 1 của Nghị quyết này" are its own articles.
@@ -65,16 +64,17 @@ def _names_body(folded: str, citation: Citation) -> bool:
 
 def _resolved(source: SourceText, citations: Sequence[Citation]) -> list[Citation]:
     """The citations with each provision's document; those whose document nothing tells are left out."""
-    context = _Context(source, citations)
+    context: _Context | None = None
     found: list[Citation] = []
     for citation in citations:
         if not citation.form.is_provision_alone:
             found.append(citation)
             continue
+        context = context or _Context(source, citations)
         document = context.document_of(citation)
         if document is not None:
-            form = replace(document, provisions=citation.form.provisions)
-            found.append(replace(citation, form=form))
+            form = document._replace(provisions=citation.form.provisions)
+            found.append(citation._replace(form=form))
     return found
 
 

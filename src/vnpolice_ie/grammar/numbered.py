@@ -1,0 +1,250 @@
+"""Documents cited by their numbers: "Kết luận số 13-KL/TW", "các Nghị quyết số 04 và 18", "15/2020/NĐ-CP"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from vnpolice_ie.grammar import laws
+from vnpolice_ie.grammar.document_types import (
+    DocumentType,
+    document_types,
+    reference_words,
+    type_before,
+)
+from vnpolice_ie.grammar.references import Citation, ReferenceForm, form_of_number
+from vnpolice_ie.grammar.symbols import (
+    DocumentNumber,
+    is_official,
+    read_number,
+    read_spaced_number,
+    type_of,
+    types_of,
+)
+
+# The digits of a number; the second group is there where a symbol may follow them.
+_DIGITS = re.compile(
+    r"\d+(?=(?P<symbol>(?:[^\W\d_])?(?: ?\\?[-/] ?(?:19|20)\d\d){0,2} {0,2}\\?[-/] {0,2}[A-ZĐÂƯ])?)"
+)
+# "số", "số:" before a number; the comma of "Quyết định khởi tố bị can, số 15/QĐ-CSĐT".
+_SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?\Z")
+# Words before a type noun that show a noun, not the verb "quy định", "kết luận".
+_TAKES_NOUN = re.compile(
+    r"(?:theo|hiện|tại|ban hành|triển khai|quán triệt|bằng|vi phạm|các|của|bãi bỏ|thay thế|hủy|ký) $"
+)
+# A plural type noun before a list, and what joins the numbers of the list.
+_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|\d) $")
+_NEXT_IN_LIST = re.compile(r"(?P<mark>\s?[,;])?\s(?P<and>và |cùng |hoặc )?(?:số )?(?=\d)")
+# What may follow a number that stands without "số" or symbol and still be no quantity.
+_END = re.compile(
+    r"\s?(?:[.,;:)\]\"'”’/!?]|\n|$)|\s?-\s|\s?\(|\s?[\"“‘]| chỉ (?!tiêu)| dự (?!án|thảo)| giai đoạn"
+)
+_AFTER_NUMBER = reference_words("after number")
+_YEAR_AFTER = re.compile(r" năm (?:19|20)\d\d(?!\d)")
+# Counted things after a number: "Nghị định 5 điểm mới" is no reference, whatever the noun.
+_MEASURES = reference_words("measure")
+_WORD = re.compile(r"\s?([^\W\d_]+)")
+# "Quyết định phê chuẩn kết quả số 12/QĐ-X": words between type noun and "số"; the symbol fits the noun.
+_DISTANT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,12} ?,? ?$")
+# The head of a document, with who issued it and its number, ends within so many characters.
+_HEAD = 500
+_DISTANT_STOP = reference_words("ends type")
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """What stands before the space before a document's number: the end of a type noun, or "số"."""
+    nouns = {noun.rpartition(" ")[2][-3:] for noun in document_types()}
+    return frozenset(nouns | {"số", "ố:", " :"})
+
+
+def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[Citation]:
+    """Documents cited by their numbers, outside those that are cited by name; in order."""
+    named = iter([*by_name, Citation(len(text), len(text), ReferenceForm(), "")])
+    current = next(named)
+    done = 0
+    for digits in _DIGITS.finditer(text):
+        start, end = digits.span()
+        if start < done or not _may_begin(folded, start, end, symbol=digits.lastgroup is not None):
+            continue
+        while current.end <= start < len(text):
+            current = next(named)
+        if current.start <= start:
+            continue
+        citation = _numbered_at(text, folded, start, end)
+        if citation is None:
+            continue
+        yield citation
+        done = citation.end
+        for item in _list_items(text, folded, citation, plural=_is_plural(folded, citation.start)):
+            yield item
+            done = item.end
+
+
+def _may_begin(folded: str, start: int, end: int, *, symbol: bool) -> bool:
+    """Tell by a glance whether the digits may begin a document's number: most do not."""
+    before = folded[start - 1 : start] if start else ""
+    if before == " ":
+        words = folded[max(0, start - 4) : start - 1]
+        return symbol or words in _endings() or words[-2:] in _endings() or words.endswith(" ")
+    if before.isalpha() or before == ":":
+        return before in "ố:" or folded[end : end + 1] in "-/\\"
+    return symbol and (not before or before not in "-/.,_&")
+
+
+def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | None:
+    """The document whose number begins at `start`, its digits up to `end`."""
+    before = folded[max(0, start - 6) : start]
+    so = _SO.search(before)
+    if so is None and before[-1:] not in " \n(" and folded[end : end + 1] not in "-/\\":
+        return None
+    so_start = start - (len(before) - so.start()) if so else None
+    noun_end = _skipped_back(folded, start if so_start is None else so_start, " ")
+    noun = type_before(folded, noun_end)
+    if noun is None and so is None and folded[end : end + 1] not in "-/\\ ":
+        return None
+    read = read_number(text, start)
+    if so and (read is None or not read[0].symbol):
+        read = read_spaced_number(text, start) or read
+    if read is None:
+        return None
+    number, number_end = read
+    if noun is None and so and number.symbol:
+        noun_end = _skipped_back(folded, noun_end, ", ")
+        noun = type_before(folded, noun_end)
+    if noun is None:
+        return _by_symbol(folded, so_start, start, number, number_end)
+    noun_start = noun_end - len(noun.words)
+    if not number.symbol and not _is_bare_number(text, folded, noun, noun_start, so is not None, read):
+        return None
+    if noun.words == "luật" and not laws.stands_free(folded, noun_start):
+        return None
+    rule = "numbered-symbol" if number.symbol else "numbered" if so else "bare-number"
+    return Citation(noun_start, number_end, form_of_number(noun.base, number), rule)
+
+
+def _skipped_back(folded: str, end: int, characters: str) -> int:
+    """The offset before a few of the characters that end at `end`."""
+    first = max(0, end - 6)
+    while end > first and folded[end - 1] in characters:
+        end -= 1
+    return end
+
+
+def _is_bare_number(  # noqa: PLR0917
+    text: str, folded: str, noun: DocumentType, noun_start: int, so: bool, read: tuple[DocumentNumber, int]
+) -> bool:
+    """Tell whether a number without a symbol is the document's that the type noun names."""
+    number, end = read
+    capital = text[noun_start].isupper()
+    sure = capital or _TAKES_NOUN.search(folded, max(0, noun_start - 11), noun_start) is not None
+    if not _may_be_bare(noun, number, so, capital=sure):
+        return False
+    lenient = capital and (noun.bare == "number" or len(number.number) > 2)
+    return so or number.year is not None or _is_no_quantity(folded, end, lenient=lenient)
+
+
+def _by_symbol(
+    folded: str, so_start: int | None, start: int, number: DocumentNumber, end: int
+) -> Citation | None:
+    """A number without a type noun before it: its symbol must show that it is a document's."""
+    if not is_official(number) and not _is_own_number(folded, so_start, number):
+        return None
+    types = types_of(number)
+    if so_start is None:
+        if start and (folded[start - 1].isalnum() or folded[start - 1] in "-/.,_&"):
+            return None
+        return Citation(start, end, form_of_number(type_of(number), number), "symbol")
+    distant = _distant_type(folded, so_start, types)
+    if distant:
+        noun, noun_start = distant
+        return Citation(noun_start, end, form_of_number(noun.base, number), "distant-type")
+    return Citation(so_start, end, form_of_number(type_of(number), number), "symbol")
+
+
+def _is_own_number(folded: str, so_start: int | None, number: DocumentNumber) -> bool:
+    """Tell whether a line at the head of the text gives its own number: "Số: 19/QĐTN", "Số: 102/V05-P3"."""
+    if so_start is None or so_start > _HEAD or (so_start and folded[so_start - 1] != "\n"):
+        return False
+    return bool(number.symbol) and folded.startswith("số:", so_start)
+
+
+def _distant_type(folded: str, end: int, types: tuple[str, ...]) -> tuple[DocumentType, int] | None:
+    """The type noun some words before "số" that fits the symbol's code, with its offset."""
+    window = folded[max(0, end - 80) : end]
+    words = _DISTANT.search(window)
+    if words is None:
+        return None
+    for name in types:
+        noun = document_types().get(name.lower())
+        place = window.rfind(name.lower(), words.start())
+        if noun is None or place < 0 or (place and window[place - 1].isalnum()):
+            continue
+        between = window[place + len(name) :].replace(",", " ").split()
+        if len(between) <= 9 and _DISTANT_STOP.isdisjoint(between):
+            return noun, end - len(window) + place
+    return None
+
+
+def _may_be_bare(noun: DocumentType, number: DocumentNumber, so: bool, *, capital: bool) -> bool:
+    """Tell whether a number without a symbol can be a document's after a type noun.
+
+    Args:
+        noun: the type noun.
+        number: the number.
+        so: whether "số" stands between them.
+        capital: whether the type noun has a capital, or else is shown to be a noun.
+    """
+    if noun.bare == "never" or (noun.bare == "symbol" and not so):
+        return False
+    if so or noun.bare == "number" or number.number.startswith("0"):
+        return True
+    if number.year:
+        return len(number.number) > 1
+    return not _is_year(number) and (capital or len(number.number) > 2)
+
+
+def _is_year(number: DocumentNumber) -> bool:
+    return len(number.number) == 4 and number.number[:2] in ("19", "20")
+
+
+def _is_no_quantity(folded: str, end: int, *, lenient: bool = False) -> bool:
+    """Tell whether what follows a number shows that it counts nothing."""
+    if _END.match(folded, end) or _YEAR_AFTER.match(folded, end):
+        return True
+    word = _WORD.match(folded, end)
+    if word is None:
+        return False
+    return word[1] not in _MEASURES if lenient else word[1] in _AFTER_NUMBER
+
+
+def _is_plural(folded: str, start: int) -> bool:
+    return _PLURAL.search(folded, max(0, start - 6), start) is not None
+
+
+def _list_items(text: str, folded: str, head: Citation, *, plural: bool) -> Iterator[Citation]:
+    """The bare numbers that continue a list: `các Nghị quyết số 04, 12 và 18`."""
+    if head.form.type is None or head.form.symbol or head.form.year:
+        return
+    pending: list[Citation] = []
+    end = head.end
+    while gap := _NEXT_IN_LIST.match(folded, end):
+        read = read_number(text, gap.end())
+        if read is None or read[0].symbol or read[0].year or len(read[0].number) > 5:
+            break
+        number, end = read
+        more = _NEXT_IN_LIST.match(folded, end)
+        if not _is_no_quantity(folded, end) and not more:
+            break
+        item = Citation(gap.end(), end, form_of_number(head.form.type, number), "list-item")
+        if gap["mark"] and not gap["and"]:
+            pending.append(item)  # commas alone make no list, unless the type noun is plural
+            continue
+        if not gap["and"]:
+            break
+        yield from pending
+        yield item
+        pending = []
+    if plural:
+        yield from pending
