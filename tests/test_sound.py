@@ -78,6 +78,15 @@ def test_the_rules_reading_comes_back_whole() -> None:
     assert (outer, inner, back) == ([broken[2]], [], [post, body])
 
 
+def test_a_body_in_a_post_comes_back_where_both_found_the_post() -> None:
+    units = units_of(SourceText("Chủ nhiệm Ủy ban Kiểm tra (UBKT) Trung ương họp."))
+    post, body = UnitSpan(0, 11, "POSITION"), UnitSpan(2, 11, "ORG")
+    outer = [ScoredSpan(*post, 0.9)]
+    inner = [ScoredSpan(2, 6, "ORG", 0.8), ScoredSpan(9, 11, "ORG", 0.8)]
+    found = sound_only(units, (outer, inner), ({post: candidate(post)}, {body: candidate(body)}))
+    assert found == (outer, [], [body])
+
+
 def test_what_the_rules_found_too_is_never_in_doubt() -> None:
     units = units_of(SourceText("Sở LĐ-TB họp."))
     span = UnitSpan(0, 3, "ORG")

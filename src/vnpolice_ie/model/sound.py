@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from vnpolice_ie.model.decode import ScoredSpan
 from vnpolice_ie.model.layers import Layer
@@ -14,6 +15,7 @@ from vnpolice_ie.text.tokens import Tokens
 _JOINTS = frozenset("-&")
 _LETTERLESS = frozenset({"DATE", "DOC_REF"})
 
+Span = TypeVar("Span", ScoredSpan, UnitSpan)
 Spans = Sequence[ScoredSpan]
 
 
@@ -69,32 +71,56 @@ def sound_only(
     )
     if not bad and not bad_inner:
         return outer, inner, ()
-    broken = _Places(bad)
-    back = [span for span in known[0] if broken.touch(span)]
-    in_place = _Places(back)
-    kept = [span for span in outer if not in_place.touch(span)]
-    holders = _Places(kept)
-    nested = [span for span in inner if holders.touch(span)]
-    return kept, nested, [*back, *(span for span in known[1] if in_place.touch(span))]
+    back = _touching(known[0], bad)
+    kept = _beside(outer, back)
+    shared = [span for span in kept if span.bare() in known[0]]
+    back_inner = [*_touching(known[1], back), *_inside(_touching(known[1], bad_inner), shared)]
+    nested = _beside(_inside(inner, kept), back_inner)
+    return kept, nested, [*back, *back_inner]
 
 
 def _parted(units: Tokens, spans: Spans, known: Layer) -> tuple[Spans, Spans]:
     """The spans that may stay, and the others."""
-    bad = [span for span in spans if span.bare() not in known and not is_sound(units, span)]
-    if not bad:
-        return spans, bad
-    left_out = set(bad)
-    return [span for span in spans if span not in left_out], bad
+    in_doubt = [span for span in spans if span.bare() not in known]
+    bad = {span for span in in_doubt if not is_sound(units, span)} | _stopped(units, in_doubt, known)
+    return ([span for span in spans if span not in bad], list(bad)) if bad else (spans, ())
 
 
-class _Places:
-    """Where spans stand of which no two overlap, in order."""
+def _stopped(units: Tokens, spans: Spans, known: Layer) -> set[ScoredSpan]:
+    """Spans that stop before a short form in brackets that the rules found inside the name."""
+    before_bracket = [span for span in spans if units.words[span.end : span.end + 1] == ["("]]
+    return {
+        span
+        for span, rule in _with_neighbour(before_bracket, list(known))
+        if rule and rule.tag == span.tag and rule.start <= span.start and span.end < rule.end
+    }
 
-    def __init__(self, spans: Sequence[ScoredSpan | UnitSpan]) -> None:
-        self._starts = [span.start for span in spans]
-        self._ends = [span.end for span in spans]
 
-    def touch(self, span: ScoredSpan | UnitSpan) -> bool:
-        """Tell whether one of them overlaps the span."""
-        after = bisect_right(self._ends, span.start)
-        return after < len(self._starts) and self._starts[after] < span.end
+def _touching(spans: Iterable[Span], others: Sequence[ScoredSpan | UnitSpan]) -> list[Span]:
+    """Spans that overlap one of the others."""
+    return [span for span, other in _with_neighbour(spans, others) if other and other.start < span.end]
+
+
+def _beside(spans: Iterable[Span], others: Sequence[ScoredSpan | UnitSpan]) -> list[Span]:
+    """Spans that overlap none of the others."""
+    return [span for span, other in _with_neighbour(spans, others) if not other or other.start >= span.end]
+
+
+def _inside(spans: Iterable[Span], others: Sequence[ScoredSpan | UnitSpan]) -> list[Span]:
+    """Spans that lie in one of the others."""
+    return [
+        span
+        for span, other in _with_neighbour(spans, others)
+        if other and other.start <= span.start and span.end <= other.end
+    ]
+
+
+def _with_neighbour(
+    spans: Iterable[Span], others: Sequence[ScoredSpan | UnitSpan]
+) -> Iterator[tuple[Span, ScoredSpan | UnitSpan | None]]:
+    """Each span with the first of the others that ends behind its start; none of these overlap each other."""
+    in_order = sorted(others, key=lambda other: other.end)
+    ends = [other.end for other in in_order]
+    for span in spans:
+        at = bisect_right(ends, span.start)
+        yield span, in_order[at] if at < len(in_order) else None
