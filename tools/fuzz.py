@@ -17,20 +17,27 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 SECONDS: Final = 30
 """One turn of a target with a share of 1."""
+SECONDS_GUIDED: Final = 90
+"""The same where coverage guides: a process takes some ten seconds to be instrumented."""
 MEMORY: Final = 12 << 30
 """Bytes of address space of a process."""
 TOOL: Final = Path(__file__).resolve()
+_REACHED: Final = re.compile(rb"\b(INITED|pulse|NEW|REDUCE|RELOAD|DONE) +cov: (\d+) ft: (\d+)")
+"""What libFuzzer tells of edges and features."""
 
 
 def main() -> int:
@@ -83,6 +90,9 @@ class Done:
         turn["executions"] += tally.get("executions", 0)
         turn["kept"] += tally.get("kept", 0)
         turn["slowest"] = max(turn["slowest"], tally.get("slowest", [0, 0]))
+        if reached := tally.get("reached"):
+            first, edges, features = turn.get("reached", reached)
+            turn["reached"] = [first, max(edges, reached[1]), max(features, reached[2])]
         turn["faults"] |= tally.get("faults", {})
         if died:
             turn["faults"][died] = "the process died"
@@ -95,23 +105,34 @@ class Done:
     def table(self) -> str:
         """What was done, as a table in Markdown, and the faults below it."""
         rows = [
-            "| target | inputs tried | kept | minutes | slowest, s | faults |",
-            "| --- | --- | --- | --- | --- | --- |",
+            "| target | inputs | kept | minutes | slowest, s | edges: seeds | at last | features | faults |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
         total = [0, 0, 0, 0]
         for name, turn in self.turns.items():
             values = (turn["executions"], turn["kept"], turn["seconds"], len(turn["faults"]))
             total = [a + b for a, b in zip(total, values, strict=True)]
             slowest = f"{turn['slowest'][0]:.2f}"
-            rows.append(_row(name, *values[:3], slowest=slowest, faults=values[3]))
-        rows.append(_row("all", *total[:3], slowest="", faults=total[3]))
+            reached = turn.get("reached", ("", "", ""))
+            rows.append(_row(name, *values[:3], slowest=slowest, reached=reached, faults=values[3]))
+        rows.append(_row("all", *total[:3], slowest="", reached=("", "", ""), faults=total[3]))
         for name, turn in self.turns.items():
             rows += [f"{name}: {place}: {said}" for place, said in turn["faults"].items()]
         return "\n".join(rows)
 
 
-def _row(name: str, tried: int, kept: int, seconds: float, *, slowest: str, faults: int) -> str:
-    return f"| {name} | {tried:,} | {kept:,} | {seconds / 60:.1f} | {slowest} | {faults} |"
+def _row(
+    name: str,
+    tried: int,
+    kept: int,
+    seconds: float,
+    *,
+    slowest: str,
+    reached: Sequence[object],
+    faults: int,
+) -> str:
+    cells = (name, f"{tried:,}", f"{kept:,}", f"{seconds / 60:.1f}", slowest, *reached, faults)
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def fuzz(args: argparse.Namespace, done: Done) -> None:
@@ -120,7 +141,8 @@ def fuzz(args: argparse.Namespace, done: Done) -> None:
     targets = [TARGETS[name] for name in args.only or TARGETS]
     end = time.monotonic() + args.minutes * 60
     # A short run gives each target its part; a long one goes round and round, so that it can be stopped.
-    unit = min(SECONDS, args.minutes * 60 / sum(target.share for target in targets))
+    longest = SECONDS_GUIDED if args.guided else SECONDS
+    unit = min(longest, args.minutes * 60 / sum(target.share for target in targets))
     while time.monotonic() < end - 1:
         for target in sorted(targets, key=lambda t: done.turns.get(t.name, {}).get("seconds", 0) / t.share):
             left = end - time.monotonic()
@@ -161,6 +183,8 @@ def turn(args: argparse.Namespace, name: str, seconds: float, number: int) -> tu
             raise
         tally = Path(scratch) / "tally.json"
         found = json.loads(tally.read_text(encoding="ascii")) if tally.is_file() else {}
+        if steps := _REACHED.findall(said):
+            found["reached"] = [int(steps[0][1]), *(int(number) for number in steps[-1][1:])]
         if process.returncode == 0:
             return "", found
         return _keep_death(args.work, name, Path(scratch), process.returncode, said), found
@@ -181,19 +205,27 @@ def _keep_death(work: Path, name: str, scratch: Path, status: int, said: bytes) 
 def child(args: argparse.Namespace) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if args.guided:
-        import atheris  # noqa: PLC0415  (optional)
+    with _instrumented() if args.guided else nullcontext():
+        from fuzzing import loop  # noqa: PLC0415
+        from fuzzing.targets import TARGETS  # noqa: PLC0415  (loads every reader)
 
-        with atheris.instrument_imports(include=["vnpolice_ie"], enable_loader_override=False):
-            from fuzzing.targets import TARGETS  # noqa: PLC0415
-    else:
-        from fuzzing.targets import TARGETS  # noqa: PLC0415
-    from fuzzing import loop  # noqa: PLC0415
-
-    trial = loop.Trial(TARGETS[args.child], args.work, args.scratch)
-    run = loop.run_guided if args.guided else loop.run
-    run(trial, args.seconds, args.seed, lambda tally: loop.write_tally(args.scratch / "tally.json", tally))
+        trial = loop.Trial(TARGETS[args.child], args.work, args.scratch)
+        trial.begin()  # what the package imports only when it is needed is instrumented too
+        run = loop.run_guided if args.guided else loop.run
+        run(
+            trial, args.seconds, args.seed, lambda tally: loop.write_tally(args.scratch / "tally.json", tally)
+        )
     return 0
+
+
+def _instrumented() -> AbstractContextManager[object]:
+    """What is imported of the package tells which of its lines are reached."""
+    import atheris  # noqa: PLC0415  (optional)
+
+    entered: AbstractContextManager[object] = atheris.instrument_imports(
+        include=["vnpolice_ie"], enable_loader_override=False
+    )
+    return entered
 
 
 def again(work: Path) -> None:

@@ -18,7 +18,6 @@ from vnpolice_ie.io.annotated import WRITTEN, Format, read_annotated, read_docum
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.gold_docs import Document
 from vnpolice_ie.io.jsonl import dump_line, read_docs, read_records
-from vnpolice_ie.store.collection import Collection
 from vnpolice_ie.training.config_file import read_config
 
 Attempt = Callable[[bytes], str]
@@ -33,10 +32,10 @@ def json_lines(folder: Path) -> Attempt:
     def attempt(data: bytes) -> str:
         path.write_bytes(data)
         records = []
-        with _listed() as errors:
+        with listed() as errors:
             for record in read_records(path, on_error=errors.append):
                 records.append(record)
-                with _listed(errors):
+                with listed(errors):
                     nlp(record.text[:2000], id=record.id or "a", date=record.date)
         return f"{min(len(records), 3)} {check_errors(errors)}"
 
@@ -49,7 +48,7 @@ def output(folder: Path) -> Attempt:
 
     def attempt(data: bytes) -> str:
         path.write_bytes(data)
-        with _listed() as errors:
+        with listed() as errors:
             docs = list(read_docs(path, on_error=errors.append))
             again.write_bytes(b"".join(dump_line(doc.to_dict()) for doc in docs))
             if [*read_docs(again)] != docs:
@@ -127,30 +126,6 @@ def configuration(folder: Path) -> Attempt:
     return attempt
 
 
-def collection(folder: Path) -> Attempt:
-    """A collection is loaded, asked and exported."""
-    path = folder / "a.jsonl"
-
-    def attempt(data: bytes) -> str:
-        path.write_bytes(data)
-        (folder / "store.duckdb").unlink(missing_ok=True)
-        with _listed() as errors, Collection(folder / "store.duckdb") as store:
-            report = store.load(path, on_error=errors.append)
-            for ask, name in (
-                (store.documents, "48-CT/TW"),
-                (store.persons, "Phan Văn Hiệu"),
-                (store.unit_events, "Công an tỉnh Bình Sơn"),
-            ):
-                with _listed(errors):
-                    repr(ask(name))
-            for form in ("csv", "graphml", "jsonld"):
-                target = folder / f"out-{form}"
-                store.export(target, form, force=True)
-        return f"{report.documents} {check_errors(errors)}"
-
-    return attempt
-
-
 def conversion(folder: Path) -> Attempt:
     """Documents that could be read are written in every format, or refused."""
     path = folder / "a.jsonl"
@@ -158,14 +133,14 @@ def conversion(folder: Path) -> Attempt:
     def attempt(data: bytes) -> str:
         path.write_bytes(data)
         documents: list[Document] = []
-        with _listed() as errors:
+        with listed() as errors:
             documents += read_documents(path, "jsonl", on_error=errors.append)
         said = [check_errors(errors)]
         for form in WRITTEN if documents else ():
             if form == "datasets":
                 continue  # some 50 ms each; its rows are those of parquet
             target = folder / f"out-{form}"
-            with _listed() as refused:
+            with listed() as refused:
                 write_annotated(documents, target, form, force=True, on_error=refused.append)
             said.append(check_errors(refused))
             _remove(target)
@@ -175,7 +150,7 @@ def conversion(folder: Path) -> Attempt:
 
 
 @contextmanager
-def _listed(errors: Errors | None = None) -> Iterator[Errors]:
+def listed(errors: Errors | None = None) -> Iterator[Errors]:
     """Take errors of the library into a list; what else is raised goes on."""
     found: Errors = [] if errors is None else errors
     try:
@@ -188,13 +163,13 @@ def _read_in_all_ways(path: Path, form: Format) -> str:
     said = []
     for known in (form, None):
         for labels in (None, "schema"):
-            with _listed() as errors:
+            with listed() as errors:
                 documents = read_annotated(path, known, labels, on_error=errors.append)
                 said.append(str(min(len(documents), 3)))
                 for document in documents:
                     _check_marks(document)
             said.append(check_errors(errors))
-        with _listed() as errors:
+        with listed() as errors:
             for _ in read_documents(path, known, on_error=errors.append):
                 pass
         check_errors(errors)

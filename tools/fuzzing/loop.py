@@ -27,6 +27,8 @@ from fuzzing.targets import Target
 
 SLOW: Final = (2.0, 0.0005)
 """Seconds of computing that an input may take: at least, and for each byte."""
+LONGEST_GUIDED: Final = 6_000
+"""Bytes of an input that coverage guides to, where the seeds are shorter: many short ones tell more than few long ones."""
 KEPT: Final = 2_000
 """Inputs of a target that are kept."""
 CURRENT: Final = "current.bin"
@@ -84,12 +86,20 @@ class Trial:
         self.inputs += kept
         self.tally.executions = 0
 
+    def corpus(self) -> Path:
+        """The folder of what libFuzzer keeps, with the inputs so far."""
+        folder = self._kept.parent / f"{self._kept.name}-guided"
+        folder.mkdir(exist_ok=True)
+        for data in self.inputs:
+            (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+        return folder
+
     def one(self, data: bytes) -> None:
         """Try one input, and keep it if what comes of it is new."""
         self._current.write_bytes(data)
         start = time.process_time()
         try:
-            with _limited(SLOW[0] + SLOW[1] * len(data)):
+            with _limited((SLOW[0] + SLOW[1] * len(data)) * self.target.patience):
                 outcome = self._attempt(data)
         except KeyboardInterrupt:
             raise
@@ -133,13 +143,12 @@ def run(trial: Trial, seconds: float, seed: int, report: Callable[[Tally], None]
     """Mutate the inputs of a target for some seconds.
 
     Args:
-        trial: the target.
+        trial: the target, begun.
         seconds: how long.
         seed: of the random numbers.
         report: called now and then with what was done.
     """
     random = Random(seed)
-    trial.begin()
     end = time.monotonic() + seconds
     told = 0.0
     while (now := time.monotonic()) < end:
@@ -154,11 +163,11 @@ def run(trial: Trial, seconds: float, seed: int, report: Callable[[Tally], None]
 def run_guided(trial: Trial, seconds: float, seed: int, report: Callable[[Tally], None]) -> None:
     """Let atheris choose what to mutate by the lines of code that an input reaches; does not return.
 
-    The arguments are those of `run`. The package has to be imported under `atheris.instrument_imports`.
+    The arguments are those of `run`. The package has to be imported under `atheris.instrument_imports`. What
+    libFuzzer reaches it tells on the standard error.
     """
     import atheris  # noqa: PLC0415  (optional)
 
-    trial.begin()
     told = [0.0]
 
     def one(data: bytes) -> None:
@@ -174,13 +183,9 @@ def run_guided(trial: Trial, seconds: float, seed: int, report: Callable[[Tally]
             return mutated
         return mutate(data, trial.target.form, random, trial.inputs)[:most]
 
-    corpus = trial._kept.parent / f"{trial._kept.name}-guided"
-    corpus.mkdir(exist_ok=True)
-    for data in trial.inputs:
-        (corpus / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
-    most = max(60_000, *map(len, trial.inputs))
+    corpus = trial.corpus()
+    most = max(LONGEST_GUIDED, *(2 * len(data) for data in trial.inputs))
     options = (
-        "-verbosity=0",
         f"-max_total_time={seconds:.0f}",
         f"-seed={seed + 1}",
         f"-max_len={most}",

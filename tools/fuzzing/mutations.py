@@ -10,8 +10,8 @@ from typing import Any, Final, Literal
 
 from fuzzing.pieces import PIECES, some_text
 
-Form = Literal["bytes", "text", "lines", "json"]
-"""What a file consists of, beside bytes."""
+Form = Literal["bytes", "text", "lines", "json", "tree"]
+"""What a file consists of, beside bytes; a tree is JSON that stays JSON."""
 MOST_BYTES: Final = 60_000
 
 Change = Callable[[bytes, Random], bytes]
@@ -28,7 +28,7 @@ def mutate(data: bytes, form: Form, random: Random, others: Sequence[bytes] = ()
     """
     most = len(data)
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
-        if others and random.random() < 0.05:
+        if others and form != "tree" and random.random() < 0.05:
             data = _spliced(data, random.choice(others), random)
         else:
             data = random.choice(_CHANGES[form])(data, random)
@@ -234,4 +234,5 @@ _CHANGES: Final[dict[Form, tuple[Change, ...]]] = {
     "text": (*_LETTERS, _new_text, _flip),
     "lines": (*_LETTERS, _line, _line, _line, *_BYTES),
     "json": (*([_value] * 10), _twice, _put_in, _line, *_BYTES),
+    "tree": (_value,),
 }

@@ -9,7 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from fuzzing import file_targets, model_targets, seeds, text_targets
+from fuzzing import (
+    collection_targets,
+    file_targets,
+    journal_targets,
+    model_targets,
+    packed_targets,
+    seeds,
+    text_targets,
+)
 from fuzzing.mutations import Form, encoded
 from vnpolice_ie.io.formats import Format
 
@@ -27,6 +35,7 @@ class Target:
         seeds: valid files.
         open: makes what is needed in an empty folder, and returns the attempt.
         share: of the time, beside 1 for most.
+        patience: how many times as long as others an input may take.
     """
 
     name: str
@@ -34,6 +43,7 @@ class Target:
     seeds: Callable[[], list[bytes]]
     open: Callable[[Path], Attempt]
     share: float = 1.0
+    patience: float = 1.0
 
 
 def _lines(*given: str) -> Callable[[], list[bytes]]:
@@ -67,7 +77,8 @@ _ALL: Final = (
     Target("datasets: data", "bytes", partial(file_targets.dataset_seed, ".arrow"), partial(file_targets.dataset, ending=".arrow"), 0.5),
     Target("datasets: state", "json", partial(file_targets.dataset_seed, ".json"), partial(file_targets.dataset, ending=".json"), 0.5),
     Target("configuration", "lines", seeds.configurations, file_targets.configuration),
-    Target("collection", "json", lambda: seeds.written("output", ".jsonl")[1:], file_targets.collection, 2),
+    Target("collection", "json", lambda: seeds.written("output", ".jsonl")[1:], collection_targets.collection, 2, 5),
+    Target("collection: sound", "bytes", lambda: [b"0", b"1"], collection_targets.sound, 3, 10),
     Target("written again", "json", lambda: seeds.written("jsonl", ".jsonl")[:1], file_targets.conversion, 2),
     Target("model: settings", "json", model_targets.settings_seed, model_targets.settings),
     Target("model: hashes", "json", model_targets.hashes_seed, model_targets.hashes, 0.5),
@@ -76,6 +87,18 @@ _ALL: Final = (
     Target("model: weights", "bytes", model_targets.weights_seed, model_targets.weights),
     Target("model: tokenizer", "json", model_targets.tokenizer_seed, model_targets.tokenizer),
     Target("model: rules of pieces", "json", model_targets.piece_rules_seed, model_targets.piece_rules, 0.5),
+    *(
+        Target(f"packed: {name}", "tree", seed, opened, share)
+        for name, seed, opened, share in (
+            ("DocBin", packed_targets.docbin_seed, packed_targets.docbin, 2),
+            ("Parquet", packed_targets.parquet_seed, packed_targets.parquet, 1),
+            ("datasets", packed_targets.dataset_seed, packed_targets.dataset, 1),
+            ("weights", packed_targets.weights_seed, packed_targets.weights, 0.5),
+            ("graph", packed_targets.graph_seed, packed_targets.graph, 1),
+            ("journal", journal_targets.journal_seed, journal_targets.journal, 1),
+            ("configuration", packed_targets.configuration_seed, packed_targets.configuration, 1),
+        )
+    ),
     Target("segmenter's rules", "lines", model_targets.segmenter_seed, model_targets.segmenter, 0.5),
 )  # fmt: skip
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType({target.name: target for target in _ALL})

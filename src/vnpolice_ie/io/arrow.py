@@ -113,29 +113,45 @@ def row(document: Document) -> dict[str, Any]:
 
 
 def record(made: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row as the record that it was made of; rows of other columns come back as they are."""
+    """Return a row as the record that it was made of; what has another form comes back as it is."""
     found = dict(made)
     if "events" in found:
         for part, names in _OPTIONAL.items():
-            for item in found.get(part) or ():
+            for item in _structs(found.get(part)):
                 for name in names:
                     if name in item and item[name] is None:
                         del item[name]
-        for entity in found.get("entities") or ():
+        for entity in _structs(found.get("entities")):
             if entity.get("label") != "DATE":
                 entity.pop("normalized", None)
     elif "arguments" in found:
-        if isinstance(found.get("documents"), list):
-            found["documents"] = {pair["key"]: pair["form"] for pair in found["documents"]}
+        pairs = _rows(found.get("documents"), "key", "form")
+        if pairs is not None:
+            found["documents"] = dict(pairs)
         unsure = found.pop("unsure", None)
-        if unsure and any(unsure.values()):
-            found["unsure"] = {
-                "spans": [(s["start"], s["end"]) for s in unsure["spans"] or ()],
-                "links": [(link["head"], link["name"], link["tail"]) for link in unsure["links"] or ()],
-            }
+        if isinstance(unsure, dict):
+            spans = _rows(unsure.get("spans") or [], "start", "end")
+            links = _rows(unsure.get("links") or [], "head", "name", "tail")
+            if spans is not None and links is not None:
+                unsure = {"spans": spans, "links": links} if spans or links else None
+        if unsure:
+            found["unsure"] = unsure
     if found.get("date", "") is None:
         del found["date"]
     return found
+
+
+def _structs(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _rows(value: object, *names: str) -> list[tuple[Any, ...]] | None:
+    """The values under these names of a list of structs; None of anything else."""
+    if not isinstance(value, list):
+        return None
+    if not all(isinstance(item, dict) and item.keys() >= {*names} for item in value):
+        return None
+    return [tuple(item[name] for name in names) for item in value]
 
 
 def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

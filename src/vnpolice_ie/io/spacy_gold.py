@@ -10,6 +10,7 @@ from typing import Final
 from spacy.tokens import Doc as SpacyDoc
 from spacy.tokens import Span as SpacySpan
 
+from vnpolice_ie.errors import SchemaError
 from vnpolice_ie.io.assembly import Assembly, Reading
 from vnpolice_ie.io.gold import NOTHING_UNSURE, GoldDocument, Unsure
 from vnpolice_ie.io.offsets import Given
@@ -79,8 +80,9 @@ def gold_from_spacy(source: SpacyDoc, id: str, where: str, how: Reading) -> Gold
         how: allowed labels, and where faults go.
 
     Raises:
-        SchemaError: its record is damaged.
+        SchemaError: its record or its spans are damaged.
     """
+    _check(source, where)
     spans = _spans(source, how.left_out)
     before = _Before.of(source, where)
     if before is None:
@@ -93,6 +95,30 @@ def gold_from_spacy(source: SpacyDoc, id: str, where: str, how: Reading) -> Gold
     if sorted(as_was) == sorted(before.spans) and len(spans) == len(as_was):
         return sound(before.document, faults(before.document, where, how.labels), how)
     return _changed(source, spans, before, where, how)
+
+
+def _check(source: SpacyDoc, where: str) -> None:
+    """Make sure that what a damaged or forged DocBin holds can be looked at.
+
+    Raises:
+        SchemaError: spans reach beyond the text, a name is not in its list of strings, or a part is of
+            another kind.
+    """
+    remedy = "Write the document again with spaCy's DocBin or with write_annotated"
+    try:
+        for group in (source.ents, *source.spans.values()):
+            for span in group:
+                span.text, span.label_, span.id_, span.kb_id_  # noqa: B018  (spaCy raises)
+        len(source.cats)
+    except Exception as error:  # they have no common class
+        raise SchemaError(
+            f"the document's spans cannot be read ({type(error).__name__}: {str(error)[:200]})",
+            where=where,
+            remedy=remedy,
+        ) from error
+    for name, kind in (("vie_id", str), ("vie_date", str), ("vie_record", Mapping)):
+        if not isinstance(source._.get(name), kind | None):
+            raise SchemaError(f"the extension {name} is of another kind", where=where, remedy=remedy)
 
 
 def _spans(source: SpacyDoc, left_out: Counter[str]) -> list[SpacySpan]:

@@ -132,6 +132,18 @@ class Journal:
             ) from error
 
     @contextmanager
+    def intact(self) -> Iterator[None]:
+        """Tell that the journal is damaged where what it holds cannot be understood."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, StopIteration, RecursionError) as error:
+            raise OutputError(
+                f"the journal is damaged ({type(error).__name__}: {str(error)[:200]})",
+                where=str(self.path),
+                remedy="Name another folder, or begin anew with --force",
+            ) from error
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._guarded():
             self._db.execute("BEGIN IMMEDIATE")
@@ -160,7 +172,8 @@ class Journal:
     @property
     def settings(self) -> dict[str, Any]:
         """What was noted by `begin`; empty of a new journal."""
-        return {name: json.loads(value) for name, value in self._ask("settings")}
+        with self.intact():
+            return {name: json.loads(value) for name, value in self._ask("settings")}
 
     def begin(self, settings: Mapping[str, Any], inputs: Iterable[Input]) -> None:
         """Note what is to be done: all of it, or nothing."""
@@ -221,10 +234,9 @@ class Journal:
     def shards(self) -> Iterator[tuple[int, Shard]]:
         """The shards that are done, with their numbers; without ids, and their failures only counted."""
         for number, file, documents, _, size, sha256, found, *place in self._pages("shards", 0):
-            yield (
-                number,
-                Shard(file, documents, size, sha256, Counter(json.loads(found)), Place(*place)),
-            )
+            with self.intact():
+                counts = Counter(dict(json.loads(found)))
+            yield number, Shard(file, documents, size, sha256, counts, Place(*place))
 
     def shard_totals(self) -> tuple[int, int, int]:
         """Documents and failures of all shards, and the number of the next one."""
@@ -245,7 +257,9 @@ class Journal:
     def failures(self) -> Iterator[Failed]:
         """What could not be read, in order."""
         for _, record in self._pages("failures", 0):
-            yield Failed(**json.loads(record))
+            with self.intact():
+                failed = Failed(**json.loads(record))
+            yield failed
 
     def failure_kinds(self) -> dict[str, int]:
         """How many failures there are of each kind."""
@@ -258,7 +272,8 @@ class Journal:
 
     def runs(self) -> list[dict[str, Any]]:
         """What `put_run` noted."""
-        return [json.loads(record) for _, record in self._ask("runs")]
+        with self.intact():
+            return [json.loads(record) for _, record in self._ask("runs")]
 
     def copy_to(self, path: Path) -> None:
         """Write a copy that others may read while this journal is written."""

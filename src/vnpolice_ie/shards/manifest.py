@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, Literal
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.io.output import OutputFile
 from vnpolice_ie.shards.folder import FAILURES, FORMAT, INPUTS, MANIFEST, ShardFolder
+from vnpolice_ie.shards.journal import Journal
 
 State = Literal["running", "stopped", "complete"]
 
@@ -115,8 +116,16 @@ class Manifest:
 
 
 def manifest_of(folder: ShardFolder, state: State) -> Manifest:
-    """Put together what the journal of a folder tells."""
-    journal = folder.journal
+    """Put together what the journal of a folder tells.
+
+    Raises:
+        OutputError: it is damaged.
+    """
+    with folder.journal.intact():
+        return _manifest(folder.journal, state)
+
+
+def _manifest(journal: Journal, state: State) -> Manifest:
     files, size, read, failed = journal.input_totals()
     kinds = journal.failure_kinds()
     shards: list[ShardEntry] = []

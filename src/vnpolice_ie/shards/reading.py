@@ -188,7 +188,8 @@ class _IdsOfRun(DocumentIds):
         """The file of the document that has an id, None if it is free."""
         first = super().place_of(name)
         if first is None and (number := self._journal.mark(name)) is not None:
-            first = str(next(self._journal.inputs(number)).path)
+            with self._journal.intact():
+                first = str(next(self._journal.inputs(number)).path)
         return first
 
     def forget(self, names: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ FORMAT: Final = 2
 
 _MAKE: Final = "Make it with vnpolice-ie build-store OUT.jsonl -o FILE"
 
+_LONE: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _SETTINGS: Final[dict[str, Any]] = {
     # Nothing is fetched from anywhere.
     "autoinstall_known_extensions": False,
@@ -28,6 +29,11 @@ _SETTINGS: Final[dict[str, Any]] = {
     # Batches are small beside it, so the file is written in few large parts; the log has what is committed.
     "checkpoint_threshold": "256MB",
 }
+
+
+def storable(words: str) -> str:
+    """The words with U+FFFD for lone surrogates, which no database can hold: one code point for one."""
+    return words.translate(_LONE)
 
 
 @cache
@@ -51,7 +57,8 @@ def ask(
         name: the query.
         values: its parameters by name.
     """
-    result = connection.execute(statements(name), dict(values or {}))
+    given = {key: storable(item) if isinstance(item, str) else item for key, item in (values or {}).items()}
+    result = connection.execute(statements(name), given)
     columns = [column[0] for column in result.description or ()]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 

@@ -16,11 +16,11 @@ from vnpolice_ie.io.packed import opened
 from vnpolice_ie.io.strict_json import parse_json
 from vnpolice_ie.io.text import unreadable
 from vnpolice_ie.store.checks import checked
+from vnpolice_ie.store.database import storable
 from vnpolice_ie.types import Doc
 
 OnError = Callable[[VnPoliceError], None]
 _BOM = b"\xef\xbb\xbf"
-_LONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def mended(line: Line) -> str:
         doc = Doc.from_dict(value)
     except SchemaError as error:
         raise SchemaError(error.what, where=f"{line.where}, {error.where}", remedy=error.remedy) from error
-    return json.dumps(checked(doc, line.where).to_dict(), ensure_ascii=False).translate(_LONE)
+    return storable(json.dumps(checked(doc, line.where).to_dict(), ensure_ascii=False))
 
 
 def batches(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vnpolice_ie.errors import InputError, VnPoliceError
 from vnpolice_ie.schema import EVENT_TYPES, LABELS, RELATIONS, fillers_of, roles_of
-from vnpolice_ie.store.database import run, transaction, value
+from vnpolice_ie.store.database import run, storable, transaction, value
 from vnpolice_ie.store.lines import Line, OnError, batches, mended, words_of
 from vnpolice_ie.store.sentences import sentence_spans
 
@@ -210,11 +210,11 @@ class Loader:
         )
 
     def _note_bad_lines(self, source: str, faults: list[tuple[int, VnPoliceError]]) -> None:
-        connection = self._connection
+        connection, name = self._connection, storable(source)
         with transaction(connection):
-            connection.execute("DELETE FROM facts.bad_lines WHERE source = ?", [source])
+            connection.execute("DELETE FROM facts.bad_lines WHERE source = ?", [name])
             if faults:
-                rows = [(source, number, str(error)) for number, error in faults]
+                rows = [(name, number, storable(str(error))) for number, error in faults]
                 connection.executemany("INSERT INTO facts.bad_lines VALUES (?, ?, ?)", rows)
 
 
