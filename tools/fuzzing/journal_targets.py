@@ -13,7 +13,7 @@ import vnpolice_ie as vie
 from fuzzing import packing, seeds
 from fuzzing.file_targets import Attempt
 from fuzzing.invariants import check_error
-from vnpolice_ie.cli.annotate_shards import annotate_to_shards
+from vnpolice_ie.cli.annotate_shards import Writing, annotate_to_shards
 from vnpolice_ie.io.inputs import Decoding
 from vnpolice_ie.io.walking import JOURNAL
 from vnpolice_ie.shards.reading import Reading
@@ -42,7 +42,9 @@ class Run:
 
     def go_on(self) -> int:
         """Go on with the run; return the exit status."""
-        return annotate_to_shards([self._texts], self._output, self._reading, 1, resume=True, force=False)
+        return annotate_to_shards(
+            [self._texts], self._output, self._reading, Writing(1, packing=None, resume=True)
+        )
 
     def rows(self) -> dict[str, list[list[Any]]]:
         """The rows of each table, bytes as in `packing`."""
