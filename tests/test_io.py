@@ -194,7 +194,7 @@ class TestInputs:
             ("empty", "the folder holds no texts. Put .txt or .jsonl files into it."),
             (
                 "a.docx",
-                "the file ends in '.docx', so it is not clear what it holds. Files that can be read end in .jsonl, .ndjson, .text, .txt",
+                "the file ends in '.docx', so it is not clear what it holds. Files that can be read end in .jsonl, .jsonl.gz, .jsonl.zst, .ndjson",
             ),
         ],
     )
