@@ -53,7 +53,7 @@ class AreaReader:
         if "x" in tail and name.kind == "company" and not name.specific:
             return None
         if (end := self.district(i)) > i:
-            return replace(name, last=end, specific=True)
+            return name.to(end, specific=True)
         place = self.places.area_at(i)
         if place is not None and (cut := self._before_holder(name, place, i)) is not None:
             place = cut
@@ -70,7 +70,7 @@ class AreaReader:
         told_before = last < self.count and self.tokens.folded[last] in {"này", "đó"}
         if name.specific and not place.named and told_before:
             return None  # "Sở Tài chính tỉnh này"
-        further = replace(place, last=last)
+        named = place.named
         # "xã Tịnh Khê TP Quảng Ngãi": the next level up, with its class word.
         for _ in range(2):
             if not self.places.follows(last) or not place.named or self.places.class_at(last) is None:
@@ -78,8 +78,8 @@ class AreaReader:
             above = self.places.area_at(last)
             if above is None or not above.named or above.bare or self.tokens.folded[last] == "nước":
                 break
-            last, further = above.last, above
-        return replace(name, last=last, specific=name.specific or further.named, generic=not further.named)
+            last = above.last
+        return name.to(last, specific=named, generic=not named)
 
     def district(self, i: int) -> int:
         """Exclusive end of a district that is none of the State's: "khu vực 3", "khu vực Bắc Hà Giang"."""

@@ -6,12 +6,10 @@ Công an tỉnh". All positions are token indices.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.organisations.areas import AreaReader
-from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, code_openings, short_names
+from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, code_openings, short_names, short_openings
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.tails import TailReader
 from vnpolice_ie.rules.places.reader import PlaceReader
@@ -22,6 +20,13 @@ _DEEPEST = 4
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
+
+
+def _longer(one: BodyName | None, other: BodyName | None) -> BodyName | None:
+    """The one that reaches further; the first of two that end at one token."""
+    if one is None or (other is not None and other.last > one.last):
+        return other
+    return one
 
 
 class BodyReader:
@@ -35,15 +40,18 @@ class BodyReader:
         self.runs = places.runs
         self.count = places.count
         self.listed = places.listed
+        self._code_openings = code_openings()
+        self._short_openings = short_openings()
         self.beginnings = self._beginnings()
         self._memory: dict[int, BodyName | None] = {}
 
     def _beginnings(self) -> set[int]:
         """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
-        codes = code_openings()
-        coded = [i for i, word in enumerate(self.tokens.words) if word in codes]
         listed = self.listed
-        return {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names, *coded}
+        found = {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names}
+        if not self._code_openings.isdisjoint(self.tokens.words):
+            found.update([i for i, word in enumerate(self.tokens.words) if word in self._code_openings])
+        return found
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
@@ -58,15 +66,25 @@ class BodyReader:
             return None
         if i not in self._memory:
             self._memory[i] = None  # a body is not its own parent
-            found = self._fixed(i, depth), self._headed(i, depth), self._short(i, depth), self._code(i, depth)
-            self._memory[i] = max(filter(None, found), key=lambda reading: reading.last, default=None)
+            self._memory[i] = self._longest(i, depth)
         return self._memory[i]
 
+    def _longest(self, i: int, depth: int) -> BodyName | None:
+        """The longest reading; of two, that of the surer list."""
+        listed, word = self.listed, self.tokens.words[i]
+        best = self._fixed(i, depth) if i in listed.fixed_names else None
+        if i in listed.heads:
+            best = _longer(best, self._headed(i, depth))
+        if word in self._short_openings:
+            best = _longer(best, self._short(i, depth))
+        if word in self._code_openings:
+            best = _longer(best, self._code(i, depth))
+        return best
+
     def _fixed(self, i: int, depth: int) -> BodyName | None:
-        found = self.listed.fixed_names.get(i)
-        if found is None or not self.places.is_free(i, found[0]):
+        last, row = self.listed.fixed_names[i]
+        if not self.places.is_free(i, last):
             return None
-        last, row = found
         if i and self.places.follows(i) and self.tokens.words[i - 1] in common_family_names():
             return None
         words = self.tokens.words[i:last]
@@ -104,10 +122,9 @@ class BodyReader:
         return self._extended(BodyName(i, end, "code", "", specific=True), "ap", depth)
 
     def _headed(self, i: int, depth: int) -> BodyName | None:
-        found = self.listed.heads.get(i)
-        if found is None or not self.places.is_free(i, found[0]):
+        end, row = self.listed.heads[i]
+        if not self.places.is_free(i, end):
             return None
-        end, row = found
         words = self.tokens.words
         abbreviated = row["head"].isupper() and " " not in row["head"]
         if abbreviated and words[i] != row["head"]:
@@ -126,7 +143,8 @@ class BodyReader:
             return None
         if name.last == end:
             alone = row["alone"] == "yes" or (row["alone"] == "capital" and capital)
-            return replace(name, alone=True) if alone else None
+            name.alone = alone
+            return name if alone else None
         if not capital and not (lower or name.last > own or name.specific):
             return None
         if not capital and (row["small"] == "no" or (row["head"] == "Thanh tra" and own > end)):
@@ -134,7 +152,7 @@ class BodyReader:
         if self._is_common(name) or (not capital and own == end and row["head"].startswith("Tổ ")):
             return None
         if "s" in row["tail"] and (task := self.tails.subject_at(name.last)) > name.last:
-            name = replace(name, last=task, specific=True)
+            name = name.to(task, specific=True)
         return name
 
     def _is_common(self, name: BodyName) -> bool:
@@ -192,22 +210,22 @@ class BodyReader:
 
     def _tail_step(self, i: int, tail: str, name: BodyName, depth: int) -> tuple[BodyName, bool, str] | None:
         if "m" in tail and (end := self.tails.press_name_at(i)) > i:
-            return replace(name, last=end, specific=True), True, "m"
+            return name.to(end, specific=True), True, "m"
         if "c" in tail and (end := self.tails.code_at(i)) > i:
-            return replace(name, last=end, specific=True), True, "c"
+            return name.to(end, specific=True), True, "c"
         if "x" in tail and not name.capital and self.tails.is_full_name(i) and self._after_post(name):
             return None  # "giám đốc lâm trường Đặng Hữu Tư", who runs it
         if "x" in tail and name.core is None:
             end, core = self.tails.company_at(i)
             if "f" in tail and (further := self.tails.field_at(i, weak=False))[0] > end:
-                return replace(name, last=further[0], specific=True), True, "x"
+                return name.to(further[0], specific=True), True, "x"
             if end > i:
-                company = replace(name, last=end, specific=True, core=core or (i, end))
+                company = name.to(end, specific=True, core=core or (i, end))
                 return company, core is not None or name.capital, "x"
         if "n" in tail and (end := self.tails.number_at(i)) > i:
-            return replace(name, last=end, specific=True), self._may_be_numbered(name, i), "n"
+            return name.to(end, specific=True), self._may_be_numbered(name, i), "n"
         if "s" in tail and (end := self.tails.subject_at(i)) > i:
-            return replace(name, last=end, specific=True), True, "s"
+            return name.to(end, specific=True), True, "s"
         if "f" in tail:
             end, capital, strong = self.tails.field_at(i, weak=name.capital)
             if (
@@ -237,9 +255,9 @@ class BodyReader:
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
                 if capital and name.kind == "office" and name.head != "ban":
                     end = self.tails.rest_at(end)
-                return replace(name, last=end, specific=True), strong or capital, "f"
+                return name.to(end, specific=True), strong or capital, "f"
         if "r" in tail and "f" not in tail and (end := self.tails.run_at(i)) > i:
-            return replace(name, last=end, specific=True), True, "r"
+            return name.to(end, specific=True), True, "r"
         return None
 
     def _after_post(self, name: BodyName) -> bool:
@@ -275,24 +293,21 @@ class BodyReader:
             i = name.last
             if tail and i < self.count and self.tokens.words[i] == "(":
                 after = self.tails.bracketed_at(i)
-                inner = self._extended(replace(name, last=after), tail, depth) if after > i else name
+                inner = self._extended(name.to(after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
             if i >= self.count or not self.places.follows(i) or self.places.blocked[i]:
                 return name
-            options = (
-                self._range(name, tail),
-                self.areas.area(name, tail),
-                self._parent(name, tail, depth),
-                self._branch(name),
+            further = _longer(
+                _longer(self._range(name, tail), self.areas.area(name, tail)),
+                _longer(self._parent(name, tail, depth), self._branch(name)),
             )
-            further = max(filter(None, options), key=lambda option: option.last, default=None)
             if further is None:
                 return name
             name = further
             if not name.kind.startswith("+"):
                 return name
-            name = replace(name, kind=name.kind[1:])
+            name.kind = name.kind[1:]
         return name
 
     def _branch(self, name: BodyName) -> BodyName | None:
@@ -306,15 +321,15 @@ class BodyReader:
         place = self.places.area_at(i + 2) if self.places.follows(i + 2) else None
         end = place.last if place is not None and place.named else self.areas.district(i + 2)
         end = end if end > i + 2 else self.tails.run_at(i + 2)
-        return replace(name, last=end) if end > i + 2 else None
+        return name.to(end) if end > i + 2 else None
 
     def _with_term(self, name: BodyName) -> BodyName:
         """Take in the term inside a name: "Đoàn đại biểu Quốc hội khóa XV tỉnh Thái Bình"."""
         i = name.last
         if self.places.follows(i + 1) and self.tokens.folded[i] == "khóa" and self.places.area_at(i + 2):
-            return replace(name, last=i + 2)
+            return name.to(i + 2)
         if self.places.follows(i) and self.tokens.folded[i] == "đơn" and self.places.known_at(i + 2):
-            return replace(name, last=i + 2)
+            return name.to(i + 2)
         return name
 
     def _range(self, name: BodyName, tail: str) -> BodyName | None:
@@ -332,18 +347,18 @@ class BodyReader:
         if text in {"bộ", "sở"}:
             return self._own_house(name, i)
         if text == "cấp cao":
-            return replace(name, last=self.areas.seat(last), specific=True)
+            return name.to(self.areas.seat(last), specific=True)
         if text.startswith("của"):
             allowed = name.kind in {"body", "office"} and name.specific
         elif any(word[0].isupper() for word in words):
             allowed = True
         elif name.kind == "health" and text == "trung ương":
-            return replace(name, last=max(last, self.tails.number_at(last)), specific=True)
+            return name.to(max(last, self.tails.number_at(last)), specific=True)
         elif text in {"trung ương", "nhà nước", "quốc gia"}:
             allowed = name.kind in {"party", "body", "office", "health"}
         else:
             allowed = text in {"tối cao", "và cộng sự", "phía bắc", "phía nam"}
-        return replace(name, last=last, specific=True, kind="+" + name.kind) if allowed else None
+        return name.to(last, specific=True, kind="+" + name.kind) if allowed else None
 
     def _own_house(self, name: BodyName, i: int) -> BodyName | None:
         """ "Thanh tra Bộ", "Đảng ủy Bộ": the ministry's or department's own, named without its field."""
@@ -356,7 +371,7 @@ class BodyReader:
             return None
         if self.places.follows(i + 1) and self.places.is_capital(i + 1):
             return None
-        return replace(name, last=i + 1, specific=True)
+        return name.to(i + 1, specific=True)
 
     def _parent(self, name: BodyName, tail: str, depth: int) -> BodyName | None:
         if "p" not in tail or depth >= _DEEPEST:
@@ -371,6 +386,4 @@ class BodyReader:
             return None
         if parent.kind == "company" and name.kind not in {"company", "party", "union", "office"}:
             return None
-        return replace(
-            name, last=parent.last, specific=parent.specific or name.specific, generic=parent.generic
-        )
+        return name.to(parent.last, specific=parent.specific, generic=parent.generic)

@@ -95,6 +95,12 @@ def short_names() -> dict[str, Row]:
     return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
 
 
+@cache
+def short_openings() -> frozenset[str]:
+    """The words with which they begin."""
+    return frozenset(name.split()[0] for name in short_names())
+
+
 def range_words() -> Entries[bool]:
     """Words of range that may end a name: "Trung ương", "tối cao", "Việt Nam"."""
     return ((row["phrase"], True) for row in read_table("range_words"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class BodyName:
     """A name of a body, read from token `first` to token `last` (exclusive).
 
@@ -28,3 +28,33 @@ class BodyName:
     generic: bool = False
     alone: bool = False
     core: tuple[int, int] | None = None
+
+    def to(
+        self,
+        last: int,
+        *,
+        specific: bool = False,
+        generic: bool | None = None,
+        kind: str | None = None,
+        core: tuple[int, int] | None = None,
+    ) -> BodyName:
+        """The same name to token `last`.
+
+        Args:
+            last: its exclusive end.
+            specific: what was taken in makes it specific, if it was not.
+            generic: whether it ends in a class word alone now, if that changes.
+            kind: another kind.
+            core: token range of a company's proper name, if one was taken in.
+        """
+        return BodyName(
+            self.first,
+            last,
+            kind or self.kind,
+            self.head,
+            specific or self.specific,
+            self.capital,
+            self.generic if generic is None else generic,
+            self.alone,
+            core or self.core,
+        )

@@ -21,10 +21,10 @@ _INITIALS = re.compile(r"(?![IVX]+$)[A-ZĐ]{2,7}")
 
 def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
     """The papers at the beginning of reports: "(Tin Hòa Sơn) - Ngày 5-3, …", "HSO - Sáng 5-3, …"."""
-    words, gaps = reader.tokens.words, reader.tokens.gaps
-    for i, word in enumerate(words):
-        if i and "\n" not in gaps[i]:
-            continue
+    words = reader.tokens.words
+    for start, _ in reader.places.source.lines:
+        i = reader.tokens.at(start)
+        word = words[i]
         end, _ = reader.tails.media_at(i)
         if end > i and _dated(end, reader):
             yield BodyName(i, end, "media", "", specific=True)

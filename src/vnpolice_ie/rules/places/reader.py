@@ -55,7 +55,7 @@ _CLOSING = frozenset({",", ".", ";", ":", ")", "(", "”", '"', "’", "-", "–
 _LONGEST_RUN = {"admin": 4, "village": 4, "road": 5, "nature": 4, "site": 6, "country": 6, "bridge": 4}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Place:
     """A place read from token `first` on, to token `last` (exclusive).
 
@@ -91,6 +91,8 @@ class PlaceReader:
         self.listed = listed_in(source)
         self._words = self.tokens.words
         self._joined = self.runs.joined
+        self._classes: dict[int, tuple[int, Row] | None] = {}
+        self._places: dict[int, Place | None] = {}
 
     def is_free(self, first: int, last: int) -> bool:
         """Tell whether no token of the range is taken."""
@@ -129,10 +131,16 @@ class PlaceReader:
 
     def class_at(self, i: int) -> tuple[int, Row] | None:
         """The class word at `i`: where the name may begin (after its full stop), and its row."""
-        found = self.listed.class_words.get(i)
-        if found is None or not self.is_free(i, found[0]):
+        if i not in self.listed.class_words:
             return None
-        last, row = found
+        if i not in self._classes:
+            self._classes[i] = self._read_class(i)
+        return self._classes[i]
+
+    def _read_class(self, i: int) -> tuple[int, Row] | None:
+        last, row = self.listed.class_words[i]
+        if not self.is_free(i, last):
+            return None
         if last == i + 1 and self.tokens.folded[i] in _NAME_LIKE and self.is_capital(i):
             return None
         if row["kind"] != "admin" and self._inside_name(i):
@@ -245,6 +253,13 @@ class PlaceReader:
 
     def place_at(self, i: int) -> Place | None:
         """The place at `i`: class word with name, class word alone, or name of the gazetteer."""
+        if i not in self.listed.class_words:
+            return self.known_at(i)
+        if i not in self._places:
+            self._places[i] = self._read_place(i)
+        return self._places[i]
+
+    def _read_place(self, i: int) -> Place | None:
         found = self.class_at(i)
         if found is not None:
             start, row = found
