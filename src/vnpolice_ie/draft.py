@@ -170,12 +170,13 @@ class Draft:
 
         Nor may it cut a letter from its marks: two such spans would cross in the raw text.
         """
+        if start >= end:
+            return False
+        for c in self._candidates.overlapping(start, end):
+            if not self._may_stand(c, start, end, label):
+                return False
         offsets = self.source.normal.offsets
-        return (
-            start < end
-            and all(self._may_stand(c, start, end, label) for c in self.overlapping(start, end))
-            and not (offsets.starts and (offsets.cuts(start) or offsets.cuts(end)))
-        )
+        return not (offsets.starts and (offsets.cuts(start) or offsets.cuts(end)))
 
     @staticmethod
     def _may_stand(c: Candidate, start: int, end: int, label: Label) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -16,9 +15,6 @@ class _Span(Protocol):
 
     @property
     def end(self) -> int: ...
-
-    def order(self) -> tuple[int, int]:
-        """Sort key: start, then the longer first."""
 
 
 Span = TypeVar("Span", bound=_Span)
@@ -41,12 +37,16 @@ class Placement(Generic[Span]):
         """Add a span."""
         start, end = span.start, span.end
         stretch = self._stretches.setdefault(start >> _BITS, [])
-        if stretch and stretch[-1].start >= start:
-            insort(stretch, span, key=lambda s: s.order())
-        else:
-            stretch.append(span)
-        self._covered[start:end] = b"\1" * (end - start)
-        self._longest = max(self._longest, end - start)
+        at = len(stretch)
+        # A stage adds what it finds in order, most often behind what stages before it have found.
+        while at and (
+            stretch[at - 1].start > start or (stretch[at - 1].start == start and stretch[at - 1].end < end)
+        ):
+            at -= 1
+        stretch.insert(at, span)
+        length = end - start
+        self._covered[start:end] = b"\1" * length
+        self._longest = max(self._longest, length)
         self._sorted = None
 
     def remove(self, span: Span) -> None:

@@ -11,6 +11,7 @@ from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import Entries
 from vnpolice_ie.lexicon.search import Found, PhraseSearch
 from vnpolice_ie.rules.organisations import lists as bodies
+from vnpolice_ie.rules.organisations.lists import BodyHead
 from vnpolice_ie.rules.people import lists as posts
 from vnpolice_ie.rules.people.lists import Head
 from vnpolice_ie.rules.places import lists as places
@@ -37,7 +38,7 @@ class Listed:
     meetings: Found[str]
     offences: Found[str]
     triggers: Found[list[tuple[str, str]]]
-    heads: Found[Row]
+    heads: Found[BodyHead]
     fixed_names: Found[Row]
     media: Found[Row]
     short_names: Found[bool]

@@ -27,7 +27,8 @@ class NameRuns:
             is not capitalised.
         shouted: for each token whether it stands in a row of words all in capitals.
         joined: for each token whether a space parts it from the token before.
-        capitals: the tokens that begin with a capital, in order.
+        capital: for each token whether it begins with a capital.
+        capitals: those that do, in order.
     """
 
     def __init__(self, source: SourceText) -> None:
@@ -42,7 +43,8 @@ class NameRuns:
         vocabulary = set(words)
         capital = {word for word in vocabulary if word[0].isupper()}
         loud = {word for word in vocabulary if word.isupper() and word.isalpha()}
-        self.capitals = list(compress(range(count), map(capital.__contains__, words)))
+        self.capital = bytes(map(capital.__contains__, words))
+        self.capitals = list(compress(range(count), self.capital))
         self._names = [i for i in self.capitals if words[i].isalpha()]
         self.ends = self._ends(set() if _APOSTROPHES.isdisjoint(vocabulary) else _apostrophes(tokens))
         self.shouted = [False] * count

@@ -31,11 +31,12 @@ class AreaReader:
     def __init__(self, places: PlaceReader) -> None:
         self.places = places
         self.tokens = places.tokens
+        self._folded = places.tokens.folded
         self.count = places.count
 
     def seat(self, i: int) -> int:
         """Exclusive end of "tại Đà Nẵng" after a high court."""
-        if self.places.follows(i) and self.tokens.folded[i] == "tại":
+        if self.places.follows(i) and self._folded[i] == "tại":
             place = self.places.area_at(i + 1)
             if place is not None and place.named:
                 return place.last
@@ -43,12 +44,13 @@ class AreaReader:
 
     def area(self, name: BodyName, tail: str) -> BodyName | None:
         """The name with its area, None where none follows or none may."""
-        if not set(tail) & set("av"):
+        if "a" not in tail and "v" not in tail:
             return None
         i = name.last
-        if self.tokens.folded[i] == "của" and name.head == "quỹ":
-            i += 1
-        if self.tokens.folded[i] == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu"):
+        opening = self._folded[i]
+        if (opening == "của" and name.head == "quỹ") or (
+            opening == "tại" and (name.head.endswith("cấp cao") or name.head == "phân hiệu")
+        ):
             i += 1
         if "x" in tail and name.kind == "company" and not name.specific:
             return None
@@ -60,14 +62,14 @@ class AreaReader:
         if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:
             place = self.places.venue_at(i) or self.places.place_at(i)
         if place is None and name.head in _SEATED_IN_AREAS and name.capital:
-            after_post = name.first > 0 and self.tokens.folded[name.first - 1] in POST_ENDINGS
+            after_post = name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
             place = self.places.unlisted_area_at(i, after_post=after_post)
         if place is None:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
             return None
         last = self._abroad(name, self._paired(name, place))
-        told_before = last < self.count and self.tokens.folded[last] in {"này", "đó"}
+        told_before = last < self.count and self._folded[last] in {"này", "đó"}
         if name.specific and not place.named and told_before:
             return None  # "Sở Tài chính tỉnh này"
         named = place.named
@@ -76,14 +78,16 @@ class AreaReader:
             if not self.places.follows(last) or not place.named or self.places.class_at(last) is None:
                 break
             above = self.places.area_at(last)
-            if above is None or not above.named or above.bare or self.tokens.folded[last] == "nước":
+            if above is None or not above.named or above.bare or self._folded[last] == "nước":
                 break
             last = above.last
         return name.to(last, specific=named, generic=not named)
 
     def district(self, i: int) -> int:
         """Exclusive end of a district that is none of the State's: "khu vực 3", "khu vực Bắc Hà Giang"."""
-        if self.tokens.folded[i : i + 2] != ["khu", "vực"] or not self.places.follows(i + 2):
+        if i >= self.count or self._folded[i] != "khu" or self._folded[i + 1 : i + 2] != ["vực"]:
+            return i
+        if not self.places.follows(i + 2):
             return i
         j = i + 2
         if _NUMBER.fullmatch(self.tokens.words[j]) and not self.places.blocked[j]:
@@ -113,14 +117,14 @@ class AreaReader:
     def _abroad(self, name: BodyName, place: Place) -> int:
         """Take in the country of an embassy: "Đại sứ quán Việt Nam tại Lào"."""
         last = place.last
-        if name.head not in _MISSIONS or self.tokens.folded[last : last + 1] != ["tại"]:
+        if name.head not in _MISSIONS or self._folded[last : last + 1] != ["tại"]:
             return last
         seat = self.places.place_at(last + 1) if self.places.follows(last + 1) else None
         return seat.last if seat is not None and seat.named else last
 
     def _before_holder(self, name: BodyName, place: Place, i: int) -> Place | None:
         """The class word alone where its holder's name follows: "Chủ tịch UBND xã Lò Văn Ún"."""
-        after_post = name.first > 0 and self.tokens.folded[name.first - 1] in POST_ENDINGS
+        after_post = name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
         if not after_post or not place.named or place.bare or self.places.runs.shouted[i]:
             return None
         found = self.places.class_at(i)

@@ -37,7 +37,9 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
         return False
     if loose and (before in context_words("plural") or after in context_words("group-after")):
         return False
-    if _is_level(name, reader) or _is_author(name, reader) or _ends_full_name(name, reader):
+    if after in {"cấp", "các"} and _is_level(name, reader):
+        return False
+    if _is_author(name, reader) or _ends_full_name(name, reader):
         return False
     if (name.generic or name.alone) and not name.capital and _of_several(name, reader):
         return False

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.name_lists import common_family_names, context_words
-from vnpolice_ie.rules.organisations.lists import deeds, field_stops, field_words
+from vnpolice_ie.rules.organisations.lists import BodyHead, deeds, field_stops, field_words
 from vnpolice_ie.rules.organisations.numbers import NumberReader
 
 _JOINTS = frozenset({"-", "&"})
@@ -168,7 +167,7 @@ class FieldReader(NumberReader):
         """Tell whether token `j` goes on from the one before it, in a name that begins at `first`."""
         return j == first or self.runs.joined[j] or self.tokens.starts[j] == self.tokens.ends[j - 1]
 
-    def head_at(self, i: int) -> Row | None:
+    def head_at(self, i: int) -> BodyHead | None:
         """The head noun with a capital at `i`."""
         found = self.listed.heads.get(i)
         return found[1] if found is not None and self.places.is_capital(i) else None
@@ -178,7 +177,7 @@ class FieldReader(NumberReader):
         if self.tokens.folded[j + 1 : j + 3] in (["phó", "trưởng"], ["phó", "ban"]):
             return False
         head = self.head_at(j + 1)
-        if head is not None and (" " in head["head"] or head["kind"] in _OWN_BODIES):
+        if head is not None and (head.several or head.kind in _OWN_BODIES):
             return False
         return self.places.is_capital(j + 1) and self.continues(0, j) and self.continues(0, j + 1)
 

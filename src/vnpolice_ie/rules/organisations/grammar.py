@@ -6,10 +6,15 @@ Công an tỉnh". All positions are token indices.
 
 from __future__ import annotations
 
-from vnpolice_ie.lexicon.loader import Row
 from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.organisations.areas import AreaReader
-from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, code_openings, short_names, short_openings
+from vnpolice_ie.rules.organisations.lists import (
+    POST_ENDINGS,
+    BodyHead,
+    code_openings,
+    short_names,
+    short_openings,
+)
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.tails import TailReader
 from vnpolice_ie.rules.places.reader import PlaceReader
@@ -18,6 +23,8 @@ from vnpolice_ie.rules.places.reader import PlaceReader
 _DEEPEST = 4
 # Bodies at the top: they have no other body in front of their name but their own office.
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
+# What may follow a head that a word of range may follow too.
+_RANGED = frozenset("apfxt")
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
 
@@ -40,6 +47,7 @@ class BodyReader:
         self.runs = places.runs
         self.count = places.count
         self.listed = places.listed
+        self._words, self._folded = self.tokens.words, self.tokens.folded
         self._code_openings = code_openings()
         self._short_openings = short_openings()
         self.beginnings = self._beginnings()
@@ -49,8 +57,8 @@ class BodyReader:
         """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
         listed = self.listed
         found = {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names}
-        if not self._code_openings.isdisjoint(self.tokens.words):
-            found.update([i for i, word in enumerate(self.tokens.words) if word in self._code_openings])
+        if not self._code_openings.isdisjoint(self._words):
+            found.update([i for i, word in enumerate(self._words) if word in self._code_openings])
         return found
 
     def read(self, i: int) -> BodyName | None:
@@ -71,7 +79,7 @@ class BodyReader:
 
     def _longest(self, i: int, depth: int) -> BodyName | None:
         """The longest reading; of two, that of the surer list."""
-        listed, word = self.listed, self.tokens.words[i]
+        listed, word = self.listed, self._words[i]
         best = self._fixed(i, depth) if i in listed.fixed_names else None
         if i in listed.heads:
             best = _longer(best, self._headed(i, depth))
@@ -85,9 +93,9 @@ class BodyReader:
         last, row = self.listed.fixed_names[i]
         if not self.places.is_free(i, last):
             return None
-        if i and self.places.follows(i) and self.tokens.words[i - 1] in common_family_names():
+        if i and self.places.follows(i) and self._words[i - 1] in common_family_names():
             return None
-        words = self.tokens.words[i:last]
+        words = self._words[i:last]
         capitals = sum(word[0].isupper() for word in words)
         if not words[0][0].isupper() and not (row["lower"] or 2 * capitals >= len(words)):
             return None
@@ -97,14 +105,14 @@ class BodyReader:
             i,
             last,
             "name",
-            " ".join(self.tokens.folded[i:last]),
+            " ".join(self._folded[i:last]),
             specific=True,
             capital=words[0][0].isupper(),
         )
         return self._extended(name, row["tail"], depth)
 
     def _short(self, i: int, depth: int) -> BodyName | None:
-        words = self.tokens.words
+        words = self._words
         row = short_names().get(words[i])
         last = i + 1
         if row is None and i + 1 < len(words) and self.runs.joined[i + 1]:
@@ -112,7 +120,7 @@ class BodyReader:
             last = i + 2
         if row is None or not self.places.is_free(i, last):
             return None
-        name = BodyName(i, last, "short", self.tokens.folded[i], specific=True)
+        name = BodyName(i, last, "short", self._folded[i], specific=True)
         return self._extended(name, row["tail"], depth)
 
     def _code(self, i: int, depth: int) -> BodyName | None:
@@ -122,69 +130,64 @@ class BodyReader:
         return self._extended(BodyName(i, end, "code", "", specific=True), "ap", depth)
 
     def _headed(self, i: int, depth: int) -> BodyName | None:
-        end, row = self.listed.heads[i]
-        if not self.places.is_free(i, end):
+        end, head = self.listed.heads[i]
+        if not self.places.is_free(i, end) or (head.abbreviated and self._words[i] != head.name):
             return None
-        words = self.tokens.words
-        abbreviated = row["head"].isupper() and " " not in row["head"]
-        if abbreviated and words[i] != row["head"]:
+        capital = self.runs.capital.find(1, i, end) >= 0
+        if not self._may_begin(i, head, capital):
             return None
-        capital = any(word[0].isupper() for word in words[i:end])
-        if not self._may_begin(i, row, capital):
-            return None
-        name = BodyName(i, end, row["kind"], row["head"].lower(), capital=capital)
-        name, lower = self._own_tail(name, row["tail"], depth)
-        if self.places.follows(name.last) and self.tokens.folded[name.last] == "viên":
-            return None
-        weak = name.last > end and not lower
+        name, lower = self._own_tail(
+            BodyName(i, end, head.kind, head.folded, capital=capital), head.tail, depth
+        )
         own = name.last
-        name = self._extended(name, row["tail"], depth)
-        if weak and name.last == own and name.core is None:
+        if self.places.follows(own) and self._folded[own] == "viên":
+            return None
+        name = self._extended(name, head.tail, depth)
+        if own > end and not lower and name.last == own and name.core is None:
             return None
         if name.last == end:
-            alone = row["alone"] == "yes" or (row["alone"] == "capital" and capital)
-            name.alone = alone
-            return name if alone else None
-        if not capital and not (lower or name.last > own or name.specific):
+            name.alone = head.alone == "yes" or (head.alone == "capital" and capital)
+            return name if name.alone else None
+        if not capital and not self._may_be_small(name, head, own, lower=lower):
             return None
-        if not capital and (row["small"] == "no" or (row["head"] == "Thanh tra" and own > end)):
+        if self._is_common(name):
             return None
-        if self._is_common(name) or (not capital and own == end and row["head"].startswith("Tổ ")):
-            return None
-        if "s" in row["tail"] and (task := self.tails.subject_at(name.last)) > name.last:
-            name = name.to(task, specific=True)
+        if "s" in head.tail and (task := self.tails.subject_at(name.last)) > name.last:
+            return name.to(task, specific=True)
         return name
+
+    @staticmethod
+    def _may_be_small(name: BodyName, head: BodyHead, own: int, *, lower: bool) -> bool:
+        """Tell whether a name may stand in lower case whose own tail ends at token `own`."""
+        end = name.first + head.words
+        if head.small == "no" or not (lower or name.last > own or name.specific):
+            return False
+        if head.name == "Thanh tra" and own > end:
+            return False
+        return own > end or not head.name.startswith("Tổ ")
 
     def _is_common(self, name: BodyName) -> bool:
         """ "công ty Nhà nước", "ngân hàng Việt Nam": all of a kind, not one."""
-        common = self.tokens.folded[name.last - 2 : name.last] in (["nhà", "nước"], ["việt", "nam"])
-        return common and not name.capital and name.last - name.first <= len(name.head.split()) + 2
+        if name.capital or self._folded[name.last - 2 : name.last] not in (["nhà", "nước"], ["việt", "nam"]):
+            return False
+        return name.last - name.first <= len(name.head.split()) + 2
 
-    def _may_begin(self, i: int, row: Row, capital: bool) -> bool:
+    def _may_begin(self, i: int, head: BodyHead, capital: bool) -> bool:
         """Tell whether the words before allow a name to begin with this head."""
-        head = row["head"].lower()
-        before = self.tokens.folded[i - 1] if i and self.places.follows(i) else ""
-        if before in {"tổ", "lượng"} and head in {"csgt", "cảnh sát giao thông"}:
+        before = self._folded[i - 1] if i and self.places.follows(i) else ""
+        if before in head.not_after:
             return False
-        if before == "trưởng" and head == "thuế":
-            return False
-        if head == "trường" and before in {"thư", "chí", "ông"}:
-            return False  # "Tổng Bí thư Trường Chinh"
-        if head in {"đại học", "cao đẳng"} and before in {"độ", "bằng", "nhân"}:
-            return False
-        if before == "tổng" and head in {"kiểm toán nhà nước", "thanh tra"}:
-            return False
-        if head.startswith("thường trực"):
-            return before not in POST_ENDINGS
-        if self.tokens.words[i - 1] in common_family_names() and before and capital and " " not in head:
+        if head.standing:
+            return True
+        if before and capital and not head.several and self._words[i - 1] in common_family_names():
             return False
         if capital and not (i and self.runs.shouted[i]):
             return True
-        if before in head_compounds().get(head, ()):
+        if before in head_compounds().get(head.folded, ()):
             return False
-        if head in {"bộ", "khoa"} and self.places.is_capital(i + 1):
+        if head.folded in {"bộ", "khoa"} and self.places.is_capital(i + 1):
             return i + 1 in self.listed.fields
-        return capital or row["small"] != "post" or before in POST_ENDINGS
+        return capital or head.small != "post" or before in POST_ENDINGS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
         """Read what belongs to the head itself: company name, field, number, code.
@@ -196,7 +199,7 @@ class BodyReader:
             i = name.last
             if i >= self.count:
                 break
-            if self.tokens.words[i] == "(":
+            if self._words[i] == "(":
                 i = self.tails.bracketed_at(i)
             if not self.places.follows(i) or self.places.blocked[i]:
                 break
@@ -238,7 +241,7 @@ class BodyReader:
                 return None
             if not capital and not strong and name.specific:
                 return None
-            if self.tokens.folded[i:end] == ["tổ", "chức"] and name.head == "ban":
+            if self._folded[i:end] == ["tổ", "chức"] and name.head == "ban":
                 strong = capital = False  # the organisers of an event, unless a parent follows
             listed = i in self.listed.fields or self.tails.is_abbreviation(i)
             if not listed and (name.kind == "ministry" or name.head in {"sở", "vụ"}):
@@ -250,7 +253,7 @@ class BodyReader:
                 and name.head not in _POSTS_OF_PLACES
             ):
                 return None
-            if name.head == "quỹ" and self.tokens.folded[i] not in context_words("verb"):
+            if name.head == "quỹ" and self._folded[i] not in context_words("verb"):
                 strong |= name.capital
             if end > i and not self._is_other(i, end) and not self._is_parent(i, end, tail, depth):
                 if capital and name.kind == "office" and name.head != "ban":
@@ -261,14 +264,14 @@ class BodyReader:
         return None
 
     def _after_post(self, name: BodyName) -> bool:
-        return name.first > 0 and self.tokens.folded[name.first - 1] in POST_ENDINGS
+        return name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
 
     def _may_be_numbered(self, name: BodyName, i: int) -> bool:
         """Tell whether a number alone makes a name of the head: "Đội 4", "đội số 4", "quân đoàn 3"."""
-        return name.capital or name.kind == "military" or self.tokens.folded[i] == "số"
+        return name.capital or name.kind == "military" or self._folded[i] == "số"
 
     def _is_person(self, i: int) -> bool:
-        return self.tokens.words[i] in common_family_names() and self.runs.ends[i] - i > 1
+        return self._words[i] in common_family_names() and self.runs.ends[i] - i > 1
 
     def _is_other(self, i: int, end: int) -> bool:
         """Tell whether the words at `i` are an area or a range rather than a field that ends at `end`."""
@@ -291,7 +294,7 @@ class BodyReader:
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if tail and i < self.count and self.tokens.words[i] == "(":
+            if tail and i < self.count and self._words[i] == "(":
                 after = self.tails.bracketed_at(i)
                 inner = self._extended(name.to(after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
@@ -313,10 +316,10 @@ class BodyReader:
     def _branch(self, name: BodyName) -> BodyName | None:
         """Take in the branch of a bank or company: "BIDV chi nhánh Gia Lai"."""
         i = name.last
+        if self._folded[i] != "chi" or self._folded[i + 1 : i + 2] != ["nhánh"]:
+            return None
         office = name.head.startswith(("ngân hàng", "văn phòng đăng ký"))
         if not (office or name.kind in {"company", "short"}):
-            return None
-        if self.tokens.folded[i : i + 2] != ["chi", "nhánh"]:
             return None
         place = self.places.area_at(i + 2) if self.places.follows(i + 2) else None
         end = place.last if place is not None and place.named else self.areas.district(i + 2)
@@ -326,22 +329,21 @@ class BodyReader:
     def _with_term(self, name: BodyName) -> BodyName:
         """Take in the term inside a name: "Đoàn đại biểu Quốc hội khóa XV tỉnh Thái Bình"."""
         i = name.last
-        if self.places.follows(i + 1) and self.tokens.folded[i] == "khóa" and self.places.area_at(i + 2):
+        if self.places.follows(i + 1) and self._folded[i] == "khóa" and self.places.area_at(i + 2):
             return name.to(i + 2)
-        if self.places.follows(i) and self.tokens.folded[i] == "đơn" and self.places.known_at(i + 2):
+        if self.places.follows(i) and self._folded[i] == "đơn" and self.places.known_at(i + 2):
             return name.to(i + 2)
         return name
 
     def _range(self, name: BodyName, tail: str) -> BodyName | None:
-        if not set(tail) & set("apfxt"):
-            return None
         i = name.last
-        found = self.listed.ranges.get(i)
-        if found is None or not self.places.is_free(i, found[0]):
+        if i not in self.listed.ranges or _RANGED.isdisjoint(tail):
             return None
-        last = found[0]
-        words = self.tokens.words[i:last]
-        text = " ".join(self.tokens.folded[i:last])
+        last = self.listed.ranges[i][0]
+        if not self.places.is_free(i, last):
+            return None
+        words = self._words[i:last]
+        text = " ".join(self._folded[i:last])
         if text == "và cộng sự" and name.kind != "company":
             return None
         if text in {"bộ", "sở"}:
@@ -367,7 +369,7 @@ class BodyReader:
             or name.last - name.first > 3
         ):
             return None
-        if not self.tokens.words[i][0].isupper() or not name.capital:
+        if not self._words[i][0].isupper() or not name.capital:
             return None
         if self.places.follows(i + 1) and self.places.is_capital(i + 1):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
@@ -23,9 +24,68 @@ def _spread(phrase: str) -> list[str]:
 POST_ENDINGS = frozenset({"thư", "tịch", "đốc", "trưởng", "ban", "nhiệm", "tướng", "đoàn", "phó", "viên"})
 
 
-def heads() -> Entries[Row]:
-    """Head nouns with their rows of org_heads.tsv."""
-    return ((row["head"], row) for row in read_table("org_heads"))
+@dataclass(frozen=True, slots=True)
+class BodyHead:
+    """What lexicon/data/org_heads.tsv says of a head noun.
+
+    Attributes:
+        name: the head as the list writes it.
+        folded: the same in lower case.
+        kind, tail, alone, small: see the list.
+        abbreviated: it is one word in capitals.
+        several: it has more than one word.
+        words: number of its words.
+        not_after: words (in lower case) with which it makes another word or name.
+        standing: a standing body ("Thường trực"), which may follow anything else.
+    """
+
+    name: str
+    folded: str
+    kind: str
+    tail: str
+    alone: str
+    small: str
+    abbreviated: bool
+    several: bool
+    words: int
+    not_after: frozenset[str]
+    standing: bool
+
+
+# "tổ CSGT", "Chi cục trưởng Thuế", "Tổng Bí thư Trường Chinh", "bằng đại học", "Tổng Kiểm toán nhà nước".
+_NOT_AFTER = {
+    "csgt": ("tổ", "lượng"),
+    "cảnh sát giao thông": ("tổ", "lượng"),
+    "thuế": ("trưởng",),
+    "trường": ("thư", "chí", "ông"),
+    "đại học": ("độ", "bằng", "nhân"),
+    "cao đẳng": ("độ", "bằng", "nhân"),
+    "kiểm toán nhà nước": ("tổng",),
+    "thanh tra": ("tổng",),
+}
+
+
+def _head(row: Row) -> BodyHead:
+    name, folded = row["head"], row["head"].lower()
+    standing = folded.startswith("thường trực")
+    return BodyHead(
+        name,
+        folded,
+        kind=row["kind"],
+        tail=row["tail"],
+        alone=row["alone"],
+        small=row["small"],
+        abbreviated=name.isupper() and " " not in name,
+        several=" " in name,
+        words=len(tokens_of(name)),
+        not_after=POST_ENDINGS if standing else frozenset(_NOT_AFTER.get(folded, ())),
+        standing=standing,
+    )
+
+
+def heads() -> Entries[BodyHead]:
+    """Head nouns of org_heads.tsv."""
+    return ((row["head"], _head(row)) for row in read_table("org_heads"))
 
 
 def media() -> Entries[Row]:

@@ -16,19 +16,10 @@ from vnpolice_ie.rules.organisations.lists import short_names
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.press import dateline_media
 from vnpolice_ie.rules.places.reader import PlaceReader
+from vnpolice_ie.rules.taken import taken_tokens
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.
 _SHORTEST_ALIAS = 4
-
-
-def blocked_tokens(draft: Draft) -> list[bool]:
-    """For each token whether an earlier stage has taken it."""
-    tokens = draft.source.tokens
-    blocked = [False] * len(tokens)
-    for candidate in draft.mentions():
-        first, last = tokens.at(candidate.start), tokens.until(candidate.end)
-        blocked[first:last] = [True] * (last - first)
-    return blocked
 
 
 class OrganisationStage:
@@ -38,7 +29,7 @@ class OrganisationStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add to the draft what this stage can tell."""
-        reader = BodyReader(PlaceReader(draft.source, blocked_tokens(draft)))
+        reader = BodyReader(PlaceReader(draft.source, taken_tokens(draft)))
         _Reading(draft, reader).run()
 
 
@@ -48,7 +39,7 @@ class _Reading:
     def __init__(self, draft: Draft, reader: BodyReader) -> None:
         self.draft = draft
         self.reader = reader
-        self.taken = list(reader.places.blocked)
+        self.taken = bytearray(reader.places.blocked)
         self.aliases: dict[str, bool] = {}
 
     def run(self) -> None:
@@ -103,7 +94,7 @@ class _Reading:
         start, end = tokens.starts[name.first], tokens.ends[name.last - 1]
         added = self.draft.add(Candidate(start, end, "ORG", f"organisations.{suffix}"))
         if added:
-            self.taken[name.first : name.last] = [True] * (name.last - name.first)
+            self.taken[name.first : name.last] = b"\1" * (name.last - name.first)
         return added
 
     def _learn(self, first: int, last: int) -> None:

@@ -119,10 +119,10 @@ class TailReader(FieldReader):
 
     def _other_body(self, i: int) -> bool:
         row = self.head_at(i)
-        if row is None or row["kind"] == "company" or i in self.listed.company_words:
+        if row is None or row.kind == "company" or i in self.listed.company_words:
             return False
         # One syllable may as well be part of a proper name: "Trường Hải", "Hội An".
-        return " " in row["head"] or row["head"].isupper()
+        return row.several or row.abbreviated
 
     def _goes_on_after(self, j: int) -> bool:
         return (j < self.count and self.tokens.words[j] in {"và", "&"}) or (
@@ -135,7 +135,7 @@ class TailReader(FieldReader):
         end = i + 1
         while end < self.runs.ends[i] and not self.places.blocked[end] and end - i < 6:
             head = self.head_at(end)
-            if self._ends_company(end, first=False) or (head is not None and " " in head["head"]):
+            if self._ends_company(end, first=False) or (head is not None and head.several):
                 break
             if self.person_begins(i, end) or end in self.listed.company_words:
                 break

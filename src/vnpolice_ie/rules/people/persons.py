@@ -11,6 +11,7 @@ from vnpolice_ie.rules.people.known_names import KnownNames
 from vnpolice_ie.rules.people.name_cues import CueLists, NameCues
 from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes
 from vnpolice_ie.rules.people.recurring_names import recurring_names
+from vnpolice_ie.rules.taken import taken_tokens
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _BEFORE_AGE_OR_POST = frozenset({",", "-", "("})
@@ -55,9 +56,7 @@ class _Finder:
         self._place_starts = {c.start for c in places}
         self._place_ends = {c.end for c in places}
         self._posts = {c.start for c in draft.mentions("POSITION", "RANK")}
-        self._taken = bytearray(len(self._tokens))
-        for candidate in draft.mentions():
-            self._take(candidate.start, candidate.end)
+        self._taken = taken_tokens(draft)
         self._cued_list_end = self._single_end = -1
 
     def _take(self, start: int, end: int) -> None:

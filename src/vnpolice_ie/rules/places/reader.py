@@ -7,7 +7,6 @@ All positions are token indices.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vnpolice_ie.lexicon.loader import Row
@@ -82,25 +81,26 @@ class PlaceReader:
         blocked: for each token whether an earlier stage has taken it; no place runs into such a token.
     """
 
-    def __init__(self, source: SourceText, blocked: Sequence[bool]) -> None:
+    def __init__(self, source: SourceText, blocked: bytearray) -> None:
         self.source = source
         self.tokens = source.tokens
         self.runs = runs_of(source)
         self.blocked = blocked
         self.count = len(self.tokens)
         self.listed = listed_in(source)
-        self._words = self.tokens.words
+        self._gazetteer = self.listed.gazetteer.get
         self._joined = self.runs.joined
+        self._capital = self.runs.capital
         self._classes: dict[int, tuple[int, Row] | None] = {}
         self._places: dict[int, Place | None] = {}
 
     def is_free(self, first: int, last: int) -> bool:
         """Tell whether no token of the range is taken."""
-        return True not in self.blocked[first:last]
+        return self.blocked.find(1, first, last) < 0
 
     def is_capital(self, i: int) -> bool:
         """Tell whether token `i` begins with a capital."""
-        return 0 <= i < self.count and self._words[i][0].isupper()
+        return 0 <= i < self.count and self._capital[i] != 0
 
     def follows(self, i: int) -> bool:
         """Tell whether token `i` stands one space after the token before it."""
@@ -108,15 +108,17 @@ class PlaceReader:
 
     def known_at(self, i: int) -> Place | None:
         """The longest name of the gazetteer at `i`, with capitals as names have them."""
-        found = self.listed.gazetteer.get(i)
-        if found is None or not self.is_free(i, found[0]):
+        found = self._gazetteer(i)
+        if found is None:
             return None
         last, entry = found
-        words = self.tokens.words
-        named = words[i][0].isupper() or (last - i > 1 and words[last - 1][0].isupper())
-        hyphened = words[i + 1 : i + 2] == ["-"]  # "Ma-rốc"
-        if not named or not (words[last - 1][0].isupper() or hyphened or entry.kind == "region"):
+        if self.blocked.find(1, i, last) >= 0:
             return None
+        words = self.tokens.words
+        if not self._capital[last - 1]:
+            hyphened = words[i + 1 : i + 2] == ["-"]  # "Ma-rốc"
+            if not self._capital[i] or not (hyphened or entry.kind == "region"):
+                return None
         if last - i == 1 and not (words[i].isupper() or words[i].istitle()):
             return None
         if not entry.sure and entry.bare and last - i == 1 and self._is_part(last):

@@ -7,9 +7,9 @@ import re
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words
-from vnpolice_ie.rules.organisations.stage import blocked_tokens
 from vnpolice_ie.rules.places.claims import Claims
 from vnpolice_ie.rules.places.reader import Place, PlaceReader
+from vnpolice_ie.rules.taken import taken_tokens
 
 _TOWERS = frozenset(
     {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
@@ -39,7 +39,7 @@ class _Reading:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.places = PlaceReader(draft.source, blocked_tokens(draft))
+        self.places = PlaceReader(draft.source, taken_tokens(draft))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
         self.learned: dict[str, bool] = {}
@@ -49,7 +49,7 @@ class _Reading:
 
     def run(self) -> None:
         Claims(self.draft, self.places).take()
-        self.places = PlaceReader(self.draft.source, blocked_tokens(self.draft))
+        self.places = PlaceReader(self.draft.source, taken_tokens(self.draft))
         free = 0
         for i in self._beginnings():
             if i >= free and not self.places.blocked[i]:
@@ -249,7 +249,7 @@ class _Reading:
         if self.tokens.folded[last] in context_words("run-break"):
             return True
         return (
-            self.places.blocked[last]
+            self.places.blocked[last] != 0
             or word in common_family_names()
             or self.places.place_at(last) is not None
         )
