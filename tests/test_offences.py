@@ -33,6 +33,7 @@ CASES = [
     "Điều 173. Tội trộm cắp tài sản",
     "Phòng, chống tội phạm lừa đảo chiếm đoạt tài sản trên không gian mạng.",
     "Tòa tuyên hủy án để xét xử lại cả về tội danh, hình phạt và trách nhiệm dân sự.",
+    "Anh bị phạt 90 triệu đồng do vi phạm quy định tại khoản 3 Điều 24 Nghị định số 12/2030/NĐ-CP.",
     "Hành vi của ông Sử gây bức xúc trong dư luận.",
     "Người dân nâng cao cảnh giác với thủ đoạn cho vay lãi nặng.",
     "Phạt tiền từ 5 triệu đồng đến 10 triệu đồng đối với hành vi không chấp hành hiệu lệnh.",

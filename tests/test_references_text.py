@@ -81,6 +81,7 @@ NO_MENTIONS = [
     "Đạo luật Giảm lạm phát, luật FIFA và Dự luật Thượng viện.",
     "Số:\n12 người dự; Điều lệ Đoàn luật sư.",
     "Anh ở tụ điểm ma túy, điểm du lịch và điểm cầu.",
+    "Nhà chung cư CT1-CT2 và NT3-NT4 của khu đô thị.",
 ]
 
 

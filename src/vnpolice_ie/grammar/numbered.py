@@ -115,6 +115,8 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
         noun = type_before(folded, noun_end)
     if noun is None:
         return _by_symbol(folded, so_start, start, number, number_end)
+    if noun_end == start and "/" not in text[start:number_end]:
+        return None  # "CT1-CT2": houses
     noun_start = noun_end - len(noun.words)
     if not number.symbol and not _is_bare_number(text, folded, noun, noun_start, so is not None, read):
         return None
