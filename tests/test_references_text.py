@@ -44,6 +44,7 @@ MENTIONS = [
     "Theo ⟦DOC_REF|Luật Phòng, chống tham nhũng⟧, ⟦DOC_REF|Luật Cán bộ, công chức⟧, cán bộ phải kê khai.",
     "Sửa ⟦DOC_REF|Luật Chăn dắt tuần lộc⟧ của một nước.",
     "Áp dụng ⟦DOC_REF|QCVN 06:2022/BXD⟧ cho nhà cao tầng.",
+    "Nước thải theo ⟦DOC_REF|QCVN 08-MT:2023/BTNMT⟧ và ⟦DOC_REF|hiến pháp năm 2013⟧.",
     "Thông tư của bộ là ⟦DOC_REF|Thông tư liên tịch số 01/2016/TTLT-BCA-BQP⟧.",
     "Nghe các ⟦DOC_REF|công điện số 16/CĐ-TTg⟧(ngày 7/5) và ⟦DOC_REF|32/CĐ-TTg⟧.",
     "Theo ⟦DOC_REF|Quyết định số 769\\/QĐ-TTg⟧ và ⟦DOC_REF|QCVN 01 - 83: 2011/BNNPTNT⟧.",
@@ -81,6 +82,7 @@ NO_MENTIONS = [
     "Đạo luật Giảm lạm phát, luật FIFA và Dự luật Thượng viện.",
     "Số:\n12 người dự; Điều lệ Đoàn luật sư.",
     "Anh ở tụ điểm ma túy, điểm du lịch và điểm cầu.",
+    "Cuộc chiến pháp lý về hiến pháp chung của khối; Tòa án Hiến pháp nước ngoài.",
     "Nhà chung cư CT1-CT2 và NT3-NT4 của khu đô thị.",
 ]
 

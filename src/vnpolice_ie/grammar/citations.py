@@ -71,7 +71,7 @@ def _laws(text: str, folded: str) -> Iterator[Citation]:
                 continue
             in_code = folded.endswith("bộ ", 0, place) and not folded.endswith("cán bộ ", 0, place)
             law = laws.read_law(text, folded, place - 3 if in_code else place)
-            if law is None or (law.kind == "Hiến pháp" and _is_general(folded, law.end)):
+            if law is None or (law.kind == "Hiến pháp" and _is_general(text, folded, law)):
                 continue
             done = law.end
             rule = "constitution" if law.kind == "Hiến pháp" else "law" if law.listed else "unlisted-law"
@@ -86,9 +86,12 @@ def _laws(text: str, folded: str) -> Iterator[Citation]:
                 yield Citation(law.start, law.end, form_of_law(law), "law-abbreviation")
 
 
-def _is_general(folded: str, end: int) -> bool:
-    """Tell whether "Hiến pháp" is part of a general phrase: Hiến pháp và pháp luật."""
-    return folded.startswith((" và pháp luật", ", pháp luật"), end)
+def _is_general(text: str, folded: str, law: laws.LawName) -> bool:
+    """Tell whether "Hiến pháp" is part of a general phrase, "Hiến pháp và pháp luật", or any constitution."""
+    bare = law.end - law.start == len("hiến pháp")
+    return folded.startswith((" và pháp luật", ", pháp luật"), law.end) or (
+        bare and text[law.start].islower()
+    )
 
 
 def _named(text: str, folded: str) -> Iterator[Citation]:

@@ -75,7 +75,10 @@ class LawName(NamedTuple):
 def _place_patterns() -> dict[str, re.Pattern[str]]:
     """Of each kind where it may name a law: "luật" not where the words beside it make it no law."""
     free = "".join(rf"(?<![\W\d_]{word} luật)" for word in _NO_LAW_BEFORE)
-    patterns = {"luật": rf"luật(?= )(?! (?:{'|'.join(_NO_LAW_AFTER)}) ){free}"}
+    patterns = {
+        "luật": rf"luật(?= )(?! (?:{'|'.join(_NO_LAW_AFTER)}) ){free}",
+        "hiến pháp": r"hiến pháp(?<!\whiến pháp)(?<!tòa án hiến pháp)",  # "cuộc chiến pháp lý"
+    }
     return {kind: re.compile(patterns.get(kind, kind)) for kind in KINDS}
 
 

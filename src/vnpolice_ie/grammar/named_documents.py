@@ -38,10 +38,11 @@ _PLENUM = re.compile(
     r"nghị quyết (?:hội nghị )?(?:trung ương|tw|tư|t\.ư|t\.w) ?(?:lần thứ )?(?P<number>\d{1,2}|[ivx]{1,5})"
     r"(?P<session> \(lần \d\))?(?![\w/]|[.,]\d)"
 )
-# QCVN 16:2014/BXD, TCVN ISO 9001:2015.
+# QCVN 16:2014/BXD, QCVN 08-MT:2023/BTNMT, TCVN ISO 9001:2015.
 _STANDARD = re.compile(
     r"(?P<type>qcvn|tcvn|qcđp|tcxdvn)(?: (?P<body>iso|iec))?[ :]"
-    r"(?P<number>\d{1,6}(?: ?- ?\d{1,3})?(?: ?[:/] ?(?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)(?![\w/])"
+    r"(?P<number>\d{1,6}(?: ?- ?(?:\d{1,3}|[a-z]{2,3}(?=:)))?(?: ?[:/] ?(?:19|20)\d\d)?(?:/[a-zđ]{2,10})?)"
+    r"(?![\w/])"
 )
 # Điều lệ Hội Nhà báo Việt Nam: a charter named by its body, which begins with a capital.
 _CHARTER = re.compile(r"điều lệ (?P<name>(?:hội|liên đoàn|hiệp hội|đoàn)(?: [^\W\d_]+){2,8}? việt nam)(?!\w)")
