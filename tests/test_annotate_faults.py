@@ -144,6 +144,51 @@ def test_a_worker_that_is_killed_is_replaced(news, undisturbed, tmp_path):
     assert output(out) == undisturbed
 
 
+DEADLY = """
+import os, signal
+from vnpolice_ie import cli, pipeline
+source = pipeline.SourceText
+def deadly(text):
+    if "giết" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return source(text)
+pipeline.SourceText = deadly
+cli.main()
+"""
+
+
+def test_documents_over_which_the_only_process_dies_are_given_up_and_the_others_come_out(tmp_path):
+    deadly = [7, 9]
+    records = [
+        {"id": f"n{n}", "text": NEWS.format(n % 28 + 1, n, n) + " giết" * (n in deadly)} for n in range(100)
+    ]
+    source, harmless = tmp_path / "in.jsonl", tmp_path / "harmless.jsonl"
+    source.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    harmless.write_text(
+        "".join(f"{json.dumps(r)}\n" for n, r in enumerate(records) if n not in deadly), encoding="utf-8"
+    )
+    assert annotate(harmless, "-o", tmp_path / "whole.jsonl").returncode == 0
+
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", DEADLY, "annotate", source, "-o", out, "--model", "rules", "--resume"]
+    statuses = []
+    while not statuses or statuses[-1] == -signal.SIGKILL:
+        assert len(statuses) < 20, "no run goes further"
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=WAIT, env=ENVIRONMENT
+        )
+        statuses.append(done.returncode)
+    # Of those that were read together the first death finds none, the next ones find one each.
+    assert statuses == [-signal.SIGKILL] * 3 + [1]
+    assert (out / "part-000000.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+    failures = [json.loads(line) for line in (out / "failures.jsonl").read_text().splitlines()]
+    assert [(f["id"], f["kind"], f["line"]) for f in failures] == [
+        (f"n{n}", "ReadingError", n + 1) for n in deadly
+    ]
+    assert failures[0]["message"].startswith("document 'n7': the process that read it died, 2 times. Memory")
+    assert (out / ".run" / "under-way").read_text() == "[]"
+
+
 def test_a_full_disk_ends_the_run_which_goes_on_when_there_is_room(news, undisturbed, tmp_path):
     out = tmp_path / "out"
     limit = sum(len(data) for name, data in undisturbed.items() if name < "part-000001") * 2

@@ -94,7 +94,7 @@ def _work(folder: ShardFolder, reading: Reading, size: int, packing: Packing | N
             Stretch(folder, reading.processes) as stretch,
             progress(total, done=done + failed) as advance,
         ):
-            work = Work(folder.journal, reading)
+            work = Work(folder.journal, reading, folder.under_way)
             write_shards(folder, work, stretch, size=size, packing=packing, each=lambda _: advance())
             manifest = stretch.finish()
     except (KeyboardInterrupt, VnPoliceError):

@@ -5,6 +5,7 @@ manifest.json         what was read, how, and what came of it (`manifest`)
 inputs.jsonl          the files that were read, one a line
 failures.jsonl        documents, lines and files that could not be read, one a line
 .run/journal.sqlite   what is done (`journal`); a file that it does not name is removed at the next start
+.run/under-way        what a run in one process reads at the moment (`under_way`)
 .run/lock             held by the run that works on the folder
 """
 
@@ -22,6 +23,7 @@ from vnpolice_ie.io.output import OutputFile, unwritable
 from vnpolice_ie.io.packed import Packing, packer
 from vnpolice_ie.io.walking import BESIDE_SHARDS, JOURNAL
 from vnpolice_ie.shards.journal import Input, Journal, Shard
+from vnpolice_ie.shards.under_way import UnderWay
 
 RUN: Final = JOURNAL.parent.name
 PATTERN: Final = "part-*"
@@ -54,6 +56,7 @@ class ShardFolder:
     """
 
     journal: Journal
+    under_way: UnderWay
 
     def __init__(self, path: Path, settings: Mapping[str, Any], *, start: Start) -> None:
         self.path = path
@@ -117,6 +120,8 @@ class ShardFolder:
         self.journal = Journal(self.path / JOURNAL)
         if self.resumed:
             self._check()
+        self.under_way = UnderWay(self.run / "under-way")
+        self.journal.add_deaths(self.under_way.left())
         self._clean()
 
     def _check(self) -> None:

@@ -109,8 +109,7 @@ class Journal:
             name = "" if path == TEMPORARY else str(path)
             self._db = sqlite3.connect(name, isolation_level=None)
             self._db.execute("PRAGMA synchronous = FULL")
-            if not self._value("tables"):
-                self._db.executescript(f"BEGIN; {_file('tables')} COMMIT;")
+            self._db.executescript(f"BEGIN; {_file('tables')} COMMIT;")
 
     def __enter__(self) -> Self:
         return self
@@ -264,6 +263,15 @@ class Journal:
     def failure_kinds(self) -> dict[str, int]:
         """How many failures there are of each kind."""
         return dict(self._ask("failure kinds"))
+
+    def add_deaths(self, places: Iterable[Place]) -> None:
+        """Note that a process died while it read the documents at these places."""
+        with self._transaction():
+            self._db.executemany(_statements()["add death"], places)
+
+    def deaths(self) -> dict[Place, int]:
+        """How often a process died over documents, by their places."""
+        return {Place(*place): times for *place, times in self._ask("deaths")}
 
     def put_run(self, number: int, record: Mapping[str, Any]) -> None:
         """Note when somebody worked, and what was done."""

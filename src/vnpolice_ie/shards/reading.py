@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final, NamedTuple
 
+from vnpolice_ie.errors import ReadingError
 from vnpolice_ie.io.document_ids import DocumentIds
-from vnpolice_ie.io.inputs import Decoding, Entry, read_entries
+from vnpolice_ie.io.inputs import Decoding, Entry, Place, read_entries
 from vnpolice_ie.io.jsonl import dump_line
 from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.shards.journal import Failed, Journal, Shard
-from vnpolice_ie.streaming import Failure, Record, outcomes
+from vnpolice_ie.shards.under_way import UnderWay
+from vnpolice_ie.streaming import Failure, Record, batched, outcomes
 from vnpolice_ie.types import Doc
 
 BATCH: Final = 32
 """Documents that a model reads together and that travel to a process at once."""
+DEATHS: Final = 2
+"""Runs that die over a document before it is given up: of one that read others with it, and of one alone."""
 
 
 class Line(NamedTuple):
@@ -81,6 +86,11 @@ class Reading:
     processes: int = 1
     timeout: float | None = None
 
+    @property
+    def in_workers(self) -> bool:
+        """Whether other processes read than this one."""
+        return self.processes > 1 or self.timeout is not None
+
 
 class Given(NamedTuple):
     """What became of an entry of the input."""
@@ -92,44 +102,87 @@ class Given(NamedTuple):
 class Work:
     """The entries of the inputs in a journal, read in order from where it ends, and gathered into shards.
 
+    A document over which this process dies ends the run. The next one reads what was under way then one by
+    one; a document over which it dies again is given up by the one after that.
+
     Args:
         journal: holds the inputs and what is done.
         reading: how documents are read.
+        under_way: where it is noted what this process reads; None where no other run goes on.
     """
 
-    def __init__(self, journal: Journal, reading: Reading) -> None:
+    def __init__(self, journal: Journal, reading: Reading, under_way: UnderWay | None = None) -> None:
         self._journal = journal
         self._reading = reading
+        self._under_way = under_way
         self._ids = _IdsOfRun(journal)
+        self._deaths = journal.deaths()
 
     def outcomes(self) -> Generator[Given]:
         """Read what is left, in constant memory."""
+        yield from self._in_workers() if self._reading.in_workers else self._in_this_process()
+
+    def _entries(self) -> Iterator[Entry]:
         how = self._reading
         after = self._journal.place()
-        under_way: deque[Entry] = deque()
+        files = ((i.number, i.path) for i in self._journal.inputs(after.file))
+        return read_entries(files, decoding=how.decoding, date=how.date, ids=self._ids, after=after)
+
+    def _in_workers(self) -> Iterator[Given]:
+        how = self._reading
+        waiting: deque[Entry] = deque()
 
         def items() -> Iterator[Record | Exception]:
-            files = ((i.number, i.path) for i in self._journal.inputs(after.file))
-            for entry in read_entries(
-                files, decoding=how.decoding, date=how.date, ids=self._ids, after=after
-            ):
-                under_way.append(entry)
-                yield entry.found
+            for entry in self._entries():
+                waiting.append(entry)
+                yield self._item(entry)
 
-        in_workers = how.processes > 1 or how.timeout is not None
         for outcome in outcomes(
             LineReader(how.pipeline),
             items(),
+            processes=how.processes,
             batch_size=BATCH,
-            processes=how.processes if in_workers else 0,
             timeout=how.timeout,
         ):
-            yield Given(under_way.popleft(), outcome)
+            yield Given(waiting.popleft(), outcome)
+
+    def _in_this_process(self) -> Iterator[Given]:
+        read = LineReader(self._reading.pipeline)
+        for first, batch in batched(self._entries(), BATCH):
+            for _, together in groupby(batch, self._suspect):
+                entries = list(together)
+                with self._noted(entries):
+                    found = read(first, [self._item(entry) for entry in entries])
+                yield from map(Given, entries, found)
+
+    def _noted(self, entries: Iterable[Entry]) -> AbstractContextManager[None]:
+        if self._under_way is None:
+            return nullcontext()
+        return self._under_way.noted(map(_place, entries))
+
+    def _suspect(self, entry: Entry) -> Place | None:
+        """The place of a document that is read alone, since a process died over it or one beside it."""
+        place = _place(entry)
+        return place if place in self._deaths else None
+
+    def _item(self, entry: Entry) -> Record | Exception:
+        """What is to be read, or why it is not."""
+        if isinstance(entry.found, Record) and self._deaths.get(_place(entry), 0) >= DEATHS:
+            return ReadingError(
+                f"the process that read it died, {DEATHS} times",
+                where=f"document {entry.found.id!r}",
+                remedy="Memory may be short: read it by itself, or split it",
+            )
+        return entry.found
 
     def commit(self, number: int, shard: Shard) -> None:
         """Note that a shard is done."""
         self._journal.commit(number, shard)
         self._ids.forget(shard.ids)
+
+
+def _place(entry: Entry) -> Place:
+    return Place(entry.file, entry.line)
 
 
 def shards_of(

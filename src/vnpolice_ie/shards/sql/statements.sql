@@ -1,6 +1,3 @@
--- name: tables
-SELECT count(*) FROM sqlite_master WHERE name = 'run';
-
 -- name: set
 INSERT OR REPLACE INTO setting VALUES (?, ?);
 
@@ -51,6 +48,12 @@ SELECT number, record FROM failure WHERE number >= ? ORDER BY number LIMIT 1000;
 
 -- name: failure kinds
 SELECT kind, count(*) FROM failure GROUP BY kind ORDER BY kind;
+
+-- name: add death
+INSERT INTO death VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1;
+
+-- name: deaths
+SELECT input, line, times FROM death;
 
 -- name: put run
 INSERT OR REPLACE INTO run VALUES (?, ?);

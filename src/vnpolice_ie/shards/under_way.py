@@ -1,0 +1,54 @@
+"""What a run reads at the moment, on the disk: if the process dies over it, the next one knows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vnpolice_ie.io.inputs import Place
+from vnpolice_ie.io.output import unwritable
+
+
+class UnderWay:
+    """A note in a file, which holds what is read now and nothing else.
+
+    It outlives the process, not a power failure, for which no document can be blamed.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def noted(self, places: Iterable[Place]) -> Iterator[None]:
+        """Note the places of documents while they are read; an exception ends that too.
+
+        Raises:
+            OutputError: the note cannot be written.
+        """
+        self._write(places)
+        try:
+            yield
+        finally:
+            self._write(())
+
+    def left(self) -> list[Place]:
+        """Return what a process was at when it died; the note is empty then."""
+        try:
+            places = [Place(*place) for place in json.loads(self._path.read_bytes() or b"[]")]
+        except FileNotFoundError:
+            return []
+        except (ValueError, TypeError):  # it died over the note
+            places = []
+        self._write(())
+        return places
+
+    def _write(self, places: Iterable[Place]) -> None:
+        try:
+            self._path.write_text(json.dumps(list(places)), encoding="ascii")
+        except OSError as error:
+            raise unwritable(self._path, error) from error
