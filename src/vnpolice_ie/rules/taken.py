@@ -5,12 +5,12 @@ from __future__ import annotations
 from vnpolice_ie.draft import Draft
 
 
-def taken_tokens(draft: Draft) -> bytearray:
-    """For each token whether a candidate of an earlier stage covers it or a part of it."""
+def taken_tokens(draft: Draft) -> bytes:
+    """For each token whether a candidate covers it or a part of it; a view of a draft."""
     tokens = draft.source.tokens
     at, until = tokens.at, tokens.until
     taken = bytearray(len(tokens))
     for candidate in draft.mentions():
         first, last = at(candidate.start), until(candidate.end)
         taken[first:last] = b"\1" * (last - first)
-    return taken
+    return bytes(taken)

@@ -29,7 +29,7 @@ class OrganisationStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add to the draft what this stage can tell."""
-        reader = BodyReader(PlaceReader(draft.source, taken_tokens(draft)))
+        reader = BodyReader(PlaceReader(draft.source, draft.view(taken_tokens)))
         _Reading(draft, reader).run()
 
 

@@ -94,6 +94,11 @@ class NameShapes:
         """What the lists of names say of token `at`: bits of `FAMILY`, `COMMON` and so on."""
         return self._uses.get(self._folded[at], 0)
 
+    def family_names(self) -> list[int]:
+        """The tokens with a capital that are family names, in order."""
+        folded, families = self._folded, family_names()
+        return [at for at in self.runs.capitals if folded[at] in families]
+
     def run_end(self, first: int) -> int:
         """End of the run of name-like words from token `first`, at most eight; `first` if the token is none.
 

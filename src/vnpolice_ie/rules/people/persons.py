@@ -56,7 +56,7 @@ class _Finder:
         self._place_starts = {c.start for c in places}
         self._place_ends = {c.end for c in places}
         self._posts = {c.start for c in draft.mentions("POSITION", "RANK")}
-        self._taken = taken_tokens(draft)
+        self._taken = bytearray(draft.view(taken_tokens))
         self._cued_list_end = self._single_end = -1
 
     def _take(self, start: int, end: int) -> None:

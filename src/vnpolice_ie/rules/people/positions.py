@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import read_table
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.people import title_gaps
 from vnpolice_ie.rules.people.adjacency import PhraseBefore, joined
 from vnpolice_ie.rules.people.names import NameShapes, is_given
@@ -36,6 +37,8 @@ class PositionStage:
     def __call__(self, draft: Draft) -> None:
         """Add the titles that stand in their own right, by what completes them or stands beside them."""
         _release_modifiers(draft)
+        if not listed_in(draft.source).post_heads:
+            return
         judge = _Judge(self._grammar, self._triggers, draft)
         tokens = draft.source.tokens
         for title, rule in judge.titles():
@@ -71,7 +74,7 @@ class _Judge:
     def _names(self) -> set[int]:
         ends: set[int] = set()
         free = 0
-        for at in self._shapes.runs.capitals:
+        for at in self._shapes.family_names():
             last = self._shapes.full_name(at) if at >= free else None
             if last is not None:
                 ends.add(last)
@@ -92,7 +95,7 @@ class _Judge:
 
     def _ends_inside_name(self, title: Title) -> bool:
         """Tell whether what looks like a title is the end of a name: "Trần Công Chánh"."""
-        return title.last in self._name_ends and not title.complement and title.last - title.first == 1
+        return title.last - title.first == 1 and not title.complement and title.last in self._name_ends
 
     def _rule(self, title: Title) -> str:
         """Name of the rule that accepts a title; empty if none does."""

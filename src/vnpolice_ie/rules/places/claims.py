@@ -8,11 +8,13 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.places.reader import PlaceReader
 
-# A road, square or stadium named for a day: "đường 3/2", "quảng trường 30 tháng 4".
-_NAMED_FOR_DAY = re.compile(
-    r"(?:đường|phố|đại lộ|quảng trường|sân vận động|công viên|cầu|chợ|hầm) "
-    r"(\d{1,2}(?:[/-]| tháng )\d{1,2})(?![/.-]?\d| năm)"
+# A road, square or stadium named for a day: "đường 3/2", "quảng trường 30 tháng 4". The day is looked for
+# first, which is quick.
+_DAY = re.compile(r"\d{1,2}(?:[/-]| tháng )\d{1,2}(?![/.-]?\d| năm)")
+_NAMED_FOR_DAYS = re.compile(
+    r"(?<![^\W_])(?:đường|phố|đại lộ|quảng trường|sân vận động|công viên|cầu|chợ|hầm) \Z"
 )
+_LONGEST_CLASS = 14  # code points, the space behind it with it
 # The seat of who signs a document has a name of so many words.
 _LONGEST_SEAT = 5
 # More than so many spaces part columns.
@@ -41,6 +43,8 @@ class Claims:
 
     def _take_venues(self) -> None:
         """ "Nhà Quốc hội": the building, not the body in its name."""
+        if not self._places.listed.venues:
+            return
         tokens = self._tokens
         bodies = {c.end: c for c in self._draft.mentions("ORG")}
         for phrase in apart(self._places.listed.venues):
@@ -53,6 +57,8 @@ class Claims:
 
     def _take_seats(self) -> None:
         """Join "trụ sở" and the body after it to one place."""
+        if not self._places.listed.seats:
+            return
         bodies = {c.start: c for c in self._draft.mentions("ORG")}
         for phrase in apart(self._places.listed.seats):
             if not self._places.follows(phrase.last) or not self._places.is_free(phrase.first, phrase.last):
@@ -68,14 +74,15 @@ class Claims:
 
     def _take_roads(self) -> None:
         """ "đường 3/2", "quảng trường 1 tháng 5": a road named for a day."""
-        dates = {(c.start, c.end): c for c in self._draft.mentions("DATE")}
-        for match in _NAMED_FOR_DAY.finditer(self._draft.source.folded):
-            if match.start() and self._draft.source.folded[match.start() - 1].isalnum():
+        folded = self._draft.source.folded
+        for day in _DAY.finditer(folded):
+            named = _NAMED_FOR_DAYS.search(folded, max(0, day.start() - _LONGEST_CLASS), day.start())
+            if named is None:
                 continue
-            date = dates.get(match.span(1))
-            if date is not None:
-                self._draft.remove(date)
-            self._draft.add(Candidate(match.start(), match.end(), "LOC", "places.road"))
+            for date in self._draft.overlapping(*day.span()):
+                if date.label == "DATE" and (date.start, date.end) == day.span():
+                    self._draft.remove(date)
+            self._draft.add(Candidate(named.start(), day.end(), "LOC", "places.road"))
 
     def _take_datelines(self) -> None:
         """ "Hòa Sơn, ngày 5 tháng 3 năm 2019" at the head of a document: where it was signed."""

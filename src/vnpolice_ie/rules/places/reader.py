@@ -81,7 +81,7 @@ class PlaceReader:
         blocked: for each token whether an earlier stage has taken it; no place runs into such a token.
     """
 
-    def __init__(self, source: SourceText, blocked: bytearray) -> None:
+    def __init__(self, source: SourceText, blocked: bytes) -> None:
         self.source = source
         self.tokens = source.tokens
         self.runs = runs_of(source)

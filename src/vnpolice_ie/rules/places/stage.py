@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import compress
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon.matcher import PhraseMatcher
+from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
 from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words
 from vnpolice_ie.rules.places.claims import Claims
 from vnpolice_ie.rules.places.reader import Place, PlaceReader
@@ -39,59 +41,69 @@ class _Reading:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.places = PlaceReader(draft.source, taken_tokens(draft))
+        self.places = PlaceReader(draft.source, draft.view(taken_tokens))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
         self.learned: dict[str, bool] = {}
         self.landmarks: dict[str, bool] = {}
-        self.given_names = self._given_names()
         self.last = -1
+        # A letter or two and a digit in one token: "QL1A", "Km5".
+        self.coded = {self.tokens.at(match.start()) for match in _CODE.finditer(draft.source.text)}
+        self.towers = not _TOWERS.isdisjoint(self.tokens.words)
+        self._given_names: frozenset[str] | None = None
 
     def run(self) -> None:
         Claims(self.draft, self.places).take()
-        self.places = PlaceReader(self.draft.source, taken_tokens(self.draft))
+        taken = self.draft.view(taken_tokens)
+        if taken is not self.places.blocked:
+            self.places = PlaceReader(self.draft.source, taken)
         free = 0
         for i in self._beginnings():
-            if i >= free and not self.places.blocked[i]:
+            if i >= free and not taken[i]:
                 free = self._read(i)
         self._reuse()
 
-    def _given_names(self) -> frozenset[str]:
-        """The last syllables of what look like full names of persons in this text."""
-        words, ends = self.tokens.words, self.runs.ends
-        return frozenset(
-            words[last - 1]
-            for first, last in self.runs.maximal()
-            if last - first in _FULL_NAMES and words[first] in all_family_names() and ends[first] == last
-        )
+    def _is_given_name(self, word: str) -> bool:
+        """Tell whether what looks like a full name of a person in this text ends with a word."""
+        if self._given_names is None:
+            words = self.tokens.words
+            self._given_names = frozenset(
+                words[last - 1]
+                for first, last in self.runs.maximal()
+                if last - first in _FULL_NAMES and words[first] in all_family_names()
+            )
+        return word in self._given_names
 
     def _beginnings(self) -> list[int]:
         """The tokens at which a place may begin, in order."""
         words = self.tokens.words
         listed = self.places.listed
-        found = {*listed.class_words, *listed.gazetteer, *listed.venues, *listed.numbered}
-        found.update(self.tokens.at(match.start()) for match in _CODE.finditer(self.draft.source.text))
-        before = context_words("address-before")
-        found.update([i for i, word in enumerate(self.tokens.folded[:-1], 1) if word in before])
-        if not _TOWERS.isdisjoint(words):
+        found = {*listed.class_words, *listed.gazetteer, *listed.venues, *listed.numbered, *self.coded}
+        before = map(context_words("address-before").__contains__, self.tokens.folded)
+        found.update([i for i in compress(range(1, len(words)), before) if not words[i].isalpha()])
+        if self.towers:
             found.update(first for first, last in self.runs.maximal() if words[last - 1] in _TOWERS)
         return sorted(found)
 
     def _read(self, i: int) -> int:
-        for read in (
-            self._venue,
-            self._kilometre,
-            self._numbered_road,
-            self._address,
-            self._crossing,
-            self._tower,
-            self._classed,
-            self._known,
-        ):
-            last = read(i)
-            if last > i:
-                return last
-        return i
+        """Add the place at `i`, from the surest reading on; the token to go on from."""
+        listed, word = self.places.listed, self.tokens.folded[i]
+        last = self._venue(i) if i in listed.venues else i
+        if last == i and (word == "km" or i in self.coded):
+            last = self._kilometre(i)
+            if last == i:
+                last = self._numbered_road(i)
+        if last == i:
+            last = self._address(i)
+        if last == i and word == "ngã":
+            last = self._crossing(i)
+        if last == i and (self.towers or word in context_words("headline-opening")):
+            last = self._tower(i)
+        if last == i and i in listed.class_words:
+            last = self._classed(i)
+        if last == i and i in listed.gazetteer:
+            last = self._known(i)
+        return last
 
     def _venue(self, i: int) -> int:
         place = self.places.venue_at(i)
@@ -213,7 +225,7 @@ class _Reading:
             return i
         if place.last == i + 1 and before in context_words("address-form"):
             return i
-        if place.last == i + 1 and self.tokens.words[i] in self.given_names and not self._is_cued(i):
+        if place.last == i + 1 and self._is_given_name(self.tokens.words[i]) and not self._is_cued(i):
             return i  # "Vinh" in a text on Phan Văn Vinh
         if place.sure:
             return self._add(i, place.last, "gazetteer")
@@ -298,12 +310,12 @@ class _Reading:
 
     def _reuse(self) -> None:
         """Take names that stood with their class word as places where they stand bare."""
-        for phrase in PhraseMatcher(self.landmarks.items()).find(self.tokens):
+        for phrase in self._found(self.landmarks):
             # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
             if not self.places.blocked[phrase.first]:
                 self._add(phrase.first, phrase.last, "learned")
         text = self.draft.source.text
-        for phrase in PhraseMatcher(self.learned.items()).find(self.tokens):
+        for phrase in self._found(self.learned):
             first, last = phrase.first, phrase.last
             start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
             exact = self.runs.begins(first) and self.runs.ends[first] == last
@@ -312,3 +324,6 @@ class _Reading:
                 continue
             if exact and text[start:end] in self.learned and self.draft.is_free(start, end):
                 self._add(first, last, "learned")
+
+    def _found(self, names: dict[str, bool]) -> Iterator[Phrase[bool]]:
+        return PhraseMatcher(names.items()).find(self.tokens) if names else iter(())
