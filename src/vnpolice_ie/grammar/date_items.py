@@ -8,21 +8,11 @@ piece that says something about the calendar: `ngày 12/3`, `tháng 9`, `năm 20
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
-from itertools import pairwise
 
+from vnpolice_ie.grammar.date_numbers import Unit, numbers_in, parts_of, quarter, read_joined
 from vnpolice_ie.grammar.dates import DateForm, DatePoint
-
-
-class Unit(IntEnum):
-    """What an item counts; a day without its month is the least."""
-
-    LONE_DAY = 0
-    DAY = 1
-    MONTH = 2
-    YEAR = 3
 
 
 @dataclass(slots=True)
@@ -49,16 +39,31 @@ class DateItem:
 
 # Numbers joined by slashes, points or hyphens: 27/8, 27-8-2019, 15 - 18/4/2017, 2016-2020, 7.
 _CHAIN = re.compile(r"[0-9]+(?: {0,2}[/.-] {0,2}[0-9]+)*")
-_NUMBER = re.compile(r"[0-9]+")
 # A clock time begins here: 13:05, 7h, 22h30.
 _CLOCK_FOLLOWS = re.compile(r":[0-9]|h(?![^\W\d_])")
 _HOUR_FOLLOWS = re.compile(rf"{_CLOCK_FOLLOWS.pattern}| giờ")
-_CUES = ("ngày", "tháng", "năm", "quý", "mùng", "mồng", "đêm", "tối", "chiều", "trưa", "sáng")
+_CUES_BY_END = {
+    "gày": ("ngày",),
+    "áng": ("tháng", "sáng"),
+    "năm": ("năm",),
+    "quý": ("quý",),
+    "ùng": ("mùng",),
+    "ồng": ("mồng",),
+    "đêm": ("đêm",),
+    "tối": ("tối",),
+    "iều": ("chiều",),
+    "rưa": ("trưa",),
+}
+"""The words before a number that tell what it is, by their last three letters."""
 _DAY_CUES = frozenset({"ngày", "mùng", "mồng"})
 _PARTS_OF_DAY = frozenset({"đêm", "tối", "chiều", "trưa", "sáng"})
 # A code or symbol goes on here: 15/2020/NĐ-CP, 12A.
 _GOES_ON = re.compile(r"[^\W\d]|/[^\W_]")
 _SPACED_MONTH = re.compile(r" (1[0-2]|0?[1-9])(?=[,.;)])")
+_LONGEST_GAP = 7
+_LAST_DAY = 31
+_YEAR_DIGITS = 4
+_OLDEST = 1800  # two years before it joined by a dash are none, unless they stand in brackets
 _LIST_GAP = re.compile(r",? (?:và |hoặc |hay )?|,")
 # After these a number is an amount, not a month or day ("lương tháng 5 triệu đồng", "từ 3-5 năm").
 _MEASURE = (
@@ -107,12 +112,13 @@ def date_items(folded: str) -> list[DateItem]:
     items: list[DateItem] = []
     upcoming = 0
     for match in _CHAIN.finditer(folded):
-        while upcoming < len(named) and named[upcoming].start <= match.start():
+        start, end = match.span()
+        while upcoming < len(named) and named[upcoming].start <= start:
             items.append(named[upcoming])
             upcoming += 1
-        if items and match.start() < items[-1].end:
+        if items and start < items[-1].end:
             continue
-        items.extend(_chain_items(folded, match, items[-1] if items else None))
+        items.extend(_chain_items(folded, start, end, items[-1] if items else None))
     items.extend(named[upcoming:])
     items.sort(key=lambda item: (item.start, -item.end))
     return items
@@ -126,7 +132,7 @@ def _named(folded: str) -> Iterator[DateItem]:
             *match.span(), DateForm(DatePoint(None, month)), Unit.MONTH, "word-month", sure=False, cued=True
         )
     for match in _ROMAN_QUARTER.finditer(folded):
-        form = _quarter(_QUARTERS[match[1]], int(match[2]) if match[2] else None)
+        form = quarter(_QUARTERS[match[1]], int(match[2]) if match[2] else None)
         yield DateItem(*match.span(), form, Unit.MONTH, "quarter", sure=True, cued=True)
     for match in _MONTHS_OF_YEAR.finditer(folded):
         before = _COUNT_BEFORE.search(folded, max(0, match.start() - 6), match.start())
@@ -140,47 +146,53 @@ def _named(folded: str) -> Iterator[DateItem]:
         yield DateItem(*match.span(), DateForm(DatePoint(int(match[1]))), Unit.YEAR, "new-year", sure=True)
 
 
-def _quarter(number: int, year: int | None) -> DateForm:
-    return DateForm(DatePoint(year, 3 * number - 2), DatePoint(year, 3 * number))
-
-
-def _chain_items(folded: str, match: re.Match[str], before: DateItem | None) -> Iterator[DateItem]:
-    start, end = match.span()
-    previous = folded[start - 1 : start]
+def _chain_items(folded: str, start: int, end: int, before: DateItem | None) -> list[DateItem]:
+    """The items of the chain of numbers at [start, end); `before` is the item before it."""
     cue, cue_start = _cue(folded, start)
-    if not cue:
-        if start and (
-            previous.isalnum()
-            or previous in "/_"
-            or (previous in ".,-:" and folded[start - 2 : start - 1].isdigit())
-        ):
-            return
-        if end - start <= 2 and (item := _bare_number(folded, start, end, before)):
-            yield item
-            return
-    numbers = list(_NUMBER.finditer(folded, start, end))
+    if not cue and _goes_back(folded, start):
+        return []
+    chain = folded[start:end]
+    if chain.isdecimal():
+        item = _lone_number(folded, start, end, cue, before)
+        return [_with_cue(item, cue, cue_start)] if item else []
+    numbers = numbers_in(chain)
     hours = _CLOCK_FOLLOWS if len(numbers) < 4 else _HOUR_FOLLOWS
-    if len(numbers) > 1 and hours.match(folded, end):
-        numbers.pop()  # the hour of a clock time after a date
-    elif _GOES_ON.match(folded, end) and not _is_glued(folded, numbers):
-        return
-    if len(numbers) > 1 and cue in _PARTS_OF_DAY:
+    if hours.match(folded, end):
+        numbers = numbers[:-1]  # the last one is the hour of a clock time after a date
+        chain = chain[: numbers[-1][1]]
+    elif _GOES_ON.match(folded, end) and not _is_glued(folded, end, numbers):
+        return []
+    if len(numbers) > 1:
+        counted = cue == "năm" and folded[cue_start - 2 : cue_start - 1].isdigit()
+        if counted or cue in _PARTS_OF_DAY:
+            cue = ""  # "5 năm 2016-2020": the words before count years
+    items: list[DateItem] = []
+    for first, last in parts_of(chain):
+        item = _read(folded, start + first, start + last, cue)
+        if item is not None:
+            items.append(_with_cue(item, cue, cue_start))
         cue = ""
-    if cue == "năm" and len(numbers) > 1 and folded[cue_start - 2 : cue_start - 1].isdigit():
-        cue = ""  # "5 năm 2016-2020": the words before count years
-    for part in _parts(folded, numbers):
-        reading = _read(folded, part, cue)
-        if reading is not None:
-            reading.start = cue_start if cue else reading.start
-            reading.cued = bool(cue)
-            yield reading
-        cue = ""
+    return items
 
 
-def _is_glued(folded: str, numbers: list[re.Match[str]]) -> bool:
+def _with_cue(item: DateItem, cue: str, cue_start: int) -> DateItem:
+    if cue:
+        item.start, item.cued = cue_start, True
+    return item
+
+
+def _goes_back(folded: str, start: int) -> bool:
+    """Tell whether what stands right before a number makes it part of a code, a decimal or a clock time."""
+    before = folded[start - 1 : start] if start else " "
+    if before in ".,-:":
+        return folded[start - 2 : start - 1].isdigit()
+    return before.isalnum() or before in "/_"
+
+
+def _is_glued(folded: str, end: int, numbers: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a word is glued to the year of a full date ("ngày 1/7/2017với")."""
-    end = numbers[-1].end()
-    return len(numbers) >= 3 and len(numbers[-1][0]) == 4 and folded[end] != "/"
+    first, last = numbers[-1]
+    return len(numbers) >= 3 and last - first == 4 and folded[end] != "/"
 
 
 def _cue(folded: str, start: int) -> tuple[str, int]:
@@ -188,9 +200,7 @@ def _cue(folded: str, start: int) -> tuple[str, int]:
     at = start
     while at > 0 and folded[at - 1] == " " and start - at < 3:
         at -= 1
-    if at == 0 or not folded[at - 1].isalpha():
-        return "", start
-    for cue in _CUES:
+    for cue in _CUES_BY_END.get(folded[max(0, at - 3) : at], ()):
         begin = at - len(cue)
         if folded.startswith(cue, max(0, begin), at) and (
             begin == 0 or not folded[begin - 1].isalnum() or cue == "năm"
@@ -199,104 +209,45 @@ def _cue(folded: str, start: int) -> tuple[str, int]:
     return "", start
 
 
+def _lone_number(folded: str, start: int, end: int, cue: str, before: DateItem | None) -> DateItem | None:
+    """What a number that is joined to no other says."""
+    size = end - start
+    if not cue and size != _YEAR_DIGITS:
+        return _bare_number(folded, start, end, before) if size <= 2 else None
+    if size > _YEAR_DIGITS or _GOES_ON.match(folded, end):
+        return None
+    return _read_single(folded, start, end, cue)
+
+
 def _bare_number(folded: str, start: int, end: int, before: DateItem | None) -> DateItem | None:
     """A number of a list of days or months ("các ngày 10, 11 và 12/3"), or a day before "tháng 5"."""
     number = int(folded[start:end])
-    if (
-        folded.startswith(" tháng ", end)
-        and 1 <= number <= 31
-        and not (
-            _MONTHS_OF_YEAR.match(folded, end + 1)
-            or _NO_DAY_BEFORE_MONTH.search(folded, max(0, start - 8), start)
-        )
+    if not 1 <= number <= _LAST_DAY:
+        return None
+    if folded.startswith(" tháng ", end) and not (
+        _MONTHS_OF_YEAR.match(folded, end + 1)
+        or _NO_DAY_BEFORE_MONTH.search(folded, max(0, start - 8), start)
     ):
         return DateItem(start, end, DateForm(DatePoint(day=number)), Unit.LONE_DAY, "day", sure=False)
-    if before is None or start - before.end > 7 or not _LIST_GAP.fullmatch(folded, before.end, start):
+    if before is None or before.unit is not Unit.LONE_DAY or start - before.end > _LONGEST_GAP:
         return None
-    if before.unit is Unit.LONE_DAY and 1 <= number <= 31:
-        return DateItem(start, end, DateForm(DatePoint(day=number)), Unit.LONE_DAY, "day", sure=False)
-    return None
-
-
-def _parts(folded: str, numbers: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """The chain as a whole if it can be read, else its parts between spaced hyphens and full stops."""
-    if not numbers:
-        return
-    if len(numbers) <= 6 and (len(numbers) == 1 or _shape(folded, numbers) in _SHAPES):
-        yield numbers
-        return
-    part = [numbers[0]]
-    for a, b in pairwise(numbers):
-        if folded[a.end() : b.start()] in (" - ", ". "):
-            yield part
-            part = []
-        part.append(b)
-    yield part
-
-
-def _shape(folded: str, numbers: list[re.Match[str]]) -> str:
-    """What kinds of numbers are joined how: `d/m/y`, `d-d/m`, `y-y`."""
-    out: list[str] = []
-    separators = [folded[a.end() : b.start()].strip() for a, b in pairwise(numbers)]
-    for i, number in enumerate(numbers):
-        size = len(number[0])
-        out.append("n" if size <= 2 else "y" if size == 4 and number[0][0] in "12" else "x")
-        if i < len(separators):
-            out.append("-" if separators[i] == "-" else "/")
-    if len(set(separators)) == 1 and separators[0] == "-":
-        return "".join(out).replace("-", "/") if out.count("y") < 2 else "".join(out)
-    return "".join(out)
-
-
-# Shape of a chain → how its numbers are read: d day, m month, y year; `|` parts the ends of a period.
-_SHAPES: dict[str, str] = {
-    "n/n": "dm",
-    "n/y": "my",
-    "y-y": "y|y",
-    "n/n/y": "dmy",
-    "y/n/n": "ymd",
-    "n-n/n": "d|dm",
-    "n-n/y": "m|my",
-    "n-n/n/y": "d|dmy",
-    "n/n-n/n": "dm|dm",
-    "n/n-n/n/y": "dm|dmy",
-    "n/y-n/y": "my|my",
-    "n/n/y-n/n/y": "dmy|dmy",
-    "n-y-n-y": "my|my",
-    "n-n-y-n-n-y": "dmy|dmy",
-}
-
-
-def _read(folded: str, numbers: list[re.Match[str]], cue: str) -> DateItem | None:
-    if not numbers:
+    if not _LIST_GAP.fullmatch(folded, before.end, start):
         return None
-    start, end = numbers[0].start(), numbers[-1].end()
-    if len(numbers) == 1:
+    return DateItem(start, end, DateForm(DatePoint(day=number)), Unit.LONE_DAY, "day", sure=False)
+
+
+def _read(folded: str, start: int, end: int, cue: str) -> DateItem | None:
+    part = folded[start:end]
+    if part.isdecimal():
         return _read_single(folded, start, end, cue)
-    shape = _shape(folded, numbers)
-    plan = _SHAPES.get(shape)
-    if plan is None:
+    joined = read_joined(part, cue if cue in ("quý", "tháng") else "")
+    if joined is None:
         return None
-    values = [int(number[0]) for number in numbers]
-    if cue == "quý" and shape == "n/y":
-        return (
-            DateItem(start, end, _quarter(values[0], values[1]), Unit.MONTH, "quarter", sure=True)
-            if 1 <= values[0] <= 4
-            else None
-        )
-    if cue == "tháng" and plan == "dm":
-        plan = "m|m" if "-" in folded[start:end] else ""
-    if not plan:
+    form, unit, plan = joined
+    if plan == "y|y" and (form.start.year or 0) < _OLDEST and folded[start - 1 : start] != "(":
         return None
-    ends = _fill(plan, values)
-    if ends is None:
-        return None
-    first, last = ends
-    unit = Unit.DAY if first.day else Unit.MONTH if first.month else Unit.YEAR
-    sure = _is_sure(plan, cue, folded, start, end)
-    if plan == "y|y" and first.year is not None and first.year < 1800 and folded[start - 1 : start] != "(":
-        return None
-    return DateItem(start, end, DateForm(first, last), unit, _RULES[plan], sure)
+    sure = plan == "quarter" or _is_sure(plan, cue, folded, start, end)
+    return DateItem(start, end, form, unit, _RULES[plan], sure)
 
 
 _RULES: dict[str, str] = {
@@ -313,6 +264,7 @@ _RULES: dict[str, str] = {
     "dm|dmy": "days",
     "my|my": "months",
     "dmy|dmy": "days",
+    "quarter": "quarter",
 }
 
 
@@ -326,64 +278,15 @@ def _is_sure(plan: str, cue: str, folded: str, start: int, end: int) -> bool:
     return plan not in ("m|m", "y|y") or not _AFTER_MEASURE.match(folded, end)
 
 
-def _fill(plan: str, values: list[int]) -> tuple[DatePoint, DatePoint | None] | None:
-    """Read the numbers as the plan says; None if one is out of range or the period runs backwards."""
-    points: list[DatePoint] = []
-    i = 0
-    for part in plan.split("|"):
-        fields: dict[str, int] = {}
-        for kind in part:
-            value = values[i]
-            i += 1
-            if not _LEAST[kind] <= value <= _MOST[kind]:
-                return None
-            fields[kind] = value
-        points.append(DatePoint(fields.get("y"), fields.get("m"), fields.get("d")))
-    if len(points) == 1:
-        return points[0], None
-    return share(points[0], points[1])
-
-
-_LEAST = {"d": 1, "m": 1, "y": 1000}
-_MOST = {"d": 31, "m": 12, "y": 2100}
-
-
 def is_amount(folded: str, end: int) -> bool:
     """Tell whether the numbers that end at `end` count or measure what follows them."""
     return _AFTER_AMOUNT.match(folded, end) is not None
 
 
-def share(first: DatePoint, last: DatePoint) -> tuple[DatePoint, DatePoint] | None:
-    """Ends of a period, each given the month and year that only the other names.
-
-    None if the period would run backwards.
-    """
-    if first.day and not first.month:
-        first = DatePoint(first.year or last.year, last.month, first.day)
-    year = last.year
-    if first.year is None and year is not None:
-        back = (first.month or 1, first.day or 1) > (last.month or 12, last.day or 31)
-        first = DatePoint(year - back, first.month, first.day)
-    elif last.year is None and first.year is not None and last.month:
-        ahead = (last.month, last.day or 31) < (first.month or 1, first.day or 1)
-        last = DatePoint(first.year + ahead, last.month, last.day)
-    if not _in_order(first, last):
-        return None
-    return first, last
-
-
-def _in_order(first: DatePoint, last: DatePoint) -> bool:
-    a = (first.year or 0, first.month or 1, first.day or 1)
-    b = (last.year or 0, last.month or 12, last.day or 31)
-    if first.year is None and last.year is None and first.month and last.month:
-        return a != b and (a < b or first.month > last.month)  # a period may run over New Year
-    return a < b
-
-
 def _read_single(folded: str, start: int, end: int, cue: str) -> DateItem | None:
     size, value = end - start, int(folded[start:end]) if end - start <= 4 else 0
     if cue == "quý" and 1 <= value <= 4:
-        return DateItem(start, end, _quarter(value, None), Unit.MONTH, "quarter", sure=True)
+        return DateItem(start, end, quarter(value, None), Unit.MONTH, "quarter", sure=True)
     if cue == "tháng" and size <= 2 and 1 <= value <= 12 and not _AFTER_MEASURE.match(folded, end):
         return DateItem(start, end, DateForm(DatePoint(None, value)), Unit.MONTH, "month", sure=True)
     if cue and cue not in ("tháng", "năm", "quý") and size <= 2 and 1 <= value <= 31:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from vnpolice_ie.grammar.date_items import DateItem, Unit, date_items, is_amount, share
+from vnpolice_ie.grammar.date_items import DateItem, date_items, is_amount
+from vnpolice_ie.grammar.date_numbers import Unit, share
 from vnpolice_ie.grammar.dates import DateForm, DatePoint, YearHint
 from vnpolice_ie.text.normal import normalize
 
@@ -45,11 +46,18 @@ _PART_OF_YEAR = (
     r"(?:(?<!ban )(?<!bước )(?<!lần )(?<!dẫn )(?<!đứng )(?<!bắt )(?:nửa )?đầu|(?:nửa )?cuối|giữa|trung tuần"
     r"|thượng tuần|hạ tuần)"
 )
+# How each alternative of it may end: most dates have none before them, and need not be searched back from.
+_ENDS_BEFORE_DAY = (
+    *("ngày", "hôm", "hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy", "nhật", "sáng", "trưa", "chiều", "tối"),
+    *("đêm", "khuya", "giờ", "kém", "phút", "giây", "am", "pm", "h", "g", "p", "'", "′", *"0123456789"),
+)
 _BEFORE_MONTH = re.compile(rf"(?<![^\W_]){_PART_OF_YEAR} \Z")
 _BEFORE_PERIOD = re.compile(
     rf"(?<![^\W_])(?:(?:{_PART_OF_YEAR} )?(?:nhiệm kỳ|nhiệm kì|giai đoạn|năm học|niên khóa|niên học|thời kỳ"
     rf"|thời kì)(?: từ)?|{_PART_OF_YEAR}) \Z"
 )
+_ENDS_BEFORE_MONTH = ("đầu ", "cuối ", "giữa ", "tuần ")
+_ENDS_BEFORE_PERIOD = (*_ENDS_BEFORE_MONTH, "kỳ ", "kì ", "đoạn ", "học ", "khóa ", "từ ")
 _LUNAR = re.compile(r" ?\(? ?(?:âm lịch|al(?![^\W_]))")
 # The clock time of a page's timestamp after a full date.
 _AFTER_FULL = re.compile(
@@ -134,6 +142,8 @@ def _compose(folded: str, items: Iterable[DateItem]) -> list[DateItem]:
 
 
 def _composed(folded: str, a: DateItem, b: DateItem) -> DateItem | None:
+    if b.start - a.end > len(", "):
+        return None
     gap = folded[a.end : b.start]
     start = b.form.start
     if (
@@ -161,6 +171,8 @@ def _composed(folded: str, a: DateItem, b: DateItem) -> DateItem | None:
 
 def _add_year_word(folded: str, item: DateItem) -> None:
     if item.form.has_year or item.form.hint or item.unit not in (Unit.DAY, Unit.MONTH):
+        return
+    if not folded.startswith((" ", ","), item.end):
         return
     if match := _YEAR_WORD.match(folded, item.end):
         hint, shift = _YEAR_WORDS[match[1]]
@@ -238,13 +250,7 @@ def _settle(folded: str, item: DateItem, floor: int) -> DateMatch | None:
         return None
     low = max(floor, item.start - _REACH)
     start, end, rule = item.start, item.end, item.rule
-    before: re.Match[str] | None
-    if item.unit is Unit.DAY:
-        before = _BEFORE_DAY.search(folded, low, start)
-    elif item.form.end is not None and item.rule not in ("quarter", "months-of-year"):
-        before = _BEFORE_PERIOD.search(folded, low, start)
-    else:
-        before = _BEFORE_MONTH.search(folded, low, start)
+    before = _before(folded, item, low)
     if before is not None and before.start() < start:
         start = before.start()
     elif not item.sure and not _holds(folded, item, low):
@@ -257,6 +263,20 @@ def _settle(folded: str, item: DateItem, floor: int) -> DateMatch | None:
         if after is not None:
             end, rule = after.end(), "timestamp"
     return DateMatch(start, end, item.form, rule)
+
+
+def _before(folded: str, item: DateItem, low: int) -> re.Match[str] | None:
+    """What belongs to the date before its item."""
+    start = item.start
+    if item.unit is Unit.DAY:
+        if folded[low:start].rstrip(" ,|-").endswith(_ENDS_BEFORE_DAY):
+            return _BEFORE_DAY.search(folded, low, start)
+    elif item.form.end is not None and item.rule not in ("quarter", "months-of-year"):
+        if folded.endswith(_ENDS_BEFORE_PERIOD, low, start):
+            return _BEFORE_PERIOD.search(folded, low, start)
+    elif folded.endswith(_ENDS_BEFORE_MONTH, low, start):
+        return _BEFORE_MONTH.search(folded, low, start)
+    return None
 
 
 def _holds(folded: str, item: DateItem, low: int) -> bool:
