@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -117,12 +117,14 @@ def abbreviations() -> dict[str, tuple[str, str]]:
     }
 
 
+@lru_cache(4096)
 def law_key(name: str) -> str:
     """A law's name as it is compared: lower case, no commas, short names written out."""
     key = plain_key(name)
     return full_names().get(key, key)
 
 
+@lru_cache(4096)
 def plain_key(name: str) -> str:
     """A law's name in lower case without commas, as it stands."""
     return _key(name.lower())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vnpolice_ie.draft import Candidate
@@ -43,20 +45,24 @@ class Sighting:
     @property
     def bucket(self) -> str:
         """Only sightings of one bucket can be of one document."""
-        form = self.form
-        if form.is_law:
-            # A revised law without its year is a bill, another document than the law in force.
-            revised = " sửa đổi" if form.name and _REVISED.search(form.name) else ""
-            return f"law {law_key(without_revision(form.name or form.type or ''))}{revised}"
-        if number := form.document_number:
-            return f"number {number.value}"
-        return f"name {form.type} {_CONGRESS.sub('', (form.name or '').lower())}"
+        return _bucket_of(self.form)
 
     @property
     def fullness(self) -> int:
         """How much of a document's identity the words hold."""
         form = self.form
         return 4 * (form.symbol is not None) + 2 * (form.year is not None) + (self.own_date is not None)
+
+
+@lru_cache(4096)
+def _bucket_of(form: ReferenceForm) -> str:
+    if form.is_law:
+        # A revised law without its year is a bill, another document than the law in force.
+        revised = " sửa đổi" if form.name and _REVISED.search(form.name) else ""
+        return f"law {law_key(without_revision(form.name or form.type or ''))}{revised}"
+    if number := form.document_number:
+        return f"number {number.value}"
+    return f"name {form.type} {_CONGRESS.sub('', (form.name or '').lower())}"
 
 
 class Document:
@@ -80,17 +86,18 @@ class Document:
             self.form.year is None and form.year and self.form.number is not None and form.number is not None
         ):
             self.form = self.form._replace(year=form.year)
-        insort(self._starts, sighting.mention.start)
-        self._sightings.append(sighting)
+        place = bisect_right(self._starts, sighting.mention.start)
+        self._starts.insert(place, sighting.mention.start)
+        self._sightings.insert(place, sighting)
         self._nouns |= _nouns(sighting.form)
         self._term = self._term or sighting.term
         self._date = self._date or sighting.own_date
         if sighting.issuer:
             self._issuers.add(sighting.issuer.lower())
 
-    def in_order(self) -> list[Sighting]:
+    def in_order(self) -> Sequence[Sighting]:
         """The sightings as the text has them."""
-        return sorted(self._sightings, key=lambda s: s.mention.start)
+        return self._sightings
 
     def distance(self, offset: int) -> tuple[bool, int]:
         """How far the nearest sighting is; those before the offset are nearer than any after it."""
@@ -155,7 +162,7 @@ class Document:
 
 def committee_congress(form: ReferenceForm) -> tuple[str, str] | None:
     """Area and ordinal of the Party committee's congress that a resolution is named by, empty if missing."""
-    match = _COMMITTEE.match((form.name or "").lower())
+    match = _COMMITTEE.match(form.name.lower()) if form.name else None
     return (match["area"].strip(), match["ordinal"] or "") if match else None
 
 

@@ -7,7 +7,7 @@ element from the candidates of other stages, up to the first word that belongs t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.references import ReferenceForm
@@ -16,6 +16,8 @@ _SKIP = re.compile(r" ?[,(]? {0,2}")
 _DATED = re.compile(r"(?:được )?(?:ban hành|ký|thông qua|ra) (?:vào )?")
 _BY = re.compile(r"(?P<by>của|do|giữa) ?(?:(?:đồng chí|ông|bà) )?")
 _TERM = re.compile(r"khóa (?P<term>[ivxl]{1,7}|\d{1,2})(?!\w)")
+# What they begin with.
+_DATED_LETTERS, _BY_LETTERS, _TERM_LETTER = "đbktr", "cdg", "k"
 _CLOSE = re.compile(r" ?\)")
 _ENDS = re.compile(r" ?[.;)]| về | và |\n|$")
 _COMMA = re.compile(r", ")
@@ -51,6 +53,10 @@ class Tail:
     term: str | None = None
     title: str | None = None
 
+    def copy(self) -> Tail:
+        """A tail of one's own, to add dates and issuers to."""
+        return replace(self, dates=[*self.dates], issuers=[*self.issuers])
+
 
 def _may_date(form: ReferenceForm, date: Candidate) -> bool:
     """Tell whether a date can be the document's: of the year in its number, not beside a law's name."""
@@ -61,14 +67,21 @@ def _may_date(form: ReferenceForm, date: Candidate) -> bool:
 
 
 class TailReader:
-    """Reads the tails of a draft's documents."""
+    """Reads the tails of a draft's documents, each once: a view of the draft, after the dates are linked."""
 
     def __init__(self, draft: Draft) -> None:
         self._folded = draft.source.folded
         self._text = draft.source.text
         self._at: dict[int, Candidate] = {}
+        self._ending_at: dict[int, Candidate] = {}
+        self._tails: dict[Candidate, Tail] = {}
         for candidate in draft.mentions("DATE", "ORG", "POSITION", "PERSON"):
             self._at.setdefault(candidate.start, candidate)
+            self._ending_at.setdefault(candidate.end, candidate)
+
+    def ending_at(self, offset: int) -> Candidate | None:
+        """The longest DATE, ORG, POSITION or PERSON that ends at an offset."""
+        return self._ending_at.get(offset)
 
     def at(self, offset: int, *labels: str) -> Candidate | None:
         """The longest candidate that begins at an offset, if it has one of the labels."""
@@ -81,16 +94,23 @@ class TailReader:
         return term["term"].upper() if term else None
 
     def read(self, mention: Candidate) -> Tail:
-        """Read the tail of a mention."""
-        tail = Tail(mention.end, mention.reference or ReferenceForm())
-        while self._step(tail):
-            pass
-        tail.title = tail.title or self._title(tail)
+        """Read the tail of a mention; it is kept and shared, see `Tail.copy`."""
+        tail = self._tails.get(mention)
+        if tail is None:
+            tail = self._tails[mention] = Tail(mention.end, mention.reference or ReferenceForm())
+            while self._step(tail):
+                pass
+            tail.title = tail.title or self._title(tail)
         return tail
 
     def _step(self, tail: Tail) -> bool:
         position = self._skip(_SKIP, tail.end)
-        end = self._date(tail, position) or self._issuers(tail, position) or self._term(tail, position)
+        letter = self._folded[position : position + 1]
+        end = self._date(tail, position)
+        if not end and letter in _BY_LETTERS:
+            end = self._issuers(tail, position)
+        if not end and letter == _TERM_LETTER:
+            end = self._term(tail, position)
         end = end or self._quoted(tail)
         if not end:
             return False
@@ -115,7 +135,10 @@ class TailReader:
         return match.end() if match else position
 
     def _date(self, tail: Tail, position: int) -> int | None:
-        date = self.at(self._skip(_DATED, position), "DATE")
+        begin = position
+        if self._folded[position : position + 1] in _DATED_LETTERS:
+            begin = self._skip(_DATED, position)
+        date = self.at(begin, "DATE")
         if date is None or tail.dates or not _may_date(tail.form, date):
             return None
         if tail.form.symbol is None and self._opens_clause(tail.end, date):

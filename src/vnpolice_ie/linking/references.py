@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
@@ -43,26 +42,26 @@ def _sightings(draft: Draft) -> list[Sighting]:
     mentions = draft.mentions("DOC_REF")
     if not mentions:
         return []
-    reader = TailReader(draft)
-    issuers: dict[Candidate, list[Candidate]] = defaultdict(list)
-    dates: dict[Candidate, list[Candidate]] = defaultdict(list)
+    reader = draft.view(TailReader)
+    issuers: dict[Candidate, list[Candidate]] = {}
+    dates: dict[Candidate, list[Candidate]] = {}
     for relation in draft.relations:
         if relation.type == "ISSUED_BY":
-            issuers[relation.head].append(relation.tail)
+            issuers.setdefault(relation.head, []).append(relation.tail)
         elif relation.type == "ISSUED_ON":
-            dates[relation.head].append(relation.tail)
+            dates.setdefault(relation.head, []).append(relation.tail)
     found = []
     for mention in mentions:
         if mention.reference is None:
             continue
         tail = reader.read(mention)
-        names = [c for c in issuers[mention] if c.label != "PERSON"]
+        names = [c for c in issuers.get(mention, ()) if c.label != "PERSON"]
         found.append(
             Sighting(
                 mention,
                 mention.reference.document,
                 issuer=draft.text_of(names[0]) if names else None,
-                date=next((d.normalized for d in dates[mention] if d.normalized), None),
+                date=next((d.normalized for d in dates.get(mention, ()) if d.normalized), None),
                 term=tail.term or (reader.term_at(names[0].end) if names else None),
                 title=tail.title,
                 own_date=next((d.normalized for d in tail.dates if d.normalized), None),
@@ -73,14 +72,19 @@ def _sightings(draft: Draft) -> list[Sighting]:
 
 def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
     """Group the sightings: the fuller forms first, each shorter one with the one that fits best."""
-    found: dict[str, _Bucket] = defaultdict(_Bucket)
     short = _short_law_names(sightings) | _short_congress_names(sightings)
+    names = {s.mention.start: short.get(s.bucket, s.bucket) for s in sightings}
+    together = Counter(names.values())
+    found: dict[str, _Bucket] = defaultdict(_Bucket)
     place: dict[int, Document] = {}
     following = {a.mention.start: b for a, b in itertools.pairwise(sightings)}
     for sighting in sorted(sightings, key=lambda s: (-s.fullness, s.mention.start)):
-        bucket = found[short.get(sighting.bucket, sighting.bucket)]
         known = _bracketed(sighting, following, place, draft)
-        if known is None:
+        name = names[sighting.mention.start]
+        if known is None and together[name] == 1:
+            known = Document()
+        elif known is None:
+            bucket = found[name]
             known = _fitting(sighting, bucket.candidates(sighting)) or Document()
             bucket.put(sighting, known)
         known.add(sighting)
@@ -129,14 +133,16 @@ class _Shelf:
 
 def _short_law_names(sightings: Sequence[Sighting]) -> dict[str, str]:
     """Buckets of laws named by initials (Luật CBCC) → bucket of the one law of the text that has these."""
+    laws = [s for s in sightings if s.form.name and s.form.is_law]
+    in_capitals = [s for s in laws if (s.form.name or "").isupper()]
+    if not in_capitals:
+        return {}
     by_initials: dict[str, set[str]] = defaultdict(set)
-    for sighting in sightings:
-        if sighting.form.is_law and sighting.form.name:
-            by_initials[initials(without_revision(sighting.form.name))].add(sighting.bucket)
+    for sighting in laws:
+        by_initials[initials(without_revision(sighting.form.name or ""))].add(sighting.bucket)
     found: dict[str, str] = {}
-    for sighting in sightings:
-        name = sighting.form.name or ""
-        buckets = by_initials.get(name.lower(), set()) if sighting.form.is_law and name.isupper() else set()
+    for sighting in in_capitals:
+        buckets = by_initials.get((sighting.form.name or "").lower(), set())
         if len(buckets) == 1:
             found[sighting.bucket] = next(iter(buckets))
     return found
@@ -186,16 +192,8 @@ def _references(document: Document) -> Iterable[DraftReference]:
         form = sighting.mention.reference
         groups[form.provisions if form else ()].append(sighting.mention)
     form = document.fullest_form()
-    known = DraftReference(
-        key="",
-        mentions=[],
-        type=document.type,
-        number=form.number,
-        symbol=form.symbol,
-        issuer=document.first("issuer"),
-        date=document.first("date"),
-        term=document.first("term"),
-        title=document.first("title"),
-    )
+    noun, issuer, date = document.type, document.first("issuer"), document.first("date")
+    term, title = document.first("term"), document.first("title")
     for provisions, mentions in groups.items():
-        yield replace(known, key=normal_form(form._replace(provisions=provisions)), mentions=mentions)
+        key = normal_form(form._replace(provisions=provisions))
+        yield DraftReference(key, mentions, noun, form.number, form.symbol, issuer, date, term, title)

@@ -21,6 +21,11 @@ _ISSUES = re.compile(
     r"(?: [^.;:\n]{3,60} (?:như|gồm|gồm có|bao gồm|trong đó có|cụ thể là|điển hình là|nhất là))?:?"
     r"(?: (?:các|một|những|văn bản|toàn văn|\d{1,2}))? ?\(?$"
 )
+# How each alternative of it may end.
+_ENDS_ISSUES = (
+    *("hành", "bố", "kết", "ký", "ra", "có", "qua", "duyệt", "thị", "dựng", "khai", "hiện"),
+    *("như", "gồm", "là", "các", "một", "những", "bản", "văn"),
+)
 _ALSO = re.compile(r" (?:và|cùng với|cùng|với|phối hợp với|phối hợp cùng)$")
 _COMMA = re.compile(r",$")
 # The comma after "Tại Quyết định số …" that its issuer follows.
@@ -77,9 +82,6 @@ class _Issue:
         self._reader = reader
         self._acting: tuple[int, Candidate] | None = None
         self._issued: dict[Candidate, tuple[Candidate, Candidate | None]] = {}
-        self._ends: dict[int, Candidate] = {}
-        for candidate in draft.mentions(*_ISSUERS, "DATE"):
-            self._ends.setdefault(candidate.end, candidate)
 
     def from_tail(self, mention: Candidate, tail: Tail) -> None:
         """The issuer and date right after the mention."""
@@ -150,7 +152,9 @@ class _Issue:
 
     def _subject(self, mention: Candidate, start: int) -> Candidate | None:
         before = self._folded[max(start, mention.start - _MAX_VERB) : mention.start]
-        verb = _ISSUES.search(before)
+        words = before.rstrip(" (:\n")
+        may = words.endswith(_ENDS_ISSUES) or words[-1:].isdecimal()
+        verb = _ISSUES.search(before) if may else None
         if verb is None:
             return None
         begin = mention.start - len(before) + verb.start()
@@ -169,7 +173,7 @@ class _Issue:
     def _holder(self, position: Candidate, start: int) -> Candidate | None:
         """The person whose post stands after the name: "Lê Văn Bình, Bí thư Tỉnh ủy, đã ký Quyết định"."""
         apposition = _APPOSITION.search(self._folded, max(start, position.start - 4), position.start)
-        person = self._ends.get(apposition.start()) if apposition else None
+        person = self._reader.ending_at(apposition.start()) if apposition else None
         return person if person and person.label == "PERSON" else None
 
     def _with(self, issuer: Candidate, start: int) -> list[Candidate]:
@@ -205,7 +209,7 @@ class _Issue:
         trimmed = before.rstrip(" ,")
         if term := _TERM_BEFORE.search(trimmed):
             trimmed = trimmed[: term.start()]
-        candidate = self._ends.get(offset - len(before) + len(trimmed))
+        candidate = self._reader.ending_at(offset - len(before) + len(trimmed))
         if candidate and candidate.label == "DATE" and candidate.start > start:
             return self._ending_at(candidate.start, start)  # "Bộ Công an ngày 5/6 ban hành …"
         return candidate if candidate and candidate.label in _ISSUERS and candidate.start >= start else None
@@ -215,7 +219,7 @@ class _Issue:
         if not before.endswith(("tại ", "trong ", "theo ")):
             return None
         for end in range(mention.start - 1, mention.start - len(before), -1):
-            candidate = self._ends.get(end)
+            candidate = self._reader.ending_at(end)
             if candidate and candidate.label in _ISSUERS and candidate.start >= start:
                 gap = self._folded[end : mention.start]
                 match = _STATED.match(gap)
@@ -225,7 +229,8 @@ class _Issue:
         return None
 
     def _decides_by(self, mention: Candidate, tail: Tail) -> Candidate | None:
-        if not _CITES.search(self._folded[max(0, mention.start - 8) : mention.start]):
+        before = self._folded[max(0, mention.start - 8) : mention.start]
+        if not before.endswith(" ") or not _CITES.search(before):
             return None
         comma = _CLAUSE_COMMA.match(self._folded, tail.end)
         issuer = self._reader.at(comma.end(), "ORG", "POSITION") if comma else None
@@ -243,7 +248,7 @@ class _Issue:
 
     def _date_before(self, offset: int, start: int) -> Candidate | None:
         for end in range(offset, max(start, offset - _MAX_GAP), -1):
-            candidate = self._ends.get(end)
+            candidate = self._reader.ending_at(end)
             if candidate is None or candidate.start < start:
                 continue
             between = self._folded[end:offset]

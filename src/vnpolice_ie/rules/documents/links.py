@@ -44,6 +44,8 @@ _AMENDED_BY = re.compile(
 )
 _REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ|thay cho)(?: (?:cho|toàn bộ|các|đối với))* ?$")
 _REPLACED_BY = re.compile(r"(?:được|bị) (?:thay thế|bãi bỏ)(?: (?:bởi|bằng|theo|tại)) (?:các )?$")
+# One of these is in all that says that a document changes another.
+_CHANGES = re.compile(r"sửa đổi|bổ sung|bãi bỏ|hủy bỏ|thay thế|thay cho")
 _THIS = re.compile(
     r"(?P<type>bộ luật|luật|nghị định|thông tư|nghị quyết|quyết định|quy định|chỉ thị|quy chế"
     r"|pháp lệnh) (?:này|trên|nói trên|nêu trên)(?!\w)"
@@ -121,7 +123,8 @@ class _Links:
         self._lapsing: Candidate | None = None
         self._of_type: dict[str, list[Candidate]] = {}
         self._objects: set[Candidate] = set()
-        self._lists = list(_LAPSE_LIST.finditer(self._folded))[::-1]
+        lapses = "hết hiệu lực" in self._folded or "bãi bỏ" in self._folded
+        self._lists = list(_LAPSE_LIST.finditer(self._folded))[::-1] if lapses else []
 
     def read(self, sentence: tuple[int, int], inside: Sequence[Candidate]) -> None:
         """Read one sentence and its mentions, which are in order."""
@@ -151,7 +154,10 @@ class _Links:
         gap = self._gap(first, second)
         if len(gap) > _MAX_GAP:
             return
-        if _AMENDED_BY.search(gap):
+        if not _CHANGES.search(gap):
+            if _carries_out(gap):
+                self._implements(n, inside)
+        elif _AMENDED_BY.search(gap):
             self._amended_by(n, inside)
         elif _REPLACED_BY.search(gap):
             self._relate("REPLACES", second, first, "replaced-by")
@@ -252,7 +258,7 @@ class _Links:
 
     def _by_this(self, start: int, end: int, inside: Sequence[Candidate]) -> None:
         """ "Thông tư này thay thế Thông tư số …", "Nghị định số … hết hiệu lực từ ngày Nghị định này …"."""
-        this = _THIS.search(self._folded, start, end) or _BY_TYPE.match(self._folded, start, end)
+        this = self._named_this(start, end) or _BY_TYPE.match(self._folded, start, end)
         agent = self._this(this["type"], start) if this else None
         if this is None or agent is None:
             return
@@ -268,6 +274,10 @@ class _Links:
         elif this.end() <= first.start and _AMENDS.fullmatch(self._folded, this.end(), first.start):
             for mention in self._list_after(0, inside, _AND):
                 self._relate("AMENDS", agent, mention, "this-amends")
+
+    def _named_this(self, start: int, end: int) -> re.Match[str] | None:
+        found = any(self._folded.find(word, start, end) >= 0 for word in (" này", " trên"))
+        return _THIS.search(self._folded, start, end) if found else None
 
     def _this(self, kind: str, start: int) -> Candidate | None:
         """The document that "… này" means in a sentence: the first of its type that the text is about."""

@@ -18,7 +18,7 @@ class DocumentRelationStage:
         mentions = draft.mentions("DOC_REF")
         if not mentions:
             return
-        reader = TailReader(draft)
-        tails = {mention: reader.read(mention) for mention in mentions}
+        reader = draft.view(TailReader)
+        tails = {mention: reader.read(mention).copy() for mention in mentions}
         relate_issuers(draft, reader, mentions, tails)
         relate_documents(draft, mentions, tails)
