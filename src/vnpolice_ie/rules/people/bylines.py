@@ -34,7 +34,7 @@ def bylines(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterato
             continue
         first, last = source.tokens.at(start), source.tokens.until(end)
         edge = number < _EDGE_LINES or number > last_line - _EDGE_LINES
-        if last - first <= 9 and number > 0:
+        if last - first <= 9 and number > 0 and shapes.runs.ends[first] > first + 1:
             yield from _row(source, shapes, taken, first, last, sure=edge)
         if number == last_line or number == last_line - 1:
             yield from _after_stop(source, shapes, taken, first, last)

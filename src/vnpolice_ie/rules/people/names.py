@@ -39,6 +39,12 @@ def name_syllables() -> dict[str, str]:
 
 
 @cache
+def given_names() -> frozenset[str]:
+    """Syllables in lower case that are usual given names."""
+    return frozenset(syllable for syllable, use in name_syllables().items() if use != "middle")
+
+
+@cache
 def sentence_openers() -> frozenset[str]:
     """Words in lower case that end a run of capitals."""
     return frozenset(column("sentence_openers", "word"))
@@ -52,7 +58,7 @@ def name_compounds() -> frozenset[tuple[str, str]]:
 
 def is_given(folded: str) -> bool:
     """Tell whether a syllable in lower case is a usual given name."""
-    return name_syllables().get(folded, "middle") != "middle"
+    return folded in given_names()
 
 
 def is_middle(folded: str) -> bool:

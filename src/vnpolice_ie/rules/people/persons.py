@@ -9,12 +9,14 @@ from vnpolice_ie.rules.people.bylines import bylines, closing_initials
 from vnpolice_ie.rules.people.initials import initials_at, with_initials
 from vnpolice_ie.rules.people.known_names import KnownNames
 from vnpolice_ie.rules.people.name_cues import CueLists, NameCues
-from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes
+from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes, given_names
 from vnpolice_ie.rules.people.recurring_names import recurring_names
 from vnpolice_ie.rules.taken import taken_tokens
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _BEFORE_AGE_OR_POST = frozenset({",", "-", "("})
+_UNCLES = frozenset({"bác", "cụ"})
+"""Before "Hồ" they mean Hồ Chí Minh."""
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _LONGEST_NAME = 5
 """Words of a name at most."""
@@ -76,27 +78,22 @@ class _Finder:
 
     def find(self) -> None:
         """Add the names that stand on their own signs."""
+        # Only there something at a token with a capital, or before it, could show a name.
+        alone, ends = given_names() | _UNCLES, self._shapes.runs.ends
+        words, folded = self._tokens.words, self._tokens.folded
         # A name that is added is taken, so that none begins inside another.
         for at in self._shapes.runs.capitals:
-            if self._taken[at] or not self._may_begin(at):
+            if self._taken[at] or not (
+                ends[at] > at + 1
+                or folded[at] in alone
+                or len(words[at]) == 1
+                or self._cues.may_stand_before(at)
+            ):
                 continue
             rule, end = self._name(at)
             if rule and self._add(self._tokens.starts[at], end, rule):
                 self._cued_list_end = self._tokens.until(end)
                 self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
-
-    def _may_begin(self, first: int) -> bool:
-        """Tell quickly whether anything at a token with a capital, or before it, could show a name."""
-        return (
-            self._shapes.runs.ends[first] > first + 1
-            or self._shapes.use(first) & GIVEN != 0
-            or len(self._tokens.words[first]) == 1
-            or self._cues.may_stand_before(first)
-            or self._is_uncle_ho(first)
-        )
-
-    def _is_uncle_ho(self, first: int) -> bool:
-        return self._tokens.folded[first : first + 2] in (["bác", "hồ"], ["cụ", "hồ"])
 
     def _name(self, first: int) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
@@ -105,7 +102,7 @@ class _Finder:
         cued = self._cues.may_stand_before(first)
         cue = self._cues.before(first) if cued else ""
         start = self._tokens.starts[first]
-        if self._is_uncle_ho(first):
+        if self._tokens.folded[first] in _UNCLES and self._tokens.folded[first + 1 : first + 2] == ["hồ"]:
             return "uncle-ho", self._tokens.ends[first + 1]
         if cued and self._cues.is_alias(first) and (last := self._cued_end(first, "alias")) > first:
             return "alias", self._nicknamed(last)

@@ -8,7 +8,7 @@ from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.name_lists import context_words
 from vnpolice_ie.rules.people.adjacency import joined
 from vnpolice_ie.rules.people.name_cues import NameCues
-from vnpolice_ie.rules.people.names import GIVEN, NameShapes
+from vnpolice_ie.rules.people.names import NameShapes, given_names
 from vnpolice_ie.text.source import SourceText
 
 _FEWEST = 3
@@ -30,17 +30,20 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
     found: dict[str, list[int]] = {}
     signs: dict[str, int] = {}
     places: set[str] = set()
+    given, folded = given_names(), tokens.folded
     for at in shapes.runs.capitals:
-        word = tokens.words[at]
-        if taken[at] or not shapes.use(at) & GIVEN or not word.istitle() or len(word) < 2:
+        if folded[at] not in given or taken[at]:
             continue
-        if tokens.folded[at] in _class_words() or not _is_alone(source, shapes, at) or cues.is_blocked(at):
+        word = tokens.words[at]
+        if not word.istitle() or len(word) < 2:
+            continue
+        if folded[at] in _class_words() or not _is_alone(source, shapes, at) or cues.is_blocked(at):
             continue
         found.setdefault(word, []).append(at)
-        if joined(source, at - 1) and tokens.folded[at - 1] in context_words("place-before"):
+        if joined(source, at - 1) and folded[at - 1] in context_words("place-before"):
             places.add(word)
-        before = joined(source, at - 1) and tokens.folded[at - 1] in context_words("person-before")
-        after = joined(source, at) and tokens.folded[at + 1] in context_words("deed-after-name")
+        before = joined(source, at - 1) and folded[at - 1] in context_words("person-before")
+        after = joined(source, at) and folded[at + 1] in context_words("deed-after-name")
         signs[word] = signs.get(word, 0) + (before or after)
     sure = [
         word
