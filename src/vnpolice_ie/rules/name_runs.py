@@ -42,13 +42,14 @@ class NameRuns:
         # What a word looks like is asked once for each that the text has.
         vocabulary = set(words)
         capital = {word for word in vocabulary if word[0].isupper()}
-        loud = {word for word in vocabulary if word.isupper() and word.isalpha()}
+        letters = {word for word in vocabulary if word.isalpha()}
+        loud = {word for word in letters if word.isupper()}
         self.capital = bytes(map(capital.__contains__, words))
         self.capitals = list(compress(range(count), self.capital))
-        self._names = [i for i in self.capitals if words[i].isalpha()]
+        self._names = [i for i in self.capitals if words[i] in letters]
         self.ends = self._ends(set() if _APOSTROPHES.isdisjoint(vocabulary) else _apostrophes(tokens))
         self.shouted = [False] * count
-        for row in _headlines(words, loud):
+        for row in _headlines(words, loud, letters - loud):
             for i in row:
                 self.shouted[i] = True
 
@@ -94,11 +95,13 @@ def _apostrophes(tokens: Tokens) -> set[int]:
     }
 
 
-def _headlines(words: Sequence[str], loud: Set[str]) -> Iterator[list[int]]:
-    """Rows of words all in capitals; numbers and signs may stand between them."""
+def _headlines(words: Sequence[str], loud: Set[str], quiet: Set[str]) -> Iterator[list[int]]:
+    """Rows of words all in capitals with no other word between them, but perhaps numbers and signs."""
+    if not loud:
+        return
     row: list[int] = []
     for i in compress(range(len(words)), map(loud.__contains__, words)):
-        if row and any(word.isalpha() and word not in loud for word in words[row[-1] + 1 : i]):
+        if row and not quiet.isdisjoint(words[row[-1] + 1 : i]):
             if len(row) >= _HEADLINE:
                 yield row
             row = []

@@ -16,6 +16,8 @@ _COUNTRY_KINDS = frozenset({"country"})
 _SEATED_IN_AREAS = frozenset(
     {"tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "tỉnh đoàn", "huyện đoàn"}
 )
+# Boards of projects, areas and buildings.
+_BOARDS = frozenset({"ban quản lý", "bql", "ban quản lý dự án"})
 # Missions, which have their seat abroad after the country that sends them.
 _MISSIONS = frozenset(
     {"đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "cơ quan đại diện", "phái đoàn thường trực"}
@@ -57,13 +59,7 @@ class AreaReader:
         if (end := self.district(i)) > i:
             return name.to(end, specific=True)
         place = self.places.area_at(i)
-        if place is not None and (cut := self._before_holder(name, place, i)) is not None:
-            place = cut
-        if place is None and name.head in {"ban quản lý", "bql", "ban quản lý dự án"}:
-            place = self.places.venue_at(i) or self.places.place_at(i)
-        if place is None and name.head in _SEATED_IN_AREAS and name.capital:
-            after_post = name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
-            place = self.places.unlisted_area_at(i, after_post=after_post)
+        place = self._unlisted(name, i) if place is None else self._before_holder(name, place, i)
         if place is None:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
@@ -82,6 +78,17 @@ class AreaReader:
                 break
             last = above.last
         return name.to(last, specific=named, generic=not named)
+
+    def _unlisted(self, name: BodyName, i: int) -> Place | None:
+        """What no list has, but the head tells to be its area; a building may have a board of its own."""
+        if name.head in _BOARDS:
+            place = self.places.venue_at(i) or self.places.place_at(i)
+            if place is not None:
+                return place
+        if name.head not in _SEATED_IN_AREAS or not name.capital:
+            return None
+        after_post = name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
+        return self.places.unlisted_area_at(i, after_post=after_post)
 
     def district(self, i: int) -> int:
         """Exclusive end of a district that is none of the State's: "khu vực 3", "khu vực Bắc Hà Giang"."""
@@ -122,17 +129,17 @@ class AreaReader:
         seat = self.places.place_at(last + 1) if self.places.follows(last + 1) else None
         return seat.last if seat is not None and seat.named else last
 
-    def _before_holder(self, name: BodyName, place: Place, i: int) -> Place | None:
-        """The class word alone where its holder's name follows: "Chủ tịch UBND xã Lò Văn Ún"."""
+    def _before_holder(self, name: BodyName, place: Place, i: int) -> Place:
+        """The place; its class word alone where its holder's name follows: "Chủ tịch UBND xã Lò Văn Ún"."""
         after_post = name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
         if not after_post or not place.named or place.bare or self.places.runs.shouted[i]:
-            return None
+            return place
         found = self.places.class_at(i)
         if found is None or found[1]["kind"] != "admin" or found[1]["generic"] != "yes":
-            return None
+            return place
         start = found[0]
         if self.places.runs.ends[start] - start not in _PERSON_LENGTHS or self.places.known_at(start):
-            return None
+            return place
         if self.tokens.words[start] not in all_family_names():
-            return None
+            return place
         return replace(place, last=start, named=False)

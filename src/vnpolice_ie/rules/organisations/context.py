@@ -22,6 +22,7 @@ _LONGEST_POST = 5
 _BODY_ENDS = frozenset({"ủy", "uỷ", "đảng", "đoàn", "bộ", "ngành", "tỉnh"})
 _LONGEST_KIND = 6
 _SHORT_HEADS = frozenset({"bộ", "sở", "cục", "trung tâm"})
+_SHORT_OPENINGS = frozenset({"bộ", "sở", "cục", "trung"})
 # The name of a tower: "tòa HH1", "tòa A".
 _CODE = re.compile(r"[A-Z]{1,3}\d{0,2}")
 _ABBREVIATION = re.compile(r"[A-ZĐƯ][A-ZĐƯa-zà-ỹ0-9&]*[A-ZĐƯ0-9][A-ZĐƯa-zà-ỹ0-9&]*")
@@ -244,7 +245,9 @@ def others_in_list(name: BodyName, reader: BodyReader) -> Iterator[BodyName]:
 def house_named_before(i: int, reader: BodyReader) -> BodyName | None:
     """ "Bộ", "Sở" for the one named before, as the object of a post or of belonging."""
     tokens = reader.tokens
-    if not i or not reader.places.follows(i) or reader.places.blocked[i]:
+    if tokens.folded[i] not in _SHORT_OPENINGS or not i:
+        return None
+    if not reader.places.follows(i) or reader.places.blocked[i]:
         return None
     last = i + 2 if tokens.folded[i] == "trung" and tokens.folded[i + 1 : i + 2] == ["tâm"] else i + 1
     if " ".join(tokens.folded[i:last]) not in _SHORT_HEADS or tokens.folded[i - 1] not in context_words(

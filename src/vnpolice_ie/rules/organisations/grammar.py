@@ -209,6 +209,8 @@ class BodyReader:
             name, with_lower, used = step
             lower |= with_lower
             tail = tail.replace(used, "")
+            if not tail:
+                break
         return name, lower
 
     def _tail_step(self, i: int, tail: str, name: BodyName, depth: int) -> tuple[BodyName, bool, str] | None:

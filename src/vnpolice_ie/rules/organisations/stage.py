@@ -56,7 +56,7 @@ class _Reading:
         name = self.reader.read(i)
         if name is not None and not is_one_body(name, self.reader):
             name = None
-        media = media_name(i, self.reader)
+        media = media_name(i, self.reader) if i in self.reader.listed.media else None
         if media is not None and (name is None or name.last <= media.last):
             name = media
         if name is None:
