@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from vnpolice_ie.lexicon.loader import column
-from vnpolice_ie.lexicon.search import PhraseSearch, apart
+from vnpolice_ie.model.list_features import ListColumns
 from vnpolice_ie.model.scheme import default_scheme
 from vnpolice_ie.model.tags import encode_tags, tag_count
 from vnpolice_ie.model.units import UnitSpan
@@ -53,6 +53,8 @@ RULE_COLUMNS: Final = ("rules.outer", "rules.inner", "rules.told")
 _PUNCTUATION: Final = {mark: number for number, mark in enumerate(",.:;\"'()-/“”…%&+*?!")}
 _WORD_SHAPES: Final = 13
 _GAPS: Final = 5
+_REMEMBERED: Final = 1 << 16
+"""Words and gaps whose numbers are remembered."""
 
 
 @dataclass(frozen=True)
@@ -105,26 +107,13 @@ def features_of(units: Tokens, outer: Iterable[UnitSpan] = (), inner: Iterable[U
     """
     length = len(units)
     matrix = np.zeros((length, len(columns().names)), dtype=np.int16)
-    matrix[:, 0] = [shape_of(word) for word in units.words]
-    matrix[:, 1] = [gap_of(gap) for gap in units.gaps[:length]]
+    matrix[:, 0] = np.fromiter(map(shape_of, units.words), dtype=np.int16, count=length)
+    matrix[:, 1] = np.fromiter(map(gap_of, units.gaps), dtype=np.int16, count=length)
     if length:
         matrix[0, 1] = _GAPS - 1
-    _tell_lists(matrix, units)
+    matrix[:, 2 : 2 + len(LISTS)] = _lists()(units.folded)
     tell_rules(matrix, outer, inner)
     return matrix
-
-
-def _tell_lists(matrix: Features, units: Tokens) -> None:
-    rows: list[int] = []
-    numbers: list[int] = []
-    values: list[int] = []
-    for number, found in enumerate(_lists()(units.folded), 2):
-        for first, last, _ in apart(found):
-            rows.extend(range(first, last))
-            numbers.extend([number] * (last - first))
-            values.append(1)
-            values.extend([2] * (last - first - 1))
-    matrix[rows, numbers] = values
 
 
 def line_starts(matrix: Features) -> npt.NDArray[np.bool_]:
@@ -146,7 +135,7 @@ def hide_rules(matrix: Features) -> None:
     matrix[:, len(columns().names) - len(RULE_COLUMNS) :] = 0
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def shape_of(word: str) -> int:
     """Number of a word's form: case, digits, kind of mark; never 0."""
     if len(word) == 1 and not word.isalnum():
@@ -162,6 +151,7 @@ def shape_of(word: str) -> int:
     return 12
 
 
+@lru_cache(_REMEMBERED)
 def gap_of(gap: str) -> int:
     """Number of what stands before a unit: nothing, a space, a line end, a blank line."""
     if not gap:
@@ -171,5 +161,5 @@ def gap_of(gap: str) -> int:
 
 
 @cache
-def _lists() -> PhraseSearch:
-    return PhraseSearch([[(phrase, True) for phrase in column(name, key)] for name, key in LISTS])
+def _lists() -> ListColumns:
+    return ListColumns([[(phrase, True) for phrase in column(name, key)] for name, key in LISTS])

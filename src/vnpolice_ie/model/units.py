@@ -19,9 +19,10 @@ class UnitSpan(NamedTuple):
 def units_of(source: SourceText) -> Tokens:
     """Return the tokens of a text, cut where a capital is glued to small letters ("tỉnhLâm")."""
     tokens = source.tokens
-    cut = [(i, at) for i, word in enumerate(tokens.words) for at in _cuts(word)]
-    if not cut:
+    glued = {word: cuts for word in set(tokens.words) if (cuts := _cuts(word))}
+    if not glued:
         return tokens
+    cut = [(i, at) for i, word in enumerate(tokens.words) for at in glued.get(word, ())]
     starts, ends, gaps = list(tokens.starts), list(tokens.ends), list(tokens.gaps)
     for i, at in reversed(cut):
         middle = tokens.starts[i] + at

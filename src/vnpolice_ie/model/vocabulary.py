@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from vnpolice_ie.errors import ResourceError
 
 PAD, UNKNOWN, MASK = "<pad>", "<unk>", "<mask>"
 SPECIAL = (PAD, UNKNOWN, MASK)
+REMEMBERED = 1 << 16
+"""Words whose ids are remembered."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -36,6 +39,7 @@ class Vocabulary:
             )
         self._entries = tuple(entries)
         self._id_of: Mapping[str, int] = {entry: number for number, entry in enumerate(entries)}
+        self._id = lru_cache(REMEMBERED)(self._read)
 
     @classmethod
     def of_counts(cls, counts: Counter[str], size: int) -> Vocabulary:
@@ -51,5 +55,7 @@ class Vocabulary:
 
     def ids(self, folded: Iterable[str]) -> list[int]:
         """Ids of tokens given in lower case."""
-        known, unknown = self._id_of, SPECIAL.index(UNKNOWN)
-        return [known.get(entry_of(word), unknown) for word in folded]
+        return list(map(self._id, folded))
+
+    def _read(self, word: str) -> int:
+        return self._id_of.get(entry_of(word), SPECIAL.index(UNKNOWN))
