@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Final
 
 from vnpolice_ie.draft import Candidate, Draft, DraftPerson, DraftRelation
+from vnpolice_ie.schema import RelationType
 
 _QUOTED = re.compile(r"(?<!\s)\s*[\"“‘'][^\"”’']{0,60}[\"”’']")
 # The same man under the names that campaigns use for him.
@@ -15,6 +17,8 @@ _FIXED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("bác", "hồ"): ("hồ", "chí", "minh"),
     ("cụ", "hồ"): ("hồ", "chí", "minh"),
 }
+TOLD_APART_BY: Final[frozenset[RelationType]] = frozenset({"HAS_RANK", "HOLDS"})
+"""Relations that say which person is meant and what is known of one."""
 _FEMALE = frozenset({"bà", "chị", "cô"})
 _REACH = 20
 """Mentions of namesakes that are compared before the nearest one is taken."""

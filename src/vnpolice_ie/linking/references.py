@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from vnpolice_ie.draft import Candidate, Draft, DraftReference
 from vnpolice_ie.grammar.laws import initials
@@ -19,7 +20,10 @@ from vnpolice_ie.linking.document_identity import (
     without_revision,
 )
 from vnpolice_ie.linking.document_tail import TailReader
+from vnpolice_ie.schema import RelationType
 
+TOLD_APART_BY: Final[frozenset[RelationType]] = frozenset({"ISSUED_BY", "ISSUED_ON"})
+"""Relations that say which document is meant."""
 _MANY = 100
 """Documents of one number that are all compared; of more only the nearest sightings on either side."""
 

@@ -188,8 +188,11 @@ def decode_links(
         thresholds: one for each link.
     """
     reached = allowed & (probabilities >= np.asarray(thresholds, dtype=np.float32))
-    found: list[ScoredLink] = []
-    for row, link in zip(*np.nonzero(reached), strict=True):
-        head, tail = map(int, pairs[row])
-        found.append(ScoredLink(head, tail, scheme.links[link].name, float(probabilities[row, link])))
-    return found
+    at = np.flatnonzero(reached)
+    rows, links = np.divmod(at, reached.shape[1])
+    return [
+        ScoredLink(head, tail, scheme.links[link].name, score)
+        for (head, tail), link, score in zip(
+            pairs[rows].tolist(), links.tolist(), probabilities.flat[at].tolist(), strict=True
+        )
+    ]

@@ -25,6 +25,12 @@ def unit_range(units: Tokens, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
+def span_of(units: Tokens, candidate: Candidate) -> UnitSpan | None:
+    """A candidate as a span of units with its tag; None if it cuts a unit."""
+    found = unit_range(units, candidate.start, candidate.end)
+    return UnitSpan(*found, tag_of(candidate.label, candidate.event_type)) if found else None
+
+
 def layers_of(units: Tokens, candidates: Iterable[Candidate]) -> tuple[Layer, Layer]:
     """Candidates of both layers by their spans; those that cut a unit are left out.
 
@@ -38,8 +44,7 @@ def layers_of(units: Tokens, candidates: Iterable[Candidate]) -> tuple[Layer, La
     for candidate in candidates:
         nested = candidate.end <= holder_end
         holder_end = max(holder_end, candidate.end)
-        if found := unit_range(units, candidate.start, candidate.end):
-            span = UnitSpan(*found, tag_of(candidate.label, candidate.event_type))
+        if span := span_of(units, candidate):
             (inner if nested else outer)[span] = candidate
     return outer, inner
 
@@ -87,6 +92,11 @@ def by_place(
 
     An event that a long text comes back to has too many of them to look at all pairs.
     """
+    place = place_of(event.triggers[0])
+    if all(place_of(trigger) == place for trigger in event.triggers):
+        if place is not None:
+            yield event.triggers, [a for a in event.arguments if place_of(a[1]) == place]
+        return
     triggers: dict[int | None, list[Candidate]] = defaultdict(list)
     arguments: dict[int | None, list[tuple[Role, Candidate]]] = defaultdict(list)
     for trigger in event.triggers:

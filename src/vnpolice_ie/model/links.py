@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
-from vnpolice_ie.linking.people import PeopleLinkingStage
-from vnpolice_ie.linking.references import ReferenceLinkingStage
+from vnpolice_ie.linking import people, references
 from vnpolice_ie.model.backend import Backend, Floats
 from vnpolice_ie.model.decode import decode_links
 from vnpolice_ie.model.folder import ModelSettings
-from vnpolice_ie.model.layers import by_place, layers_of, links_of
+from vnpolice_ie.model.layers import by_place, links_of
 from vnpolice_ie.model.pairs import Ints, Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.model.sections import by_section
@@ -58,17 +56,18 @@ class _Answers:
     Attributes:
         sections: of the draft.
         found: links whose probability reaches their threshold, and this probability.
+        section_of: the number of the section in which a candidate stands.
     """
 
     sections: Sequence[_Section]
     found: dict[Link, float] = field(default_factory=dict)
+    section_of: dict[Candidate, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._place = {
-            candidate: (number, i)
-            for number, section in enumerate(self.sections)
-            for i, candidate in enumerate(section.candidates)
+        self.section_of = {
+            c: number for number, section in enumerate(self.sections) for c in section.candidates
         }
+        self._number = {c: i for section in self.sections for i, c in enumerate(section.candidates)}
 
     def tell(self, links: Mapping[tuple[Candidate, Candidate], Sequence[str]], known: Container[str]) -> None:
         """Give each section the links of the rules that stand in it and have names that the model knows."""
@@ -90,17 +89,12 @@ class _Answers:
             known.update(pair for pair, row in zip(here.values(), rows, strict=True) if row >= 0)
         return known
 
-    def section_of(self, candidate: Candidate) -> int | None:
-        """The number of the section in which a candidate stands, if it stands in one."""
-        place = self._place.get(candidate)
-        return None if place is None else place[0]
-
     def _together(self, head: Candidate, tail: Candidate) -> tuple[int, tuple[int, int]] | None:
         """The section in which both stand, and their numbers there."""
-        one, other = self._place.get(head), self._place.get(tail)
-        if one is None or other is None or one[0] != other[0]:
+        section = self.section_of.get(head)
+        if section is None or section != self.section_of.get(tail):
             return None
-        return one[0], (one[1], other[1])
+        return section, (self._number[head], self._number[tail])
 
 
 class JointLinkStage:
@@ -134,7 +128,7 @@ class JointLinkStage:
             ],
             dtype=np.float32,
         )
-        self._identity = (ReferenceLinkingStage(), PeopleLinkingStage())
+        self._documents, self._people = references.ReferenceLinkingStage(), people.PeopleLinkingStage()
 
     def __call__(self, draft: Draft) -> None:
         """Settle the links of a draft."""
@@ -142,7 +136,7 @@ class JointLinkStage:
         if not isinstance(reading, Reading) or len(self._by_rules) == len(self._settings.scheme.links):
             return
         answers = _Answers(_sections(draft, reading))
-        answers.tell(links_of(draft, answers.section_of), self._settings.scheme.link_id)
+        answers.tell(links_of(draft, answers.section_of.get), self._settings.scheme.link_id)
         for number, section in enumerate(answers.sections):
             self._score(section, reading, number, answers)
         self._settle_relations(draft, answers)
@@ -164,25 +158,27 @@ class JointLinkStage:
             answers.found[candidates[link.head], candidates[link.tail], link.name] = link.score
 
     def _with_bonus(self, probabilities: Floats, pairs: Pairs) -> Floats:
-        bonus: npt.NDArray[np.float32] = pairs.rules * self._bonus
-        if not bonus.any():
+        told = np.flatnonzero((pairs.rules > 0) & (self._bonus > 0))
+        if not len(told):
             return probabilities
-        p = np.clip(probabilities.astype(np.float64), 1e-12, 1 - 1e-12)
-        raised = 1 / (1 + (1 - p) / p * np.exp(-bonus))
-        return np.where(bonus > 0, raised, probabilities).astype(np.float32)
+        raised = probabilities.copy()
+        p = np.clip(raised.flat[told].astype(np.float64), 1e-12, 1 - 1e-12)
+        bonus = pairs.rules.flat[told] * self._bonus[told % len(self._bonus)]
+        raised.flat[told] = 1 / (1 + (1 - p) / p * np.exp(-bonus))
+        return raised
 
     def _settle_relations(self, draft: Draft, answers: _Answers) -> None:
         decisions = self._settings.decisions
         old = {(r.head, r.tail, str(r.type)): r for r in draft.relations}
         scored = answers.scored((r.head, r.tail) for r in draft.relations)
-        changed = False
+        changed: set[str] = set()
         for (head, tail, name), relation in old.items():
             if name in self._by_rules or (head, tail) not in scored:
                 continue
             score = answers.found.get((head, tail, name))
             if score is None:
                 draft.unrelate(relation)
-                changed = True
+                changed.add(name)
             else:
                 relation.score = decisions.calibrated(name, score)
         for (head, tail, name), score in answers.found.items():
@@ -194,12 +190,13 @@ class JointLinkStage:
                     f"{self.name}.{name}",
                     decisions.calibrated(name, score),
                 )
-                changed = True
-        if changed:
+                changed.add(name)
+        if not changed.isdisjoint(references.TOLD_APART_BY):
             draft.references.clear()
+            self._documents(draft)
+        if not changed.isdisjoint(people.TOLD_APART_BY):
             draft.people.clear()
-            for stage in self._identity:
-                stage(draft)
+            self._people(draft)
 
     def _settle_events(self, draft: Draft, answers: _Answers) -> None:
         if SAME_EVENT not in self._by_rules and SAME_EVENT in self._settings.scheme.link_id:
@@ -211,7 +208,7 @@ class JointLinkStage:
         scored = answers.scored(
             (trigger, filler)
             for event in draft.events
-            for triggers, arguments in by_place(event, answers.section_of)
+            for triggers, arguments in by_place(event, answers.section_of.get)
             for _, filler in arguments
             for trigger in triggers
         )
@@ -256,10 +253,11 @@ class JointLinkStage:
 
 
 def _sections(draft: Draft, reading: Reading) -> list[_Section]:
-    outer, inner = layers_of(reading.units, draft.mentions())
-    found = sorted(chain(outer.items(), inner.items()), key=lambda item: (item[0].start, -item[0].end))
+    found = [(span, c) for c in draft.mentions() if (span := reading.span_of(c))]
     starts = [start for start, _ in draft.source.sentences]
     sentence_of = np.maximum(np.searchsorted(starts, reading.units.starts, side="right") - 1, 0)
+    if len(reading.sections) == 1:
+        return [_Section([span for span, _ in found], [c for _, c in found], sentence_of)]
     return [
         _Section(
             [section.counted(found[i][0]) for i in here],

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vnpolice_ie.draft import Draft
+from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.model.backend import Backend, Encoded, Floats
 from vnpolice_ie.model.batch import ModelText
 from vnpolice_ie.model.decode import ScoredSpan, best_spans, in_lines, span_scores
 from vnpolice_ie.model.features import Features, columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
-from vnpolice_ie.model.layers import Layer, candidate_of, layers_of
+from vnpolice_ie.model.layers import Layer, candidate_of, layers_of, span_of
 from vnpolice_ie.model.paths import Span
 from vnpolice_ie.model.pieces import PieceReader
+from vnpolice_ie.model.scheme import is_ours
 from vnpolice_ie.model.sections import KEPT, SECTION, Section, by_section, sections_of
 from vnpolice_ie.model.sound import sound_only
 from vnpolice_ie.model.steer import steered
@@ -41,6 +42,7 @@ class Reading:
         sections: which of them are read together.
         states: of the units of a section, by its number, unless they would take much memory: then they
             are made again.
+        placed: where the candidates stand that were read.
     """
 
     units: Tokens
@@ -48,6 +50,11 @@ class Reading:
     text: ModelText
     sections: Sequence[Section]
     states: dict[int, Floats] = field(default_factory=dict)
+    placed: dict[Candidate, UnitSpan] = field(default_factory=dict)
+
+    def span_of(self, candidate: Candidate) -> UnitSpan | None:
+        """Units and tag of a candidate; None if it cuts a unit."""
+        return self.placed.get(candidate) or span_of(self.units, candidate)
 
     def told(self) -> list[_Told]:
         """What the rules found in each section, layer by layer, counted from its first unit."""
@@ -125,6 +132,7 @@ class JointSpanStage:
         self._backend = backend
         self._reader = reader
         self._settings = settings
+        self._ours = is_ours(settings.scheme)
 
     def __call__(self, draft: Draft) -> None:
         """Read the spans of a draft."""
@@ -215,7 +223,7 @@ class JointSpanStage:
             for c in draft.mentions()
             if c not in placed and decisions.on_outer(tag_of(c.label, c.event_type)).by == "rules"
         ]
-        *kept, back = sound_only(reading.units, spans, known)
+        *kept, back = sound_only(reading.units, spans, known) if self._ours else (*spans, ())
         candidates.extend(known[0].get(span) or known[1][span] for span in back)
         for found, decision_on in zip(kept, (decisions.on_outer, decisions.on_inner), strict=True):
             for span in found:
@@ -226,6 +234,7 @@ class JointSpanStage:
                 if decision_on(span.tag).by != "rules":
                     candidate.score = decisions.calibrated(span.tag, span.score)
                 candidates.append(candidate)
+                reading.placed[candidate] = bare
         draft.replace(candidates)
 
 
