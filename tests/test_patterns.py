@@ -10,6 +10,7 @@ import time
 
 import pytest
 from fuzzing.pieces import PIECES, WORDS
+from fuzzing.suspicions import suspicions
 from patterns import ROOT, USES, Found, slow, uses_of
 
 import vnpolice_ie as vie
@@ -42,6 +43,9 @@ def test_no_pattern_takes_longer_than_its_text():
         r"(?:bị|được)\s+(?:ông)?\s*$",
         r"ngày .*,.*,.*\.",
         r"(?:[^,]*,\s*)*điều",
+        r"(?:[^\W\d_]+ ?){2,}:",
+        r"“[^”]*”",
+        r"[^\W\d_]+ họ ",
     ],
 )
 def test_a_slow_pattern_is_found(pattern):
@@ -55,6 +59,45 @@ def test_a_slow_pattern_is_found(pattern):
 )
 def test_a_quick_pattern_is_left_alone(pattern):
     assert slow(Found(re.compile(pattern), "made.py"), USES, random.Random(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kind"),
+    [
+        (r"(?:a+)+$", "repeat in a repeat"),
+        (r"(?:\w+\s?)*:", "repeat in a repeat"),
+        (r"(?:ông|ông ấy|bà)+ $", "alternatives alike"),
+        (r"bị\s+(?:ông)?\s*$", "repeats in a row"),
+        (r"ngày [^.]*,[^.]*\.", "repeats in a row"),
+        (r"(?:,[^,]*)*\w*điều", "repeats in a row"),
+        (r"\w+@", "search over its beginning"),
+        (r"“[^”]*”", "search over its beginning"),
+        (r"(?>\s*),", "search over its beginning"),
+        (r"(?:\d+,)+x", "search over its beginning"),
+    ],
+)
+def test_what_looks_slow_is_seen_in_the_pattern(pattern, kind):
+    assert kind in {suspicion.kind for suspicion in suspicions(re.compile(pattern))}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(r"\d{1,2}/\d{1,2}", r"ông \w* x", r"“[^“”]*”", r"bị\s+\w+\s+$", r"điều \d+(?:, \d+)*:"),
+        *(r"bà (?>\s*)\s*,", r"[^.]{0,15}, ông"),
+    ],
+)
+def test_what_cannot_be_slow_is_not_suspected(pattern):
+    assert suspicions(re.compile(pattern)) == []
+
+
+def test_the_strings_of_a_suspicion_fail_late():
+    pumped = [
+        s.pump.text(10) for s in suspicions(re.compile(r"ngày \s*,?\s*của")) if s.kind == "repeats in a row"
+    ]
+    assert pumped
+    assert all(text.startswith("ngày" + " " * 8) for text in pumped)
+    assert not any(re.search(r"ngày \s*,?\s*của", text) for text in pumped)
 
 
 def test_patterns_that_are_only_matched_are_told_from_those_that_are_searched_for():

@@ -1,8 +1,9 @@
 """Tell patterns whose time grows faster than their text: tools/patterns.py
 
 Every pattern that the package compiles, when it is imported and when it reads the examples, is tried on
-strings made of its own parts, over and over, and must take linear time. Those that the code only matches at a
-given place are not searched for. The exit status is 1 where one takes longer.
+strings made of its own parts, over and over, and must take linear time; what looks slow in its parse tree is
+tried on longer ones. Those that the code only matches at a given place are not searched for. The exit status is 1
+where one takes longer.
 """
 
 from __future__ import annotations
@@ -25,16 +26,21 @@ from types import FrameType, MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from fuzzing.pumps import Pump, pumps
+from fuzzing.suspicions import suspicions
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SIZES: Final = (500, 4_000)
 """Characters of the strings: eight times as many may take eight times as long."""
+SIZES_SUSPECTED: Final = (2_000, 16_000)
+"""The same for what looks slow."""
 MOST: Final = 24
 """How many times as long they may take; a quadratic pattern takes sixty-four times as long."""
 SURE: Final = 0.004
 """Seconds below which the clock says little."""
-IN_SHORT: Final[Mapping[str, int]] = MappingProxyType({"title_gaps.py": 120, "issue.py": 200})
-"""Files whose patterns only see so many characters, cut out of a text."""
+IN_SHORT: Final[Mapping[str, int]] = MappingProxyType(
+    {"title_gaps.py": 120, "issue.py": 200, "laws._BEFORE": 10, "numbered._DISTANT": 80}
+)
+"""Files whose patterns, and patterns that, only see so many characters, cut out of a text."""
 SHORT: Final = 0.02
 """Seconds that such a pattern may take for them."""
 AGAIN: Final = 5
@@ -111,13 +117,15 @@ def _use_the_package() -> None:
 
 def uses_of(found: Found) -> dict[str, Use]:
     """How the code uses a pattern: where it is kept under a name and only matched, it is not searched for."""
-    methods: set[str] = set()
-    for module in [m for name, m in sys.modules.items() if name.startswith("vnpolice_ie")]:
-        names = [name for name, value in vars(module).items() if value is found.pattern]
-        for name in names:
-            methods.update(_methods(module, name))
+    methods = {method for module, name in _kept(found.pattern) for method in _methods(module, name)}
     only_matched = methods and methods <= {"match", "fullmatch"}
     return {"match": USES["match"]} if only_matched else USES
+
+
+def _kept(pattern: re.Pattern[str]) -> list[tuple[Any, str]]:
+    """The modules that keep a pattern, and its names there."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("vnpolice_ie")]
+    return [(module, name) for module in modules for name, value in vars(module).items() if value is pattern]
 
 
 def _methods(module: Any, name: str) -> list[str]:
@@ -127,34 +135,51 @@ def _methods(module: Any, name: str) -> list[str]:
 
 def slow(found: Found, uses: dict[str, Use], random: Random) -> Slow | None:
     """Return how a pattern takes too long, if it does."""
-    size = IN_SHORT.get(found.file)
-    for pump in pumps(found.pattern, random):
+    suspected = dict.fromkeys(suspicion.pump for suspicion in suspicions(found.pattern))
+    tried = [(pump, SIZES_SUSPECTED) for pump in suspected]
+    tried += [(pump, SIZES) for pump in pumps(found.pattern, random) if pump not in suspected]
+    window = window_of(found)
+    for pump, sizes in tried:
+        texts = _texts(pump, sizes, window)
         for name, use in uses.items():
-            tried = partial(use, found.pattern)
-            growth = _growth(tried, pump, size)
+            one = partial(use, found.pattern)
+            growth = _growth(one, texts)
             if growth > MOST:  # again: other work on the machine disturbs a clock of milliseconds
-                growth = min(_growth(tried, pump, size) for _ in range(AGAIN))
+                growth = min(_growth(one, texts) for _ in range(AGAIN))
             if growth > MOST:
                 return Slow(found, name, pump, growth)
     return None
 
 
-def _growth(use: Callable[[str], object], pump: Pump, size: int | None) -> float:
+def window_of(found: Found) -> int | None:
+    """How many characters a pattern sees; None for whole texts."""
+    names = [f"{module.__name__.rpartition('.')[2]}.{name}" for module, name in _kept(found.pattern)]
+    return next((IN_SHORT[name] for name in (found.file, *names) if name in IN_SHORT), None)
+
+
+def _texts(pump: Pump, sizes: tuple[int, int], window: int | None) -> tuple[str, ...]:
+    """A short string and a long one; a single one for a pattern that sees no more."""
+    return (pump.text(window),) if window else tuple(map(pump.text, sizes))
+
+
+def _growth(use: Callable[[str], object], texts: tuple[str, ...]) -> float:
     """How many times as long the longer string takes; infinite where it does not end.
 
-    With a size, the pattern only sees strings that short: `MOST` stands for `SHORT` seconds.
+    Of a single string, `MOST` stands for `SHORT` seconds.
     """
-    if size is not None:
-        return MOST / SHORT * min(_seconds(use, pump.text(size)) for _ in range(2))
-    short, long = (pump.text(size) for size in SIZES)
+    if len(texts) == 1:
+        return MOST / SHORT * min(_seconds(use, texts[0]) for _ in range(2))
+    short, long = texts
+    times = max(1, len(long) // len(short))
     try:
         with _limited(ENDLESS):
             last = _seconds(use, long)
             if last < SURE:
                 return 0.0
+            # As often as makes the longer one: some clocks only count in parts of a millisecond.
+            first = _seconds(lambda text: [use(text) for _ in range(times)], short) / times
             # Of a string that ends a match at once, the time says nothing of the others.
-            first = max(min(_seconds(use, short) for _ in range(3)), SURE / MOST)
-            return min(last, _seconds(use, long)) / first
+            return min(last, _seconds(use, long)) / max(first, SURE / MOST)
     except _EndlessError:
         return math.inf
 
@@ -184,8 +209,13 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--seed", type=int, default=0, help="of the strings that are made")
+    arguments.add_argument("--list", action="store_true", help="print what looks slow, whether it is or not")
     args = arguments.parse_args()
     found = collect()
+    if args.list:
+        for one in found:
+            for kind in dict.fromkeys(suspicion.kind for suspicion in suspicions(one.pattern)):
+                print(f"{one.file}: {kind}: {one.pattern.pattern[:200]!r}")
     wrong = 0
     for one in found:
         fault = slow(one, uses_of(one), Random(args.seed))

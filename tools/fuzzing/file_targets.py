@@ -24,9 +24,9 @@ Attempt = Callable[[bytes], str]
 Errors = list[vie.VnPoliceError]
 
 
-def json_lines(folder: Path) -> Attempt:
-    """Texts in JSON Lines: what can be read is, and read by rules; the rest is listed."""
-    path = folder / "a.jsonl"
+def json_lines(folder: Path, ending: str = "") -> Attempt:
+    """Texts in JSON Lines, packed or not: what can be read is, and read by rules; the rest is listed."""
+    path = folder / f"a.jsonl{ending}"
     nlp = vie.load("rules")
 
     def attempt(data: bytes) -> str:

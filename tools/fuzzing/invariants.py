@@ -12,7 +12,7 @@ import vnpolice_ie as vie
 from vnpolice_ie.records import DocRecord
 from vnpolice_ie.schema import may_nest
 
-_VALUES = re.compile(r"'.*'|\".*\"|[0-9]+", re.DOTALL)
+_VALUES = re.compile(r"'.*'|\".*\"|0x[0-9a-f]+|[0-9]+", re.DOTALL)
 
 
 class Broken(Exception):  # noqa: N818  (it names what was found, beside the library's own errors)

@@ -15,6 +15,7 @@ from fuzzing.mutations import encoded
 from vnpolice_ie.io.annotated import Format, write_annotated
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.markup import parse
+from vnpolice_ie.io.packed import packed
 from vnpolice_ie.types import Doc
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -128,6 +129,14 @@ def json_lines() -> list[bytes]:
     """Texts to be read, one a line."""
     records = [{"id": f"t{n}", "text": text, "date": "2021-10-09"} for n, text in enumerate(TEXTS)]
     return ["\n".join(json.dumps(record, ensure_ascii=False) for record in records).encode()]
+
+
+def packed_lines(ending: str) -> list[bytes]:
+    """The same, packed as the ending of a name says."""
+    found: list[bytes] = []
+    with packed(found.append, Path(f"a.jsonl{ending}")) as write:
+        write(json_lines()[0])
+    return [b"".join(found)]
 
 
 def configurations() -> list[bytes]:

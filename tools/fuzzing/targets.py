@@ -66,6 +66,10 @@ _ALL: Final = (
     Target("references", "text", _lines(*seeds.REFERENCES), text_targets.reference),
     Target("dates", "text", _lines(*seeds.DATES), text_targets.date),
     Target("jsonl of texts", "json", seeds.json_lines, file_targets.json_lines),
+    *(
+        Target(f"jsonl{end} of texts", "bytes", partial(seeds.packed_lines, end), partial(file_targets.json_lines, ending=end), 0.5)
+        for end in (".gz", ".zst")
+    ),
     Target("output", "json", lambda: seeds.written("output", ".jsonl")[1:], file_targets.output, 2),
     *(
         Target(form, shape, partial(seeds.written, form, ending), partial(file_targets.annotated, form=form, ending=ending))
