@@ -13,7 +13,7 @@ from fuzzing.journal_targets import Run
 
 import vnpolice_ie as vie
 from vnpolice_ie.errors import InputError, OutputError, SchemaError
-from vnpolice_ie.io.annotated import read_documents
+from vnpolice_ie.io.annotated import read_documents, write_annotated
 from vnpolice_ie.io.arrow import record
 from vnpolice_ie.store.collection import Collection
 
@@ -87,6 +87,18 @@ def test_a_forged_document_is_listed_and_the_other_one_read(tmp_path, change):
     assert isinstance(error, SchemaError)
     assert "document 1" in error.where
     assert error.remedy
+
+
+def test_a_column_of_parquet_that_would_end_the_process_is_refused(tmp_path):
+    """Its form says that it is never null, its statistics that it can be."""
+    path = tmp_path / "a.parquet"
+    write_annotated(seeds.readings(), path)
+    data = path.read_bytes()
+    optional, not_said = (bytes([kind, 2, 0x18, 6]) + b"people" for kind in (0x35, 0x34))
+    assert data.count(optional) == 1
+    path.write_bytes(data.replace(optional, not_said))
+    with pytest.raises(InputError, match="cannot be read as Parquet"):
+        [*read_documents(path)]
 
 
 @pytest.mark.parametrize(

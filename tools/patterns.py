@@ -2,8 +2,8 @@
 
 Every pattern that the package compiles, when it is imported and when it reads the examples, is tried on
 strings made of its own parts, over and over, and must take linear time; what looks slow in its parse tree is
-tried on longer ones. Those that the code only matches at a given place are not searched for. The exit status is 1
-where one takes longer.
+tried on longer ones. Those that the code only matches at a given place are not searched for. The exit status
+is 1 where one takes longer.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ MOST: Final = 24
 SURE: Final = 0.004
 """Seconds below which the clock says little."""
 IN_SHORT: Final[Mapping[str, int]] = MappingProxyType(
-    {"title_gaps.py": 120, "issue.py": 200, "laws._BEFORE": 10, "numbered._DISTANT": 80}
+    {
+        **{"title_gaps.py": 120, "issue.py": 200, "laws._BEFORE": 10, "numbered._DISTANT": 80},
+        **{"tokens._BEFORE": 12, "document_types._LAST_WORD": 8},
+    }
 )
 """Files whose patterns, and patterns that, only see so many characters, cut out of a text."""
 SHORT: Final = 0.02

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -47,11 +48,13 @@ def read_rows(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
 
 
 def _rows_at_once(metadata: Any, where: str) -> int:
-    """How many rows to take together, so that they fit into memory even if each has the longest text."""
+    """How many rows to take together, so that they fit into memory even if each has the longest text.
+
+    What single columns say of themselves is not looked at: pyarrow ends the process over some damaged ones.
+    """
+    most_packed = os.path.getsize(where)
     largest = 1
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            size = column.total_uncompressed_size
-            check_unpacked(column.total_compressed_size, size, f"the column {column.path_in_schema!r}", where)
-            largest = max(largest, size)
+        check_unpacked(most_packed, group.total_byte_size, "the file, unpacked,", where)
+        largest = max(largest, group.total_byte_size)
     return max(1, min(_ROWS, most_bytes() // largest))
