@@ -36,9 +36,11 @@ class DatePoint(NamedTuple):
                 return f"---{self.day:02}"
             tail = "" if self.day is None else f"-{self.day:02}"
             return f"--{self.month:02}{tail}"
-        parts = [f"{self.year:04}"]
-        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
-        return "-".join(parts)
+        if self.month is None:
+            return f"{self.year:04}"
+        if self.day is None:
+            return f"{self.year:04}-{self.month:02}"
+        return f"{self.year:04}-{self.month:02}-{self.day:02}"
 
     def whole(self, *, last: bool) -> DatePoint:
         """The first or last day of a month without a year (29 February is never taken for the last)."""

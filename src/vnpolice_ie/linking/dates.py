@@ -25,15 +25,15 @@ class DateLinkingStage:
     def __call__(self, draft: Draft) -> None:
         """Set `normalized` of every DATE that the grammar has read."""
         dates = [c for c in draft.mentions("DATE") if c.date is not None]
-        dateline = _dateline_year(draft)
-        written = _written_years(dates)
+        known: _KnownYears | None = None
         previous: int | None = None
         for c in dates:
             form = c.date
             if form is None:
                 continue
             if not form.has_year:
-                year = _year_of(form, dateline, previous, written)
+                known = known or _KnownYears(draft, dates)
+                year = known.year_of(form, previous)
                 form = form if year is None else form.in_year(year)
             previous = form.start.year or previous
             c.date = form
@@ -52,19 +52,25 @@ def _dateline_year(draft: Draft) -> int | None:
     return None
 
 
-def _year_of(
-    form: DateForm, dateline: int | None, previous: int | None, written: dict[_Key, set[int]]
-) -> int | None:
-    if form.hint == "previous":
-        return previous if previous is not None else dateline
-    if dateline is not None:
-        return dateline + form.shift
-    if form.hint is not None:
+class _KnownYears:
+    """What tells the year of dates without one, as the text stood before any was filled in."""
+
+    def __init__(self, draft: Draft, dates: Iterable[Candidate]) -> None:
+        self._dateline = _dateline_year(draft)
+        self._written = {} if self._dateline is not None else _written_years(dates)
+
+    def year_of(self, form: DateForm, previous: int | None) -> int | None:
+        """The year of a date; `previous` is that of the date before it."""
+        if form.hint == "previous":
+            return previous if previous is not None else self._dateline
+        if self._dateline is not None:
+            return self._dateline + form.shift
+        if form.hint is not None:
+            return None
+        for key, _ in _keys(form):
+            if len(years := self._written.get(key, set())) == 1:
+                return next(iter(years))
         return None
-    for key, _ in _keys(form):
-        if len(years := written.get(key, set())) == 1:
-            return next(iter(years))
-    return None
 
 
 def _written_years(dates: Iterable[Candidate]) -> dict[_Key, set[int]]:

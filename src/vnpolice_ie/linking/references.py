@@ -36,6 +36,8 @@ class ReferenceLinkingStage:
     def __call__(self, draft: Draft) -> None:
         """Add to the draft one reference for each document and each provision that it mentions."""
         sightings = _sightings(draft)
+        if not sightings:
+            return
         documents = _documents(sightings, draft)
         for document in documents:
             draft.references.extend(_references(document))
