@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import json
 import pickle
 
@@ -55,6 +56,30 @@ def test_keys_of_the_output_format() -> None:
     assert record["events"][0]["arguments"][0] == {"role": "CHAIR", "entity": "T2", "score": 1.0}
     assert record["references"][0]["issuer"] is None
     assert record["people"][0]["mentions"] == ["T2"]
+
+
+def test_parts_are_made_by_place_and_by_name_and_without_what_has_a_default() -> None:
+    by_place = Mention(0, 11, "T1", "RANK", "Thiếu tướng", 0.5)
+    assert by_place == Mention(text="Thiếu tướng", label="RANK", id="T1", end=11, start=0, score=0.5)
+    assert (by_place.type, by_place.normalized, by_place.rule) == (None, None, "")
+    assert dataclasses.replace(by_place, score=1.0) == Mention(0, 11, "T1", "RANK", "Thiếu tướng")
+    assert (
+        str(inspect.signature(Argument)) == "(role: 'Role', mention: 'Mention', score: 'float' = 1.0) -> None"
+    )
+    with pytest.raises(
+        TypeError, match=r"Relation.__init__\(\) missing 1 required positional argument: 'tail'"
+    ):
+        Relation("HAS_RANK", PERSON)  # type: ignore[call-arg]
+
+
+def test_a_part_of_ones_own_may_have_more_to_it() -> None:
+    @dataclasses.dataclass(frozen=True, slots=True)
+    class Sourced(Span):
+        source: str = ""
+
+    assert Sourced(0, 3, "a") == Sourced(start=0, end=3, source="a")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Sourced(0, 3).start = 1  # type: ignore[misc]
 
 
 def test_only_dates_have_a_normal_form() -> None:

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import datetime
-import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -239,75 +238,14 @@ class Draft:
         Args:
             score: gives the calibrated score of a rule by its name, for what has none of its own.
         """
-        raw = self.source.raw
-        scores: dict[str, float] = {}
-
-        def score_of(rule: str) -> float:
-            found = scores.get(rule)
-            if found is None:
-                found = scores[rule] = score(rule)
-            return found
-
         candidates = self._candidates.all()
-        spans: Iterable[tuple[int, int]] = ((c.start, c.end) for c in candidates)
-        offsets = self.source.normal.offsets
-        if offsets.starts:
-            spans = itertools.starmap(offsets.raw_span, spans)
-        mention = {
-            c: Mention(
-                start,
-                end,
-                f"T{number}",
-                c.label,
-                raw[start:end],
-                score_of(c.rule) if c.score is None else c.score,
-                c.event_type,
-                c.normalized,
-                c.rule,
-            )
-            for number, (c, (start, end)) in enumerate(zip(candidates, spans, strict=True), 1)
-        }
-        place = {c: n for n, c in enumerate(candidates)}
-        in_order = sorted(self.relations, key=lambda r: (place[r.head], place[r.tail], r.type))
+        mention = dict(zip(candidates, self._mentions(candidates, score), strict=True))
         return Doc(
             id=self.id,
-            text=raw,
-            date=self.date.isoformat() if self.date else None,
+            text=self.source.raw,
             entities=tuple(mention.values()),
-            relations=tuple(
-                [
-                    Relation(
-                        r.type,
-                        mention[r.head],
-                        mention[r.tail],
-                        score_of(r.rule) if r.score is None else r.score,
-                        r.rule,
-                    )
-                    for r in in_order
-                ]
-            ),
-            events=tuple(
-                [
-                    Event(
-                        f"E{number}",
-                        v.type,
-                        tuple([mention[t] for t in v.triggers]),
-                        tuple(
-                            [
-                                Argument(
-                                    role,
-                                    mention[c],
-                                    v.scores[role, c]
-                                    if (role, c) in v.scores
-                                    else score_of(f"argument.{v.type}.{role}"),
-                                )
-                                for role, c in v.arguments
-                            ]
-                        ),
-                    )
-                    for number, v in enumerate(self.events, 1)
-                ]
-            ),
+            relations=self._relations(mention, candidates, score),
+            events=self._events(mention, score),
             references=tuple(
                 [
                     Reference(
@@ -330,4 +268,71 @@ class Draft:
                     for p in self.people
                 ]
             ),
+            date=self.date.isoformat() if self.date else None,
+        )
+
+    def _mentions(self, candidates: Sequence[Candidate], score: Callable[[str], float]) -> list[Mention]:
+        raw, offsets = self.source.raw, self.source.normal.offsets
+        spans = [(c.start, c.end) for c in candidates]
+        if offsets.starts:
+            spans = [offsets.raw_span(start, end) for start, end in spans]
+        scores = {rule: score(rule) for rule in {c.rule for c in candidates if c.score is None}}
+        return [
+            Mention(
+                start,
+                end,
+                f"T{number}",
+                c.label,
+                raw[start:end],
+                scores[c.rule] if c.score is None else c.score,
+                c.event_type,
+                c.normalized,
+                c.rule,
+            )
+            for number, (c, (start, end)) in enumerate(zip(candidates, spans, strict=True), 1)
+        ]
+
+    def _relations(
+        self,
+        mention: Mapping[Candidate, Mention],
+        candidates: Sequence[Candidate],
+        score: Callable[[str], float],
+    ) -> tuple[Relation, ...]:
+        if not self.relations:
+            return ()
+        place = {c: n for n, c in enumerate(candidates)}
+        scores = {rule: score(rule) for rule in {r.rule for r in self.relations if r.score is None}}
+        return tuple(
+            [
+                Relation(
+                    r.type,
+                    mention[r.head],
+                    mention[r.tail],
+                    scores[r.rule] if r.score is None else r.score,
+                    r.rule,
+                )
+                for r in sorted(self.relations, key=lambda r: (place[r.head], place[r.tail], r.type))
+            ]
+        )
+
+    def _events(
+        self, mention: Mapping[Candidate, Mention], score: Callable[[str], float]
+    ) -> tuple[Event, ...]:
+        roles = {(v.type, role) for v in self.events for role, _ in v.arguments}
+        scores = {(kind, role): score(f"argument.{kind}.{role}") for kind, role in roles}
+        return tuple(
+            [
+                Event(
+                    f"E{number}",
+                    v.type,
+                    tuple([mention[t] for t in v.triggers]),
+                    tuple(
+                        [
+                            Argument(role, mention[c], v.scores.get((role, c), scores[v.type, role]))
+                            for role, c in v.arguments
+                        ]
+                    ),
+                )
+                for number, v in enumerate(self.events, 1)
+            ]
         )

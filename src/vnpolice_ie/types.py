@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from vnpolice_ie.errors import SchemaError, shown
+from vnpolice_ie.quick_init import quick_init
 from vnpolice_ie.records import DocRecord, EntityRecord, RelationRecord
 from vnpolice_ie.schema import (
     EVENT_TYPES,
@@ -26,6 +27,7 @@ from vnpolice_ie.schema import (
 )
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text, code points `start` (inclusive) to `end` (exclusive)."""
@@ -45,6 +47,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Mention(Span):
     """A labelled span.
@@ -73,6 +76,7 @@ class Mention(Span):
         return tag_of(self.label, self.type)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A directed relation between two mentions."""
@@ -84,6 +88,7 @@ class Relation:
     rule: str = ""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Argument:
     """A mention in a role of an event."""
@@ -93,6 +98,7 @@ class Argument:
     score: float = 1.0
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event: all its triggers in the text, and who or what takes part."""
@@ -107,6 +113,7 @@ class Event:
         return tuple(a.mention for a in self.arguments if a.role == role)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One document that the text speaks of; a value that the text does not give is None."""
@@ -122,6 +129,7 @@ class Reference:
     title: str | None = None
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person, with the rank and the posts that the text gives."""
@@ -132,6 +140,7 @@ class Person:
     positions: tuple[str, ...] = ()
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, repr=False)
 class Doc:
     """A text and what was read in it."""
