@@ -2,7 +2,7 @@
 
     python benchmarks/cluster.py [--documents 2000] [--price 0.04] [--cores 64] [--write]
 
-Measured, for each pipeline, on short documents as `scale.py` makes them: documents a second of CPU of
+Measured, for each pipeline, on short documents (`short_reports`): documents a second of CPU of
 `nlp.pipe` over a list, and of `vie.ray.annotate` on a local cluster of one worker, all of its processes
 counted (driver, scheduler, object store, worker). The cost of starting is taken out: only the difference
 between a run of that many documents and one of a third of them counts.
@@ -22,8 +22,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from in_memory import ENVIRONMENT, in_memory
 from page import write_section
-from scale import ENVIRONMENT, in_memory, write_documents
+from short_reports import write_documents
 
 HEADING = "## Ten million documents on a cluster"
 WANTED = 10_000_000
@@ -90,9 +91,9 @@ def estimate(count: int, models: list[str], price: float, cores: int) -> list[st
         source = folder / "documents.jsonl"
         characters = write_documents(source, count)
         for model in models:
-            first = in_memory(source, model, count)[1]
+            first = in_memory(source, model, count).by_cpu
             with_ray = on_ray(source, folder / model, model, count)
-            alone = (first + in_memory(source, model, count)[1]) / 2
+            alone = (first + in_memory(source, model, count).by_cpu) / 2
             hours = WANTED / with_ray / 3600
             rows.append(
                 f"| `{model}` | {alone:,.0f} | {with_ray:,.0f} | {100 * with_ray / alone:.0f} %"

@@ -13,13 +13,12 @@ import argparse
 import json
 import math
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from page import write_section
+from page import ONE_CORE, publish
 from throughput import MEGABYTE, make_text
 
 HEADING = "## Length of a document"
@@ -102,11 +101,9 @@ def main() -> None:
         model=f'"{args.model}"' if args.model else "",
         held=min(one.before for one in readings),
         table=rows(readings),
-        machine=f"Python {platform.python_version()}, one core of {platform.machine()}",
+        machine=ONE_CORE,
     )
-    print(body)
-    if args.write:
-        write_section(HEADING, body)
+    publish(HEADING, body, write=args.write)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -22,7 +21,7 @@ from unittest.mock import patch
 # Set before numpy and ONNX Runtime are imported: they look at it once.
 os.environ["OMP_NUM_THREADS"] = "1"
 
-from page import write_section
+from page import ONE_CORE, publish
 from short_texts import SYLLABLES, documents
 
 import vnpolice_ie as vie
@@ -135,11 +134,9 @@ def main() -> None:
             f"| {name} | {1000 * seconds / len(texts):.2f} | {seconds / total:.1%} |"
             for name, seconds in sorted(best.items(), key=lambda row: (row[0] == "the rest", -row[1]))
         ),
-        machine=f"Python {platform.python_version()}, one core of {platform.machine()}",
+        machine=ONE_CORE,
     )
-    print(body)
-    if args.write:
-        write_section(HEADING, body)
+    publish(HEADING, body, write=args.write)
 
 
 if __name__ == "__main__":

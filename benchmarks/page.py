@@ -1,10 +1,22 @@
-"""The page of benchmarks: each benchmark writes its own section of docs/benchmarks.md, and no other."""
+"""The page of benchmarks: each benchmark prints its section, and writes it into docs/benchmarks.md."""
 
 from __future__ import annotations
 
+import platform
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+
+
+ONE_CORE = f"Python {platform.python_version()}, one core of {platform.machine()}"
+"""Where it was measured, for the end of a section."""
+
+
+def publish(heading: str, body: str, *, write: bool) -> None:
+    """Print what comes below a heading, and write it if that is wanted."""
+    print(body)
+    if write:
+        write_section(heading, body)
 
 
 def write_section(heading: str, body: str, page: Path = PAGE) -> None:

@@ -1,10 +1,17 @@
 """Measure the pipelines beside other readers of entities, in one run, on the same texts, on one core.
 
-    python benchmarks/peers.py [--rounds 3] [--write]
+    python benchmarks/peers.py [--rounds 3] [--pairs 15] [--write]
+    python benchmarks/peers.py --only "underthesea NER" --rounds 0
 
-What counts is the time of one core (CPU seconds of the process), so other work on the machine tells little.
-Every reader reads its share of the texts once before the clock starts, then all take turns; of its rounds the
-best counts. Readers that are not installed are named in the table:
+What counts is the time of one core (CPU seconds of the process, all its threads), so other work on the
+machine tells little. Every reader reads a text before the clock starts, then all take turns, each with as
+many of the same texts as it can read in some seconds; of its rounds the best counts.
+
+On a machine that does much else, pairs tell more: our default pipeline and underthesea's tagger read the
+same texts one after the other, now the one first and now the other, and the ratios of the pairs are told with
+their spread. `--rounds 0` leaves all else out.
+
+Readers that are not installed are named in the table:
 
     pip install -c requirements/dev.txt pyvi spacy torch transformers; pip install underthesea gliner
 
@@ -18,7 +25,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -28,7 +35,7 @@ from typing import Any
 # Set before numpy, torch and ONNX Runtime are imported: they look at it once.
 os.environ["OMP_NUM_THREADS"] = "1"
 
-from page import write_section
+from page import ONE_CORE, publish
 from short_texts import SYLLABLES, documents
 
 import vnpolice_ie as vie
@@ -43,11 +50,14 @@ PhoBERT's size is given words that were segmented before the clock starts; spaCy
 | --- | --- | ---: | ---: | ---: |
 {table}
 
+{pairs}
+
 {machine}{versions}. CPU seconds. Made by `python benchmarks/peers.py --write`.
 """
 
 Reader = Callable[[Sequence[str]], object]
 OURS = "rules and model (default)"
+PEER = "underthesea NER"
 ALL_WE_READ = "ten labels nested, relations, events, references, people"
 
 
@@ -153,7 +163,7 @@ SYSTEMS = (
     System("rules", ALL_WE_READ, (), 60, own("rules")),
     System(OURS, ALL_WE_READ, (), 60, own(None)),
     System("spaCy, words and NER", "flat spans, ten labels", ("spacy", "pyvi"), 30, spacy),
-    System("underthesea NER", "persons, places, organisations", ("underthesea",), 6, underthesea),
+    System(PEER, "persons, places, organisations", ("underthesea",), 6, underthesea),
     System("PhoBERT base's size", "flat spans", ("torch", "transformers", "pyvi"), 3, phobert_size),
     System(
         "GLiNER base's size", "flat spans, ten labels", ("gliner", "torch", "transformers"), 1, gliner_size
@@ -185,9 +195,13 @@ def _tokenizer(texts: Any, most: int) -> Any:
     )
 
 
-def measure(systems: Sequence[System], texts: Sequence[str], rounds: int) -> dict[str, tuple[float, float]]:
-    """Characters and syllables a second of each system that is installed, by its name."""
-    readers: dict[str, tuple[Reader, Sequence[str]]] = {}
+Readers = dict[str, tuple[Reader, Sequence[str]]]
+"""Systems by their names, with the texts that each reads in a round."""
+
+
+def readers_of(systems: Sequence[System], texts: Sequence[str]) -> Readers:
+    """Load each system that is installed, and have it read a text."""
+    readers: Readers = {}
     for system in systems:
         share = texts[: system.documents]
         try:
@@ -197,18 +211,49 @@ def measure(systems: Sequence[System], texts: Sequence[str], rounds: int) -> dic
             continue
         read(share[:1])
         readers[system.name] = read, share
+    return readers
+
+
+def seconds(read: Reader, texts: Sequence[str]) -> float:
+    """CPU seconds, of all threads."""
+    start = time.process_time()
+    read(texts)
+    return time.process_time() - start
+
+
+def measure(readers: Readers, rounds: int) -> dict[str, tuple[float, float]]:
+    """Characters and syllables a second of each system, by its name."""
     best: dict[str, float] = {}
     for turn in range(rounds):
         for name, (read, share) in readers.items():
-            start = time.process_time()
-            read(share)
-            taken = time.process_time() - start
+            taken = seconds(read, share)
             best[name] = min(taken, best.get(name, taken))
             print(f"{turn + 1}/{rounds} {name}: {taken / len(share):.3f} s a document", flush=True)
     return {
         name: (sum(map(len, share)) / best[name], sum(len(text.split()) for text in share) / best[name])
         for name, (_, share) in readers.items()
     }
+
+
+def paired(readers: Readers, count: int) -> str:
+    """Tell how many times as long as ours the other reader takes for the same texts, in pairs."""
+    if PEER not in readers or not count:
+        return ""
+    (other, texts), (ours, _) = readers[PEER], readers[OURS]
+    ratios = []
+    for turn in range(count):
+        if turn % 2:
+            first, second = seconds(ours, texts), seconds(other, texts)
+        else:
+            second, first = seconds(other, texts), seconds(ours, texts)
+        ratios.append(second / first)
+        print(f"pair {turn + 1}/{count}: {ratios[-1]:.2f}", flush=True)
+    low, middle, high = statistics.quantiles(ratios, n=4) if count > 1 else ratios * 3
+    return (
+        f"On the same {len(texts)} documents, one after the other, {count} times: {PEER} takes {middle:.1f}"
+        f" times the time of our default pipeline (median; half of the pairs {low:.1f} to {high:.1f},"
+        f" all {min(ratios):.1f} to {max(ratios):.1f})."
+    )
 
 
 def table(systems: Sequence[System], speeds: dict[str, tuple[float, float]]) -> str:
@@ -242,20 +287,23 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each reads its share")
+    parser.add_argument("--pairs", type=int, default=15, help="pairs of our default pipeline and underthesea")
     parser.add_argument("--only", nargs="+", help="names of systems, ours beside them")
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     args = parser.parse_args()
     systems = [s for s in SYSTEMS if not args.only or s.name in args.only or s.name == OURS]
-    texts = documents(max(system.documents for system in systems))
+    readers = readers_of(systems, documents(max(system.documents for system in systems)))
+    if not args.rounds:
+        print(paired(readers, args.pairs))
+        return
     body = ABOUT.format(
         syllables=SYLLABLES,
-        table=table(systems, measure(systems, texts, args.rounds)),
-        machine=f"Python {platform.python_version()}, one core of {platform.machine()}",
+        table=table(systems, measure(readers, args.rounds)),
+        pairs=paired(readers, args.pairs),
+        machine=ONE_CORE,
         versions=_versions(systems),
     )
-    print(body)
-    if args.write:
-        write_section(HEADING, body)
+    publish(HEADING, body, write=args.write)
 
 
 if __name__ == "__main__":

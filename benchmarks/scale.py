@@ -2,11 +2,12 @@
 
     python benchmarks/scale.py [-n 1000000] [--model rules] [--folder DIR] [--write]
 
-The documents, of some 300 characters, are made on the spot; names, numbers, places and days vary, so that no
-cache helps more than it would elsewhere. Shards tell how far a run is: at 10 %, 50 % and 100 % the memory of
-the process and of its workers so far is noted. The in-memory figure is that of `nlp.pipe` over a list of
-the same documents, which are not written, before and after the runs. On a machine that does other work too,
-the ratios of CPU time count.
+The documents are made on the spot (`short_reports`). Shards tell how far a run is: at 10 %, 50 % and 100 %
+the memory of the process and of its workers so far is noted. The speed is that between the first shard and
+the last but one, when all processes are at work; what the run takes beside that is told apart. It stands
+beside `nlp.pipe` over a list of the same documents, which are not written: one process alone, and two at the
+same time, each with a list of its own, which is what two processes can do on this machine. Lists are read
+before and after the runs. On a machine that does other work too, the ratios of CPU time count.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import argparse
 import json
 import os
 import platform
-import random
 import resource
 import shutil
 import signal
@@ -23,81 +23,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
+from in_memory import ENVIRONMENT, SAMPLE, Speed, in_memory
 from page import write_section
+from short_reports import write_documents
 
-ROOT = Path(__file__).resolve().parents[1]
 MARKS = (10, 50, 100)
-SAMPLE = 2_000
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
+class Moment(NamedTuple):
+    """How far a run was: seconds since its beginning, CPU seconds of all its processes, and shards."""
 
-
-FAMILY = _words("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Kiều Tráng Lò Quàng")
-MIDDLE = _words("Văn Thị Hữu Đức Minh Thanh Quang Ngọc Xuân Hoài Công Bá Đình Thế Mạnh")
-GIVEN = _words("An Bình Chi Dũng Giang Hà Hùng Khánh Lan Long Mai Nam Oanh Phúc Quân Sang Tâm Uyên Vinh Yến")
-PLACE = _words("Bình Phú Tân Nậm Hòa An Yên Vĩnh Lạc Sơn Khánh Lao Thịnh Mường Thạnh Lộc")
-RANK = ["Đại úy", "Thiếu tá", "Trung tá", "Thượng tá", "Đại tá", "Thượng úy"]
-OFFENCE = [
-    "Đánh bạc",
-    "Trộm cắp tài sản",
-    "Mua bán trái phép chất ma túy",
-    "Cố ý gây thương tích",
-    "Cướp giật tài sản",
-]
-FRAMES = (
-    "Ngày {day}, Công an tỉnh {place} tổ chức Hội nghị sơ kết thực hiện Kế hoạch số {number}/KH-BCA của"
-    " Bộ Công an. {rank} {name}, Phó Giám đốc Công an tỉnh, chủ trì Hội nghị. Dự Hội nghị có {rank2} {name2},"
-    " Trưởng Công an huyện {place2}. Sau {count} tháng, toàn tỉnh đã điều tra, khám phá {number2} vụ phạm"
-    " pháp hình sự.",
-    "Cơ quan Cảnh sát điều tra Công an huyện {place} vừa ra Quyết định khởi tố bị can, bắt tạm giam {name}"
-    " ({count} tuổi, trú tại xã {place2}) về tội “{offence}” theo khoản {clause} Điều {article} Bộ luật"
-    " Hình sự. Trước đó, ngày {day}, tổ công tác do {rank} {name2} chỉ huy phát hiện đối tượng cùng"
-    " {number2} triệu đồng.",
-    "Ban Thường vụ Tỉnh ủy {place} vừa ban hành Chỉ thị số {number}-CT/TU ngày {day} về tăng cường bảo đảm"
-    " an ninh, trật tự. {rank} {name}, Giám đốc Công an tỉnh, yêu cầu Công an các xã của huyện {place2}"
-    " thực hiện nghiêm. Dịp này, {rank2} {name2} được tặng Bằng khen của Bộ Công an vì {count} năm công tác.",
-)
-
-
-def documents(count: int, seed: int = 0) -> Iterator[dict[str, str]]:
-    """Make short documents."""
-    chance = random.Random(seed)
-    pick = chance.choice
-
-    def name() -> str:
-        return f"{pick(FAMILY)} {pick(MIDDLE)} {pick(GIVEN)}"
-
-    def place() -> str:
-        return f"{pick(PLACE)} {pick(PLACE)}"
-
-    for n in range(count):
-        text = pick(FRAMES).format(
-            **{"day": f"{chance.randint(1, 28)}/{chance.randint(1, 12)}", "count": chance.randint(3, 60)},
-            **{"name": name(), "name2": name(), "place": place(), "place2": place()},
-            **{"rank": pick(RANK), "rank2": pick(RANK), "offence": pick(OFFENCE)},
-            **{"number": chance.randint(1, 9999), "number2": chance.randint(1, 999)},
-            **{"clause": chance.randint(1, 4), "article": chance.randint(123, 360)},
-        )
-        yield {"id": f"d{n}", "text": text, "date": f"{chance.randint(2010, 2024)}-12-31"}
-
-
-def write_documents(path: Path, count: int) -> int:
-    """Write `documents` as JSON Lines; return how many characters their texts have."""
-    characters = 0
-    with path.open("w", encoding="utf-8") as file:
-        for document in documents(count):
-            characters += len(document["text"])
-            file.write(json.dumps(document, ensure_ascii=False) + "\n")
-    return characters
+    seconds: float
+    cpu: float
+    shards: int
 
 
 @dataclass
@@ -108,8 +51,20 @@ class Run:
     cpu: float = 0.0
     memory: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Highest MB of the process and of one worker so far, by percent done."""
+    moments: list[Moment] = field(default_factory=list)
+    """The moments at which a shard was first seen."""
     shards: list[str] = field(default_factory=list)
     documents: int = 0
+
+    def steady(self, size: int) -> Speed:
+        """The speed between the first shard and the last but one.
+
+        Args:
+            size: documents of a shard.
+        """
+        begin, *_, end, _ = self.moments
+        documents = size * (end.shards - begin.shards)
+        return Speed(documents / (end.seconds - begin.seconds), documents / (end.cpu - begin.cpu))
 
 
 def annotate(source: Path, out: Path, options: list[str], count: int, size: int, *, kill_at: int = 0) -> Run:
@@ -132,20 +87,24 @@ def annotate(source: Path, out: Path, options: list[str], count: int, size: int,
     run = Run()
     watched, highest, of_worker = psutil.Process(process.pid), 0.0, 0.0
     while process.poll() is None:
+        shards = len(list(out.glob("part-*")))
         try:
+            family = [watched, *watched.children(recursive=True)]
             highest = max(highest, _memory(watched))
-            for child in watched.children(recursive=True):
-                of_worker = max(of_worker, _memory(child))
+            of_worker = max([of_worker, *map(_memory, family[1:])])
+            if shards and (not run.moments or shards > run.moments[-1].shards):
+                cpu = sum(sum(one.cpu_times()[:2]) for one in family)
+                run.moments.append(Moment(time.perf_counter() - began, cpu, shards))
         except psutil.Error:
             pass
-        done = 100 * size * len(list(out.glob("part-*"))) / count
+        done = 100 * size * shards / count
         for mark in MARKS:
             if done >= mark and mark not in run.memory:
                 run.memory[mark] = highest, of_worker
         if kill_at and done >= kill_at:
             process.send_signal(signal.SIGKILL)
             process.wait()
-        time.sleep(0.1)
+        time.sleep(0.05)
     run.seconds = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     run.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -162,46 +121,19 @@ def _memory(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 1e6
 
 
-IN_MEMORY = """
-import json, resource, sys, time
-import vnpolice_ie as vie
-texts = [json.loads(line) for _, line in zip(range(int(sys.argv[2])), open(sys.argv[1], encoding="utf-8"))]
-nlp = vie.load(sys.argv[3])
-list(nlp.pipe(texts[:64]))
-clock, cpu = time.perf_counter(), time.process_time()
-for _ in nlp.pipe(texts):
-    pass
-print(len(texts) / (time.perf_counter() - clock), len(texts) / (time.process_time() - cpu))
-"""
-
-
-def in_memory(source: Path, model: str, count: int) -> tuple[float, float]:
-    """Documents a second, and a second of CPU, of `nlp.pipe` over a list."""
-    done = subprocess.run(
-        [sys.executable, "-c", IN_MEMORY, str(source), str(min(count, SAMPLE)), model],
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    speed, by_cpu = map(float, done.stdout.split())
-    return speed, by_cpu
-
-
 def measure(folder: Path, count: int, model: str, size: int) -> list[str]:
     """Return the lines of a Markdown section."""
     source = folder / "documents.jsonl"
     characters = write_documents(source, count)
     options = ["--model", model, "--shard-size", str(size)]
-    before = in_memory(source, model, count)
+    lists = [{n: in_memory(source, model, count, n) for n in (1, 2)}]
     runs: dict[int, Run] = {}
     for processes in (1, 2):
         out = folder / f"out-{processes}"
         runs[processes] = annotate(source, out, [*options, "--processes", str(processes)], count, size)
         shutil.rmtree(out)
         print(f"{processes} processes: {runs[processes].seconds:.0f} s", flush=True)
-    after = in_memory(source, model, count)
-    wall, by_cpu = ((a + b) / 2 for a, b in zip(before, after, strict=True))
+    lists.append({n: in_memory(source, model, count, n) for n in (1, 2)})
     out = folder / "out-killed"
     killed = annotate(source, out, [*options, "--processes", "2"], count, size, kill_at=50)
     rest = annotate(source, out, ["--model", model, "--resume", "--processes", "2"], count, size)
@@ -209,21 +141,22 @@ def measure(folder: Path, count: int, model: str, size: int) -> list[str]:
     shutil.rmtree(out)
     source.unlink()
     one, two = runs[1], runs[2]
+    alone, both = (_mean([found[n] for found in lists]) for n in (1, 2))
+    steady = {n: run.steady(size) for n, run in runs.items()}
     lines = [
         "",
         f"{count:,} documents of {characters / count:.0f} characters, pipeline `{model}`, shards of {size:,},"
-        f" machine load {os.getloadavg()[1]:.1f}:",
+        f" machine load {os.getloadavg()[1]:.1f}; lists of {min(count, SAMPLE):,}:",
         "",
-        "| | documents a second | a second of CPU | beside in-memory, by CPU |",
-        "| --- | ---: | ---: | ---: |",
-        f"| `nlp.pipe` over a list of {min(count, SAMPLE):,} of them | {wall:,.0f} | {by_cpu:,.0f} | 100 % |",
-        *(
-            f"| `annotate`, {name} | {count / run.seconds:,.0f} | {count / run.cpu:,.0f}"
-            f" | {100 * count / run.cpu / by_cpu:.0f} % |"
-            for name, run in (("1 process", one), ("2 processes", two))
-        ),
+        "| | documents a second | a second of CPU | beside the list | by CPU |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        _speeds("`nlp.pipe` over a list", alone, alone),
+        _speeds("`annotate`, 1 process", steady[1], alone),
+        _speeds("`nlp.pipe` over two lists at the same time", both, both),
+        _speeds("`annotate`, 2 processes", steady[2], both),
         "",
-        f"Two processes are {one.seconds / two.seconds:.2f} × as fast as one.",
+        f"Two processes are {steady[2].by_clock / steady[1].by_clock:.2f} × as fast as one. To start and to"
+        f" end take {_beside(one, steady[1], count)} and {_beside(two, steady[2], count)}.",
         "",
         "| highest memory so far, MB | " + " | ".join(f"{mark} %" for mark in MARKS) + " |",
         "| --- |" + " ---: |" * len(MARKS),
@@ -242,6 +175,21 @@ def measure(folder: Path, count: int, model: str, size: int) -> list[str]:
     return lines
 
 
+def _mean(speeds: list[Speed]) -> Speed:
+    return Speed(*(sum(values) / len(values) for values in zip(*speeds, strict=True)))
+
+
+def _speeds(name: str, speed: Speed, beside: Speed) -> str:
+    ratios = (f"{100 * own / other:.0f} %" for own, other in zip(speed, beside, strict=True))
+    return f"| {name} | {speed.by_clock:,.0f} | {speed.by_cpu:,.0f} | {' | '.join(ratios)} |"
+
+
+def _beside(run: Run, steady: Speed, count: int) -> str:
+    """What a run took beside its steady speed."""
+    seconds, cpu = run.seconds - count / steady.by_clock, run.cpu - count / steady.by_cpu
+    return f"{max(0.0, seconds):.1f} s ({max(0.0, cpu):.1f} s of CPU)"
+
+
 def _row(name: str, values: list[float]) -> str:
     return f"| {name} | {' | '.join(f'{value:.0f}' for value in values)} |"
 
@@ -257,6 +205,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     args = parser.parse_args()
     size = args.shard_size or max(1, args.documents // 100)
+    if args.documents < 4 * size:
+        parser.error("there must be four shards at least")
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         lines = measure(Path(folder), args.documents, args.model, size)
     print("\n".join(lines))
