@@ -7,14 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from vnpolice_ie import load
-from vnpolice_ie.cli.common import Faults
+from vnpolice_ie.cli.common import Faults, decoding
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.document_ids import DocumentIds
-from vnpolice_ie.io.inputs import Decoding
 from vnpolice_ie.io.line_ends import PAIR
+from vnpolice_ie.io.output import OutputFolder
 from vnpolice_ie.io.readings import find_texts_and_readings, readings_in, texts_in
+from vnpolice_ie.io.review_files import MARKER
 from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.streaming import Record
+from vnpolice_ie.text.encodings import OldEncoding
 from vnpolice_ie.types import Doc
 
 
@@ -25,44 +27,54 @@ class Pool:
 
     Args:
         paths: files and folders of texts and readings.
-        decoding: how bytes become text.
+        output: the folder of documents to correct that will be written; its files are not read.
+        encoding: encoding of the files.
+        convert: the old encoding of the letters.
         date: the dateline of texts that give none.
-        leave_out: a folder whose files are not read: the output.
         model: the pipeline for the texts; None for the default.
         processes: processes that read at the same time.
-        faults: takes what cannot be read.
+        force: whether the folder may be replaced.
+
+    Attributes:
+        faults: what cannot be read.
 
     Raises:
-        InputError: a path cannot be read, or a pipeline is named and there is no text for it.
+        OutputError: the folder cannot be written; this is told before anything is read.
+        InputError: a path cannot be read, a pipeline is named and there is no text for it, there is no such
+            encoding, or the date is none.
         ResourceError: there is no such pipeline.
     """
 
     def __init__(
         self,
         paths: list[Path],
+        output: Path,
         *,
-        decoding: Decoding,
+        encoding: str,
+        convert: OldEncoding | None,
         date: str | None,
-        leave_out: Path,
         model: str | None,
         processes: int,
-        faults: Faults,
+        force: bool,
     ) -> None:
-        self._files = find_texts_and_readings(paths, leave_out=leave_out)
-        self._encoding = decoding.encoding
+        OutputFolder(output, marker=MARKER, force=force)
+        how = decoding(encoding, convert, date)
+        self.faults = Faults()
+        self._files = find_texts_and_readings(paths, leave_out=output)
+        self._encoding = encoding
         self._named = None if model is None else load(model)
-        self._processes, self._faults = processes, faults
+        self._processes = processes
         ids, text_of = DocumentIds(), dict[str, int]()
-        for doc in readings_in(self._files, encoding=self._encoding, on_error=faults.unreadable):
+        for doc in readings_in(self._files, encoding=self._encoding, on_error=self.faults.unreadable):
             ids.take(doc.id, "the readings")
             text_of[doc.id] = hash(_single(doc.text))
         self._records: dict[str, Record] = {}
-        for record in texts_in(self._files, decoding=decoding, date=date, on_error=faults.unreadable):
+        for record in texts_in(self._files, decoding=how, date=date, on_error=self.faults.unreadable):
             text = _single(record.text)
             if text_of.get(record.id) == hash(text):
                 continue
             if (fault := ids.take(record.id, "the texts")) is not None:
-                faults.unreadable(fault)
+                self.faults.unreadable(fault)
             else:
                 self._records[record.id] = record._replace(text=text)
         self._read = len(text_of)
@@ -91,7 +103,7 @@ class Pool:
             advance()
         if self._records:
             records = self._records.values()
-            for doc in self._nlp.pipe(records, processes=self._processes, on_error=self._faults.failed):
+            for doc in self._nlp.pipe(records, processes=self._processes, on_error=self.faults.failed):
                 yield doc
                 advance()
 

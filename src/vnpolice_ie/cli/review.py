@@ -22,7 +22,6 @@ from vnpolice_ie.cli.common import (
     Faults,
     ModelOption,
     ProcessesOption,
-    decoding,
     progress,
     visible,
 )
@@ -30,8 +29,7 @@ from vnpolice_ie.cli.pool import Pool
 from vnpolice_ie.errors import InputError, SchemaError
 from vnpolice_ie.io.annotated import each_annotated, write_annotated
 from vnpolice_ie.io.gold import GoldDocument
-from vnpolice_ie.io.output import OutputFile, OutputFolder, check_output
-from vnpolice_ie.io.review_files import MARKER
+from vnpolice_ie.io.output import OutputFile, check_output
 from vnpolice_ie.types import Doc
 
 if TYPE_CHECKING:
@@ -92,17 +90,17 @@ def start(
     from vnpolice_ie.training.doubt import Doubt, doubt_of, least_sure
     from vnpolice_ie.training.review_folder import doubts_table, write_folder
 
-    OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
-    faults = Faults()
     pool = Pool(
         inputs,
-        decoding=decoding(encoding, convert, date),
+        output,
+        encoding=encoding,
+        convert=convert,
         date=date,
-        leave_out=output,
         model=model,
         processes=processes,
-        faults=faults,
+        force=force,
     )
+    faults = pool.faults
     ids: list[str] = []
     doubts: list[Doubt] = []
 

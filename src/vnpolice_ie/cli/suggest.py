@@ -13,18 +13,14 @@ from vnpolice_ie.cli.common import (
     ConvertOption,
     DateOption,
     EncodingOption,
-    Faults,
     ModelOption,
     ProcessesOption,
-    decoding,
     progress,
     visible,
 )
 from vnpolice_ie.cli.pool import Pool
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.io.annotated import read_annotated
-from vnpolice_ie.io.output import OutputFolder
-from vnpolice_ie.io.review_files import MARKER
 
 if TYPE_CHECKING:
     from vnpolice_ie.training.suggest import Suggestions
@@ -83,18 +79,18 @@ def suggest(
     from vnpolice_ie.training.suggest import reasons
     from vnpolice_ie.training.suggest import suggest as choose
 
-    OutputFolder(output, marker=MARKER, force=force)  # a place that cannot be written to is told first
-    known = [] if labelled is None else [d.text for d in read_annotated(labelled)]
-    faults = Faults()
     pool_of = Pool(
         pool,
-        decoding=decoding(encoding, convert, date),
+        output,
+        encoding=encoding,
+        convert=convert,
         date=date,
-        leave_out=output,
         model=model,
         processes=processes,
-        faults=faults,
+        force=force,
     )
+    faults = pool_of.faults
+    known = [] if labelled is None else [d.text for d in read_annotated(labelled)]
     with progress(len(pool_of)) as advance:
         try:
             found = choose(

@@ -21,7 +21,6 @@ from vnpolice_ie.store.answers import (
     LegalDocument,
     Pair,
     PersonFound,
-    Source,
     UnitEvent,
 )
 from vnpolice_ie.store.database import ask, connect
@@ -31,8 +30,16 @@ from vnpolice_ie.store.lines import OnError, lines_of, lines_of_docs
 from vnpolice_ie.store.loading import Loader, LoadReport
 from vnpolice_ie.store.merging import is_pending, merge
 from vnpolice_ie.store.near import unknown
+from vnpolice_ie.store.rows import (
+    citation,
+    conflict,
+    document_relations,
+    legal_document,
+    person_found,
+    unit_event,
+)
 from vnpolice_ie.store.spellings import body, folded, name_key, position
-from vnpolice_ie.store.terms import covers, held, source_of
+from vnpolice_ie.store.terms import covers, held
 from vnpolice_ie.types import Doc
 
 if TYPE_CHECKING:
@@ -146,20 +153,7 @@ class Collection:
         rows = self._ask("documents", document=document, key=_document_key(document))
         if not rows:
             raise unknown(self._connection, "documents", _plain_key(document), document)
-        return [
-            LegalDocument(
-                r["document_id"],
-                r["key"],
-                r["type"],
-                r["issuer"],
-                r["date"],
-                r["term"],
-                r["title"],
-                texts=r["text_count"],
-                has_conflicts=r["has_conflicts"],
-            )
-            for r in rows
-        ]
+        return [legal_document(row) for row in rows]
 
     def relations_to(
         self, document: str, relation: RelationType | None = "IMPLEMENTS"
@@ -193,7 +187,7 @@ class Collection:
         """Values of documents (or of one) on which texts do not agree."""
         key = None if document is None else _document_key(document)
         rows = self._ask("conflicts", document=document, key=key)
-        return [Conflict(r["document_id"], r["field"], r["value"], r["text_count"]) for r in rows]
+        return [conflict(row) for row in rows]
 
     def holders(self, post: str | None, unit: str, on: str | None = None) -> list[Held]:
         """Who held a post of a body, in order of time.
@@ -221,17 +215,7 @@ class Collection:
         rows = self._ask("persons", person=name, name=name_key(name))
         if not rows:
             raise unknown(self._connection, "persons", name)
-        return [
-            PersonFound(
-                r["person_id"],
-                r["name"],
-                r["first_date"],
-                r["last_date"],
-                r["text_count"],
-                r["undated_count"],
-            )
-            for r in rows
-        ]
+        return [person_found(row) for row in rows]
 
     def career(self, person: str, *, doubtful: bool = True) -> list[Held]:
         """The ranks and posts of a person in order of time.
@@ -272,20 +256,7 @@ class Collection:
         )
         if not rows:
             self._check_unit(unit)
-        return [
-            UnitEvent(
-                r["text_id"],
-                r["event_id"],
-                r["type"],
-                r["role"],
-                trigger=r["trigger"],
-                years=None if r["first_year"] is None else (r["first_year"], r["last_year"]),
-                time_is_given=r["time_is_given"],
-                arguments=tuple((a["role"], a["filler"]) for a in r["arguments"]),
-                source=source_of(r),
-            )
-            for r in rows
-        ]
+        return [unit_event(row) for row in rows]
 
     def pairs(self, what: Literal["persons", "documents"], *, apart: bool = False) -> list[Pair]:
         """Persons of one name, or documents of one key, that may be one (or that are kept apart).
@@ -383,7 +354,6 @@ class Collection:
         tail: str | None = None,
         tail_key: str | None = None,
     ) -> list[DocumentRelation]:
-        found: dict[tuple[str, str, str, str, str], list[Source]] = {}
         rows = self._ask(
             "document_relations",
             head=head,
@@ -392,18 +362,12 @@ class Collection:
             tail_key=tail_key,
             relation=relation,
         )
-        for r in rows:
-            key = (r["relation"], r["from_document_id"], r["from_key"], r["to_document_id"], r["to_key"])
-            found.setdefault(key, []).append(source_of(r))
-        return [DocumentRelation(*key, sources=tuple(sources)) for key, sources in found.items()]
+        return document_relations(rows)
 
     def _citations(
         self, *, document: str | None = None, key: str | None = None, text: str | None = None
     ) -> list[Citation]:
-        return [
-            Citation(r["document_id"], r["key"], r["provision"], r["is_inferred"], source_of(r))
-            for r in self._ask("citations", document=document, key=key, text=text)
-        ]
+        return [citation(row) for row in self._ask("citations", document=document, key=key, text=text)]
 
 
 def _document_key(document: str) -> str:

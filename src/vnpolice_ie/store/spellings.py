@@ -27,18 +27,6 @@ _PARTY_CLASS: Final = {
 _ANY_CLASS = f"{'|'.join(_PARTY_CLASS)}|{_CLASS}"
 _ENDS_OPEN = re.compile(rf"(?:^|.* )({_ANY_CLASS})$")
 _AREA = re.compile(rf"(?:^|(?<=[ ,]))({_ANY_CLASS}) (?!ủy(?: |$))((?:(?!,| (?:{_ANY_CLASS}) ).)+)")
-# Parts of a body that each area has: they name one body only with their parent.
-_PART = re.compile(
-    r"(?:phòng|đội|tổ|trạm|khoa|bộ môn|ban|văn phòng|chi bộ|chi đoàn|đảng ủy|đảng bộ|cơ quan|trung tâm"
-    r"|sở|chi cục)(?: |$)"
-)
-# Words for a body of a kind, which alone name none.
-_KIND = re.compile(
-    r"(?:ủy ban nhân dân|hội đồng nhân dân|công an|viện kiểm sát(?: nhân dân)?|tòa án(?: nhân dân)?|tòa"
-    r"|hội đồng(?: xét xử| quản trị| thành viên| kỷ luật)?|hđxx|hđqt|hđtv|ủy ban kiểm tra|thanh tra|bộ|cục|vụ"
-    r"|(?:tỉnh|thành|huyện|quận) đoàn|đoàn thanh niên|hội phụ nữ|hội nông dân|công đoàn|mặt trận(?: tổ quốc)?"
-    r"|công ty|tổng công ty|tập đoàn|ngân hàng|bệnh viện|trường|nhà trường|báo)"
-)
 _TWICE = re.compile(r"((?:tỉnh|thành|huyện|quận|thị) ủy) (?:tỉnh|thành phố|huyện|quận|thị xã) (?=\S)")
 _PARENT = re.compile(rf" (?:công an|cục|tổng cục|bộ|trung ương|quốc hội|chính phủ|{_ANY_CLASS})(?: |$)")
 _NATIONAL = re.compile(r"(?:ban (?:chấp hành )?(?:trung ương|bí thư)|.* trung ương(?: đảng)?$)")
@@ -53,11 +41,6 @@ _CENTRAL: Final = (
     (re.compile(r"ban bí thư(?: (?:ban chấp hành|trung ương|khóa) .*| trung ương)?"), "ban bí thư"),
 )
 _FORMER = frozenset({"nguyên", "cựu", "cố"})
-# Bodies that are named by their province alone ("Công an Nghệ An"), as nobody names those of a district.
-_NAMED_BY_PROVINCE: Final = (
-    "công an|ủy ban nhân dân|hội đồng nhân dân|tòa án nhân dân|viện kiểm sát nhân dân"
-    "|bộ chỉ huy quân sự|bộ đội biên phòng|đoàn đại biểu quốc hội"
-)
 _LAST_CLASS = re.compile(rf" (?:{_CLASS}) (?=(?:(?!,| (?:{_ANY_CLASS}) ).)+$)")
 # A post that goes on into the name of its body: "Trưởng phòng Tham mưu", "Chánh Văn phòng".
 _HEAD_OF = re.compile(r"(?:(?:nguyên|cựu|cố|quyền) )?(?:phó )?(?:trưởng|chánh|phó)", re.IGNORECASE)
@@ -132,10 +115,10 @@ def body(name: str) -> Body:
     written, key = key, _by_province().sub(lambda m: f"{m[1]} {_provinces()[m[2]]} {m[2]}", key)
     ending = _ENDS_OPEN.match(key)
     kind = _PARTY_CLASS.get(ending[1], ending[1]) if ending else None
-    is_part = bool(_PART.match(key)) and not (
+    is_part = bool(_parts().match(key)) and not (
         _PARENT.search(key) or _NATIONAL.match(key) or _ends_in_province().search(key)
     )
-    is_open = ending is not None or is_part or bool(_KIND.fullmatch(key))
+    is_open = ending is not None or is_part or key in _body_words("kind")
     areas = tuple(f"{_PARTY_CLASS.get(m[1], m[1])}|{m[2].strip()}" for m in _AREA.finditer(key))
     return Body(key, is_open, kind, areas, _LAST_CLASS.sub(" ", key), is_completed=key != written)
 
@@ -157,7 +140,17 @@ def _ends_in_province() -> re.Pattern[str]:
 @cache
 def _by_province() -> re.Pattern[str]:
     names = _names_of_provinces()
-    return re.compile(rf"(?:(?<=^)|(?<= ))({_NAMED_BY_PROVINCE}) ({names})$")
+    return re.compile(rf"(?:(?<=^)|(?<= ))({'|'.join(sorted(_body_words('by province')))}) ({names})$")
+
+
+@cache
+def _body_words(use: Literal["part", "kind", "by province"]) -> frozenset[str]:
+    return frozenset(row["words"] for row in read_table("body_words") if row["use"] == use)
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(_body_words('part')))})(?: |$)")
 
 
 @cache
