@@ -6,17 +6,21 @@ A run is a row of words that begin with a capital and stand one space apart ("Tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from itertools import compress
+import re
+from collections.abc import Iterator, Sequence
+from itertools import compress, product
+from operator import is_not
 
 from vnpolice_ie.text.source import SourceText
-from vnpolice_ie.text.tokens import Tokens
 
-_APOSTROPHES = frozenset("'’‘`")
+_APOSTROPHE = re.compile("['’‘`]")
+# Capitals that have no lower case: ϒ, ℂ, 𝐀, 🄰.
+_BARE_CAPITAL = re.compile("[\u03d2-\u03d4\u2102-\u2145\U0001d400-\U0001d7cb\U0001f130-\U0001f189]")
 # So many words of capitals in a row are a headline, not abbreviations side by side.
 _HEADLINE = 5
-# Two spaces are a slip of typing; more are a column.
-_WIDEST_GAP = 2
+# Two spaces are a slip of typing; more are a column. (All kinds of space in a normal text but line ends.)
+_SPACES = " \x1c\x1d\x1e\x1f"
+_NEAR = frozenset("".join(gap) for width in (1, 2) for gap in product(_SPACES, repeat=width))
 
 
 class NameRuns:
@@ -35,21 +39,21 @@ class NameRuns:
         tokens = source.tokens
         words = tokens.words
         count = len(tokens)
-        near = {gap for gap in set(tokens.gaps) if 0 < len(gap) <= _WIDEST_GAP and "\n" not in gap}
-        self.joined: list[bool] = list(map(near.__contains__, tokens.gaps))
+        self.joined: list[bool] = list(map(_NEAR.__contains__, tokens.gaps))
         if count:
             self.joined[0] = False
-        # What a word looks like is asked once for each that the text has.
-        vocabulary = set(words)
-        capital = {word for word in vocabulary if word[0].isupper()}
-        letters = {word for word in vocabulary if word.isalpha()}
-        loud = {word for word in letters if word.isupper()}
-        self.capital = bytes(map(capital.__contains__, words))
-        self.capitals = list(compress(range(count), self.capital))
-        self._names = [i for i in self.capitals if words[i] in letters]
-        self.ends = self._ends(set() if _APOSTROPHES.isdisjoint(vocabulary) else _apostrophes(tokens))
+        # A word without capitals is its own lower case, the same string: most are left out here.
+        cased: Sequence[int] = range(count)
+        if _BARE_CAPITAL.search(source.text) is None:
+            cased = list(compress(cased, map(is_not, words, tokens.folded)))
+        self.capitals = [i for i in cased if words[i][0].isupper()]
+        self.capital = bytearray(count)
+        for i in self.capitals:
+            self.capital[i] = 1
+        self._names = [i for i in self.capitals if words[i].isalpha()]
+        self.ends = self._ends(_apostrophes(source))
         self.shouted = [False] * count
-        for row in _headlines(words, loud, letters - loud):
+        for row in _headlines(words, [i for i in cased if words[i].isupper() and words[i].isalpha()]):
             for i in row:
                 self.shouted[i] = True
 
@@ -85,23 +89,29 @@ class NameRuns:
                 yield i, free
 
 
-def _apostrophes(tokens: Tokens) -> set[int]:
+def _apostrophes(source: SourceText) -> set[int]:
     """Apostrophes inside a name, tokens with no space on either side: H'Drai, K’Bang."""
-    words, gaps = tokens.words, tokens.gaps
-    return {
-        i
-        for i in range(1, len(words) - 1)
-        if words[i] in _APOSTROPHES and gaps[i] == gaps[i + 1] == "" and words[i + 1].isalpha()
-    }
+    words, gaps = source.tokens.words, source.tokens.gaps
+    signs = [source.tokens.at(sign.start()) for sign in _APOSTROPHE.finditer(source.text)]
+    last = len(words) - 1
+    return {i for i in signs if i < last and gaps[i] == gaps[i + 1] == "" and words[i + 1].isalpha()}
 
 
-def _headlines(words: Sequence[str], loud: Set[str], quiet: Set[str]) -> Iterator[list[int]]:
-    """Rows of words all in capitals with no other word between them, but perhaps numbers and signs."""
-    if not loud:
-        return
+def _is_quiet(word: str) -> bool:
+    return word.isalpha() and not word.isupper()
+
+
+def _headlines(words: Sequence[str], loud: Sequence[int]) -> Iterator[list[int]]:
+    """Rows of words all in capitals with no other word between them, but perhaps numbers and signs.
+
+    Args:
+        words: the words of a text.
+        loud: those in capitals, in order.
+    """
     row: list[int] = []
-    for i in compress(range(len(words)), map(loud.__contains__, words)):
-        if row and not quiet.isdisjoint(words[row[-1] + 1 : i]):
+    for i in loud:
+        following = row[-1] + 1 if row else i
+        if following < i and (_is_quiet(words[following]) or any(map(_is_quiet, words[following + 1 : i]))):
             if len(row) >= _HEADLINE:
                 yield row
             row = []

@@ -55,11 +55,9 @@ class BodyReader:
 
     def _beginnings(self) -> set[int]:
         """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
-        listed = self.listed
-        found = {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names}
-        if not self._code_openings.isdisjoint(self._words):
-            found.update([i for i, word in enumerate(self._words) if word in self._code_openings])
-        return found
+        listed, words = self.listed, self._words
+        coded = [i for i in self.runs.capitals if words[i] in self._code_openings]
+        return {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names, *coded}
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""

@@ -25,11 +25,14 @@ def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
     for start, _ in reader.places.source.lines:
         i = reader.tokens.at(start)
         word = words[i]
-        end, _ = reader.tails.media_at(i)
+        if word == "(":
+            yield from _bracketed(i, reader)
+            continue
+        if not reader.runs.capital[i]:
+            continue
+        end, _ = reader.tails.media_at(i) if i in reader.listed.media else (i, False)
         if end > i and _dated(end, reader):
             yield BodyName(i, end, "media", "", specific=True)
-        elif word == "(":
-            yield from _bracketed(i, reader)
         elif _INITIALS.fullmatch(word) and not _DASHES.isdisjoint(words[i + 1 : i + 2]):
             place = reader.places.known_at(i)
             if place is None and reader.places.is_free(i, i + 1) and _begins_report(i + 2, reader):
