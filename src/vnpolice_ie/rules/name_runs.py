@@ -1,7 +1,7 @@
 """Runs of capitalised words: what the names of people, places and organisations look like.
 
 A run is a row of words that begin with a capital and stand one space apart ("Trần Hưng Đạo",
-"Ia H'Drai"). In a headline of capitals the shape of a word says nothing; such words are marked.
+"Ia H'Drai"); a letter without a lower case, as ℂ, is no capital. In a headline of capitals the shape of a word says nothing; such words are marked.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from operator import is_not
 from vnpolice_ie.text.source import SourceText
 
 _APOSTROPHE = re.compile("['’‘`]")
-# Capitals that have no lower case: ϒ, ℂ, 𝐀, 🄰.
-_BARE_CAPITAL = re.compile("[\u03d2-\u03d4\u2102-\u2145\U0001d400-\U0001d7cb\U0001f130-\U0001f189]")
 # So many words of capitals in a row are a headline, not abbreviations side by side.
 _HEADLINE = 5
 # Two spaces are a slip of typing; more are a column. (All kinds of space in a normal text but line ends.)
@@ -43,9 +41,7 @@ class NameRuns:
         if count:
             self.joined[0] = False
         # A word without capitals is its own lower case, the same string: most are left out here.
-        cased: Sequence[int] = range(count)
-        if _BARE_CAPITAL.search(source.text) is None:
-            cased = list(compress(cased, map(is_not, words, tokens.folded)))
+        cased = list(compress(range(count), map(is_not, words, tokens.folded)))
         self.capitals = [i for i in cased if words[i][0].isupper()]
         self.capital = bytearray(count)
         for i in self.capitals:
