@@ -46,6 +46,23 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("khởi tố bị can", "TARGET", "Tạ Sử"),
         ],
     ),
+    (  # a pronoun stands for the body last named, inside a post too
+        "Ông ⟦PERSON|Vũ Hạnh⟧, ⟦POSITION|Phó Trưởng ⟦ORG|Công an huyện Lộc Vân⟧⟧, cho biết đơn vị này đã bắt ⟦PERSON|Tạ Sử⟧.",
+        [
+            ("cho biết", "SPEAKER", "Vũ Hạnh"),
+            ("bắt", "AUTHORITY", "Công an huyện Lộc Vân"),
+            ("bắt", "TARGET", "Tạ Sử"),
+        ],
+    ),
+    (  # of a sentence before, the body that acted there; "Bộ này" is one whose name begins so
+        "⟦ORG|Bộ Công an⟧ nắm tình hình ở ⟦ORG|Công ty Hòa Phú⟧. Sau đó, cơ quan này đã bắt ⟦PERSON|Tạ Sử⟧.\n"
+        "⟦ORG|Sở Y tế⟧ gặp khó, ⟦ORG|Bộ Y tế⟧ cũng vậy. Bộ này yêu cầu cho ý kiến. Tòa này yêu cầu thêm.",
+        [
+            ("bắt", "AUTHORITY", "Bộ Công an"),
+            ("bắt", "TARGET", "Tạ Sử"),
+            ("yêu cầu", "SPEAKER", "Bộ Y tế"),
+        ],
+    ),
     (
         "⟦ORG|Ban Bí thư⟧ điều động ông ⟦PERSON|Vũ Hạnh⟧ giữ chức ⟦POSITION|Phó Trưởng ban⟧.",
         [

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events import mention_finders as mentions
 from vnpolice_ie.events import party_finders as parties
+from vnpolice_ie.events.known_bodies import known_body
 from vnpolice_ie.events.parties import Sentence
 from vnpolice_ie.events.patterns import Pattern, patterns_for
 from vnpolice_ie.events.scene import Scene, scene_of
@@ -24,6 +25,7 @@ _FINDERS: dict[str, Finder] = {
     "by-doing": parties.by_doing,
     "delegation": parties.delegation,
     "known": parties.known,
+    "known-body": known_body,
     "known-patient": parties.known_patient,
     "doer": parties.doer,
     "patient": parties.patient,
@@ -55,7 +57,7 @@ _FINDERS: dict[str, Finder] = {
 
 
 # Finders that look before the sentence.
-_FROM_BEFORE = frozenset({"known", "known-patient"})
+_FROM_BEFORE = frozenset({"known", "known-body", "known-patient"})
 
 
 def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tuple[Role, Candidate]]:
@@ -65,7 +67,7 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
     if not sentence.names_anything:
         # Nobody and nothing to fill a role but who was named before it.
         patterns = [pattern for pattern in patterns if pattern.how in _FROM_BEFORE]
-        if not patterns or sentence.person_before is None:
+        if not patterns:
             return
     scene = scene_of(draft, sentence, trigger)
     done: set[Role] = set()

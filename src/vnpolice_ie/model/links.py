@@ -11,6 +11,7 @@ from typing import Final, cast
 import numpy as np
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
+from vnpolice_ie.events.known_bodies import by_pronoun
 from vnpolice_ie.linking import people, references
 from vnpolice_ie.model.backend import Backend, Floats
 from vnpolice_ie.model.decode import decode_links
@@ -213,7 +214,7 @@ class JointLinkStage:
             for trigger in triggers
         )
         seen: dict[Candidate, set[Candidate]] = defaultdict(set)
-        for trigger, filler in scored:
+        for trigger, filler in scored - by_pronoun(draft):
             seen[trigger].add(filler)
         for event in draft.events:
             self._settle_arguments(event, by_trigger, set().union(*(seen[t] for t in event.triggers)))
