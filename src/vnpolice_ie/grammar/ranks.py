@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,6 +62,21 @@ def _ranks() -> tuple[dict[str, Rank], re.Pattern[str]]:
         rank = Rank(row["name"], int(row["level"]), row["service"])
         for spelling in (row["name"], *filter(None, row["spellings"].split("|"))):
             ranks[normalize(spelling).folded] = rank
-    longest_first = sorted(ranks, key=lambda words: (-len(words), words))
-    words = "|".join(" {1,2}".join(map(re.escape, words.split())) for words in longest_first)
-    return ranks, re.compile(rf"(?:{words})(?! quan(?![^\W_]))")
+    return ranks, re.compile(rf"{_any_of(words.split() for words in ranks)}(?! quan(?![^\W_]))")
+
+
+def _any_of(phrases: Iterable[Sequence[str]]) -> str:
+    """A pattern for phrases with one space or two between their words; the longest is tried first.
+
+    Phrases that begin with one word share it: few branches are tried at each letter of a text.
+    """
+    further: dict[str, list[Sequence[str]]] = {}
+    for words in phrases:
+        further.setdefault(words[0], []).append(words[1:])
+    branches: list[str] = []
+    for word in sorted(further, key=lambda word: (-len(word), word)):
+        rest = [words for words in further[word] if words]
+        more = f" {{1,2}}{_any_of(rest)}" if rest else ""
+        optional = "?" if more and len(rest) < len(further[word]) else ""
+        branches.append(re.escape(word) + (f"(?:{more}){optional}" if optional else more))
+    return f"(?:{'|'.join(branches)})"

@@ -1,7 +1,8 @@
 """Runs of capitalised words: what the names of people, places and organisations look like.
 
 A run is a row of words that begin with a capital and stand one space apart ("Trần Hưng Đạo",
-"Ia H'Drai"); a letter without a lower case, as ℂ, is no capital. In a headline of capitals the shape of a word says nothing; such words are marked.
+"Ia H'Drai"); a letter without a lower case, as ℂ, is no capital. In a headline of capitals the shape
+of a word says nothing; such words are marked.
 """
 
 from __future__ import annotations

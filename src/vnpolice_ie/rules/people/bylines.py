@@ -30,13 +30,16 @@ def bylines(source: SourceText, shapes: NameShapes, taken: bytearray) -> Iterato
     lines = source.lines
     last_line = len(lines) - 1
     for number, (start, end) in enumerate(lines):
-        if number >= _EDGE_LINES and number <= last_line - _EDGE_LINES and end - start > 40:
+        edge = number < _EDGE_LINES or number > last_line - _EDGE_LINES
+        if not edge and end - start > 40:
+            continue
+        closing = number >= last_line - 1
+        if not closing and not source.text[start].isupper():
             continue
         first, last = source.tokens.at(start), source.tokens.until(end)
-        edge = number < _EDGE_LINES or number > last_line - _EDGE_LINES
         if last - first <= 9 and number > 0 and shapes.runs.ends[first] > first + 1:
             yield from _row(source, shapes, taken, first, last, sure=edge)
-        if number == last_line or number == last_line - 1:
+        if closing:
             yield from _after_stop(source, shapes, taken, first, last)
 
 

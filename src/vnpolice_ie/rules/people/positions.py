@@ -25,6 +25,9 @@ _BEFORE_NAMES = frozenset(
 )
 
 
+_STANDING = "thường trực "
+
+
 class PositionStage:
     """Posts with their nested organisations (POSITION)."""
 
@@ -48,9 +51,11 @@ class PositionStage:
 
 def _release_modifiers(draft: Draft) -> None:
     """Take "Thường trực" back from a body: "Phó Thủ tướng Thường trực Chính phủ" names no standing body."""
-    tokens = draft.source.tokens
+    tokens, folded = draft.source.tokens, draft.source.folded
+    if _STANDING not in folded:
+        return
     for body in draft.mentions("ORG"):
-        if not draft.folded_of(body).startswith("thường trực "):
+        if not draft.folded_of(body).startswith(_STANDING):
             continue
         first = tokens.at(body.start)
         if "phó" not in tokens.folded[max(0, first - 4) : first] or not joined(draft.source, first - 1):
@@ -68,8 +73,14 @@ class _Judge:
         self._triggers = triggers
         self._shapes = NameShapes(draft.source)
         self.reader = TitleReader(grammar, draft, self._shapes)
-        self._name_ends = self._names()
+        self._name_ends: set[int] | None = None
         self._accepted_end = self._general_end = -1
+
+    def _is_name_end(self, last: int) -> bool:
+        """Tell whether a full name ends before token `last`."""
+        if self._name_ends is None:
+            self._name_ends = self._names()
+        return last in self._name_ends
 
     def _names(self) -> set[int]:
         ends: set[int] = set()
@@ -95,7 +106,7 @@ class _Judge:
 
     def _ends_inside_name(self, title: Title) -> bool:
         """Tell whether what looks like a title is the end of a name: "Trần Công Chánh"."""
-        return title.last - title.first == 1 and not title.complement and title.last in self._name_ends
+        return title.last - title.first == 1 and not title.complement and self._is_name_end(title.last)
 
     def _rule(self, title: Title) -> str:
         """Name of the rule that accepts a title; empty if none does."""
@@ -197,7 +208,7 @@ class _Judge:
         return self._ends_name(at) or self._in_bracket_of_name(at)
 
     def _ends_name(self, last: int) -> bool:
-        if last in self._name_ends:
+        if self._is_name_end(last):
             return True
         return self._is_given(last - 1)
 
@@ -222,7 +233,7 @@ class _Judge:
         words = self._tokens.words
         for back in range(at, max(0, at - 14), -1):
             if words[back] == "(":
-                return back in self._name_ends
+                return self._is_name_end(back)
         return False
 
     def _follows_general(self, title: Title) -> bool:

@@ -49,7 +49,8 @@ class _Reading:
         self.last = -1
         # A letter or two and a digit in one token: "QL1A", "Km5".
         self.coded = {self.tokens.at(match.start()) for match in _CODE.finditer(draft.source.text)}
-        self.towers = not _TOWERS.isdisjoint(self.tokens.words)
+        words = self.tokens.words
+        self.towers = [i for i in self.runs.capitals if words[i] in _TOWERS]
         self._given_names: frozenset[str] | None = None
 
     def run(self) -> None:
