@@ -23,10 +23,8 @@ from vnpolice_ie.grammar.symbols import (
     types_of,
 )
 
-# The digits of a number; the second group is there where a symbol may follow them.
-_DIGITS = re.compile(
-    r"\d+(?=(?P<symbol>(?:[^\W\d_])?(?: ?\\?[-/] ?(?:19|20)\d\d){0,2} {0,2}\\?[-/] {0,2}[A-ZĐÂƯ])?)"
-)
+# What stands before the letters of a symbol, and the first of them, in lower case.
+_SYMBOL = r"[^\W\d_]?(?: ?\\?[-/] ?(?:19|20)\d\d){0,2} {0,2}\\?[-/] {0,2}[a-zđâư]"
 # "số", "số:" before a number; the comma of "Quyết định khởi tố bị can, số 15/QĐ-CSĐT".
 _SO = re.compile(r"(?:(?<=[\s(])|^|(?<=,))số ?:? ?\Z")
 # Words before a type noun that show a noun, not the verb "quy định", "kết luận".
@@ -53,10 +51,18 @@ _DISTANT_STOP = reference_words("ends type")
 
 
 @cache
-def _endings() -> frozenset[str]:
-    """What stands before the space before a document's number: the end of a type noun, or "số"."""
-    nouns = {noun.rpartition(" ")[2][-3:] for noun in document_types()}
-    return frozenset(nouns | {"số", "ố:", " :"})
+def _numbers() -> re.Pattern[str]:
+    """Digits that by a glance may begin a document's number: most of a text's are no such."""
+    last = {noun.rpartition(" ")[2] for noun in document_types()}
+    before = [
+        rf"(?<=(?:{'|'.join(sorted({word[-3:] for word in last if len(word) > 2}))}) .)",
+        rf"(?<=(?:{'|'.join(sorted({'số', *(word for word in last if len(word) < 3)}))}) .)",
+        r"(?<=[ố: ] .)|(?<=[ố:].)",
+        r"(?<=[^\W\d_].)(?=\d*+(?:[-/\\]|\Z))",  # a noun without its space
+        rf"(?<![-/.,_&].)(?=\d*+{_SYMBOL})",
+    ]
+    # All decimal digits lie in these ranges, which are quicker to search for than \d.
+    return re.compile(rf"[0-9\u0660-\u1dff\u2070-\U0010ffff](?<=\d)(?<!\d\d)(?:{'|'.join(before)})\d*")
 
 
 def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[Citation]:
@@ -64,9 +70,9 @@ def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[C
     named = iter([*by_name, Citation(len(text), len(text), ReferenceForm(), "")])
     current = next(named)
     done = 0
-    for digits in _DIGITS.finditer(text):
+    for digits in _numbers().finditer(folded):
         start, end = digits.span()
-        if start < done or not _may_begin(folded, start, end, symbol=digits.lastgroup is not None):
+        if start < done:
             continue
         while current.end <= start < len(text):
             current = next(named)
@@ -80,17 +86,6 @@ def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[C
         for item in _list_items(text, folded, citation, plural=_is_plural(folded, citation.start)):
             yield item
             done = item.end
-
-
-def _may_begin(folded: str, start: int, end: int, *, symbol: bool) -> bool:
-    """Tell by a glance whether the digits may begin a document's number: most do not."""
-    before = folded[start - 1 : start] if start else ""
-    if before == " ":
-        words = folded[max(0, start - 4) : start - 1]
-        return symbol or words in _endings() or words[-2:] in _endings() or words.endswith(" ")
-    if before.isalpha() or before == ":":
-        return before in "ố:" or folded[end : end + 1] in "-/\\"
-    return symbol and (not before or before not in "-/.,_&")
 
 
 def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | None:

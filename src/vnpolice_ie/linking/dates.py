@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.dates import DateForm
+from vnpolice_ie.text.boilerplate import DATED
 
 _Key = tuple[int | None, int | None, int | None, int | None]
 # Stands for all quarters and halves: "quý IV" after "quý I/2005" is of the same year.
@@ -40,12 +41,14 @@ class DateLinkingStage:
             c.normalized = form.iso()
 
 
-def _dateline_year(draft: Draft) -> int | None:
+def _dateline_year(draft: Draft, dates: Iterable[Candidate]) -> int | None:
     """Year of the date given from outside, else of the page's timestamp or of the text's own dateline."""
     if draft.date is not None:
         return draft.date.year
+    if not any(c.date is not None and c.date.has_year for c in dates) or not draft.source.may_be_dated:
+        return None
     for zone in draft.source.zones:
-        if zone.kind in ("timestamp", "dateline"):
+        if zone.kind in DATED:
             for c in draft.overlapping(zone.start, zone.end):
                 if c.date is not None and c.date.start.year is not None:
                     return c.date.start.year
@@ -55,8 +58,8 @@ def _dateline_year(draft: Draft) -> int | None:
 class _KnownYears:
     """What tells the year of dates without one, as the text stood before any was filled in."""
 
-    def __init__(self, draft: Draft, dates: Iterable[Candidate]) -> None:
-        self._dateline = _dateline_year(draft)
+    def __init__(self, draft: Draft, dates: Sequence[Candidate]) -> None:
+        self._dateline = _dateline_year(draft, dates)
         self._written = {} if self._dateline is not None else _written_years(dates)
 
     def year_of(self, form: DateForm, previous: int | None) -> int | None:

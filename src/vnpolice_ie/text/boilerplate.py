@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from vnpolice_ie.lexicon.loader import read_table
@@ -33,6 +33,9 @@ class Zone:
     start: int
     end: int
 
+
+DATED: frozenset[ZoneKind] = frozenset({"timestamp", "dateline"})
+"""Zones that give the date of the page or of its story."""
 
 _HEAD = 600  # a page's own timestamp and dateline stand within so many code points
 _HEAD_LINES = 10
@@ -113,6 +116,15 @@ def find_zones(text: str, folded: str, lines: Sequence[tuple[int, int]]) -> list
         if last is None or zone.start >= last.end or inside:
             kept.append(zone)
     return kept
+
+
+def may_be_dated(text: str, folded: str, lines: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether anything looks like a timestamp or dateline: in less time than all zones take.
+
+    The arguments are those of `find_zones`, which may find that such words belong to another zone.
+    """
+    zones = chain(_head_zones(text, folded, lines), _line_zones(folded, lines))
+    return any(zone.kind in DATED for zone in zones)
 
 
 def _line_zones(folded: str, lines: Sequence[tuple[int, int]]) -> Iterator[Zone]:

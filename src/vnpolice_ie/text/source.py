@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar
 
-from vnpolice_ie.text.boilerplate import Zone, find_zones
+from vnpolice_ie.text.boilerplate import Zone, find_zones, may_be_dated
 from vnpolice_ie.text.normal import NormalText, normalize
 from vnpolice_ie.text.tokens import Tokens, lines, sentences, tokenize
 
@@ -73,6 +73,11 @@ class SourceText:
     def zones(self) -> list[Zone]:
         """What stands around the story: timestamps, bylines, photo credits, links, widgets."""
         return find_zones(self.text, self.folded, self.lines)
+
+    @property
+    def may_be_dated(self) -> bool:
+        """Whether the text seems to have a timestamp or dateline of its own among its zones."""
+        return may_be_dated(self.text, self.folded, self.lines)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
