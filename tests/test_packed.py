@@ -1,5 +1,6 @@
 """Packed lines: read and written as plain ones, the same to the byte each time, and no bomb goes off."""
 
+import contextlib
 import gzip
 import json
 import sqlite3
@@ -8,7 +9,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from vnpolice_ie.errors import InputError
+from vnpolice_ie.io.jsonl import objects_or_faults
 from vnpolice_ie.io.packed import ending, opened, packed, stem
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -190,3 +195,20 @@ def test_what_one_file_cannot_do_is_said(run_command):
         assert status == 2
         assert f"error: {message}" in err
     assert not Path("out.jsonl").exists()
+
+
+@pytest.mark.parametrize("packing", PACK)
+@given(data=st.data())
+def test_whatever_the_bytes_are_lines_come_out_or_a_clear_error(packing, data):
+    whole = PACK[packing](PLAIN)
+    at = data.draw(st.integers(0, len(whole) - 1), "at")
+    piece = data.draw(st.binary(max_size=6), "piece")
+    kept = data.draw(st.integers(at, len(whole)), "kept")
+    path = Path(f"odd.jsonl.{packing}")
+    path.write_bytes(whole[:at] + piece + whole[kept:])
+    read = []
+    with contextlib.suppress(InputError):
+        for number, found in objects_or_faults(path):
+            assert isinstance(found, dict | InputError)
+            read.append(number)
+    assert read == sorted(read)

@@ -39,6 +39,7 @@ from vnpolice_ie.io.inputs import TEXT_SUFFIXES, find_files
 from vnpolice_ie.io.jsonl import OnError, raise_error
 from vnpolice_ie.io.label_sets import Labels, label_set
 from vnpolice_ie.io.label_studio import is_prediction, is_short_form, is_task, read_prediction, read_task
+from vnpolice_ie.io.packed import stem
 from vnpolice_ie.io.records import faults, read_doc_record, read_gold_record, read_output_record, sound
 from vnpolice_ie.io.review_files import is_copy
 from vnpolice_ie.io.text import read_text
@@ -157,7 +158,7 @@ def _read(
     reader = _Reader(Reading(reading.labels, fault, reading.left_out), columns, keep_docs)
     is_one = is_dataset(root) or (known is not None and root.is_file())
     for file in [root] if is_one else find_files([root], suffixes=SUFFIXES):
-        name = file.relative_to(root).with_suffix("").as_posix() if file != root else file.stem
+        name = file.relative_to(root).with_name(stem(file)).as_posix() if file != root else stem(file)
         beside = known in {None, "brat"} and has_annotation_beside(file)
         if file == root or not (beside or is_copy(file)):
             for document in reader.file(file, name, known):
