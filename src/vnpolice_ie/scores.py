@@ -26,13 +26,10 @@ class RuleScores:
 
     def __call__(self, rule: str) -> float:
         """Return the score, 0 to 1."""
-        name = rule
-        while name not in self._table:
-            name, dot, _ = name.rpartition(".")
-            if not dot:
-                self._table[rule] = UNKNOWN
-                return UNKNOWN
-        score = self._table[rule] = self._table[name]
+        score = self._table.get(rule)
+        if score is None:
+            prefix, dot, _ = rule.rpartition(".")
+            score = self._table[rule] = self(prefix) if dot else UNKNOWN
         return score
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from vnpolice_ie.errors import InputError, SchemaError, VnPoliceError
 from vnpolice_ie.io.json_array import read_elements
@@ -21,6 +21,7 @@ from vnpolice_ie.types import Doc
 OnError = Callable[[VnPoliceError], None]
 JSON_SUFFIX = ".json"
 BOM = b"\xef\xbb\xbf"
+_encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def raise_error(error: VnPoliceError) -> None:
@@ -280,6 +281,6 @@ def dump_line(value: Mapping[str, Any]) -> bytes:
     carry): that one is written with ASCII escapes, so the file is valid and the text comes back whole.
     """
     try:
-        return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8")
+        return (_encoded(value) + "\n").encode("utf-8")
     except UnicodeEncodeError:
         return (json.dumps(value) + "\n").encode("ascii")

@@ -22,6 +22,10 @@ class SourceText:
 
     def __init__(self, raw: str) -> None:
         self.normal: NormalText = normalize(raw)
+        self.raw = raw
+        """The text as given."""
+        self.text = self.normal.text
+        """The normal form."""
         self._views: dict[Callable[[SourceText], Any], Any] = {}
 
     def view(self, make: Callable[[SourceText], View]) -> View:
@@ -31,17 +35,7 @@ class SourceText:
         view: View = self._views[make]
         return view
 
-    @property
-    def raw(self) -> str:
-        """The text as given."""
-        return self.normal.raw
-
-    @property
-    def text(self) -> str:
-        """The normal form."""
-        return self.normal.text
-
-    @property
+    @cached_property
     def folded(self) -> str:
         """The normal form in lower case, of the same length."""
         return self.normal.folded
