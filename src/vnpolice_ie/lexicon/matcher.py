@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -13,8 +13,10 @@ Payload = TypeVar("Payload")
 Entries = Iterable[tuple[str, Payload]]
 """Pairs of a phrase and what its list says of it; of two pairs with one phrase the later counts."""
 
-Node = tuple[list[tuple[int, Any]], dict[str, "Node"]]
+Node = tuple[tuple[tuple[int, Any], ...], dict[str, "Node"]]
 """What ends at a node of the trie, as pairs of the number of the list and its payload; what may follow."""
+_Growing = tuple[list[tuple[int, Any]], dict[str, "_Growing"]]
+_NOTHING: dict[str, Node] = {}
 _REMEMBERED = 50_000
 
 
@@ -34,8 +36,11 @@ def tokens_of(phrase: str) -> tuple[str, ...]:
 
 
 def trie(lists: Sequence[Entries[Any]]) -> dict[str, Node]:
-    """The phrases of several lists, by their words in lower case."""
-    root: dict[str, Node] = {}
+    """The phrases of several lists, by their words in lower case.
+
+    A text that is looked up meets a trie that is in no cache of the processor: it is kept small.
+    """
+    root: dict[str, _Growing] = {}
     for number, entries in enumerate(lists):
         for phrase, payload in entries:
             ending: list[tuple[int, Any]] = []
@@ -45,7 +50,19 @@ def trie(lists: Sequence[Entries[Any]]) -> dict[str, Node]:
             if ending and ending[-1][0] == number:
                 ending.pop()
             ending.append((number, payload))
-    return root
+    return _grown(root, {})
+
+
+def _grown(root: Mapping[str, _Growing], leaves: dict[tuple[int, ...], Node]) -> dict[str, Node]:
+    """The branches of a trie without room to grow; leaves that say the same are one."""
+    nodes: dict[str, Node] = {}
+    for word, (ending, branches) in root.items():
+        if branches:
+            nodes[word] = tuple(ending), _grown(branches, leaves)
+        else:
+            said = tuple(part for number, payload in ending for part in (number, id(payload)))
+            nodes[word] = leaves.setdefault(said, (tuple(ending), _NOTHING))
+    return nodes
 
 
 class PhraseMatcher(Generic[Payload]):

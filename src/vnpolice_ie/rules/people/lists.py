@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.lexicon.matcher import Entries
@@ -16,9 +17,13 @@ class Head:
     field: str
 
 
+# Many heads have one and the same payload.
+_head = cache(Head)
+
+
 def post_heads() -> Entries[Head]:
     """Heads of the names of posts."""
-    return ((row["head"], Head(row["kind"], row["field"])) for row in read_table("post_heads"))
+    return ((row["head"], _head(row["kind"], row["field"])) for row in read_table("post_heads"))
 
 
 def title_heads() -> Entries[bool]:

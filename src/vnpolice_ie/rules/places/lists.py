@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import Entries
@@ -27,6 +28,10 @@ class Known:
     bare: bool
 
 
+# Many names have one and the same payload.
+_known = cache(Known)
+
+
 def class_words() -> Entries[Row]:
     """Class words of places, with their rows of place_classes.tsv."""
     return ((row["class"], row) for row in read_table("place_classes"))
@@ -38,16 +43,16 @@ def gazetteer() -> Entries[Known]:
     for row in read_table("districts_and_cities"):
         sure = row["bare"] == "yes"
         known = entries.get(row["name"])
-        entries[row["name"]] = Known("district", sure or bool(known and known.sure), True)
+        entries[row["name"]] = _known("district", sure or bool(known and known.sure), True)
     for row in read_table("countries"):
-        entries[row["name"]] = Known(row["kind"], row["bare"] != "no", True)
+        entries[row["name"]] = _known(row["kind"], row["bare"] != "no", True)
     for row in read_table("provinces"):
         for name in filter(None, (row["name"], *row["also"].split(";"))):
-            entries[name] = Known("province", name not in _NEVER_BARE, name not in _NEVER_BARE)
+            entries[name] = _known("province", name not in _NEVER_BARE, name not in _NEVER_BARE)
     for name in _CITY_SHORT:
-        entries[name] = Known("province", False, False)
+        entries[name] = _known("province", False, False)
     for name in _BARE_SHORT:
-        entries[name] = Known("province", True, True)
+        entries[name] = _known("province", True, True)
     return entries.items()
 
 
