@@ -99,3 +99,10 @@ def test_ranks_are_found_in_order(text: str) -> None:
     for match in matches:
         assert parse_rank(text[match.start : match.end]) == match.rank
     assert all(a.end <= b.start for a, b in pairwise(matches))
+
+
+def test_each_spelling_is_found_whole_in_any_row() -> None:
+    spellings = [row["name"] for row in read_table("ranks")]
+    assert len(spellings) > 20
+    text = ", ".join(spellings).lower()
+    assert [text[m.start : m.end] for m in find_ranks(text)] == text.split(", ")
