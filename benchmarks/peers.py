@@ -1,6 +1,6 @@
 """Measure the pipelines beside other readers of entities, in one run, on the same texts, on one core.
 
-    python benchmarks/peers.py [--rounds 3] [--pairs 15] [--write]
+    python benchmarks/peers.py [--rounds 3] [--pairs 15] [--texts FILE] [--write]
     python benchmarks/peers.py --only "underthesea NER" --rounds 0
 
 What counts is the time of one core (CPU seconds of the process, all its threads), so other work on the
@@ -10,6 +10,9 @@ many of the same texts as it can read in some seconds; of its rounds the best co
 On a machine that does much else, pairs tell more: our default pipeline and underthesea's tagger read the
 same texts one after the other, now the one first and now the other, and the ratios of the pairs are told with
 their spread. `--rounds 0` leaves all else out.
+
+The texts are made of the example documents, which are as dense as texts can be and much alike. `--texts`
+takes others, a JSONL file with `text` in each line; their table has a section of its own.
 
 Readers that are not installed are named in the table:
 
@@ -24,12 +27,15 @@ ten labels, one piece a word; spaCy's convolutional entity recogniser of the usu
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 # Set before numpy, torch and ONNX Runtime are imported: they look at it once.
@@ -42,7 +48,8 @@ import vnpolice_ie as vie
 from vnpolice_ie.schema import LABELS
 
 HEADING = "## Beside others"
-ABOUT = """One core, documents of {syllables} syllables made of the example documents, all in one run.
+HEADING_OTHERS = "## Beside others, on other texts"
+ABOUT = """One core, {texts}, all in one run.
 The weights of underthesea are trained, those of the other peers random, which are as fast. The model of
 PhoBERT's size is given words that were segmented before the clock starts; spaCy segments them by pyvi.
 
@@ -52,7 +59,7 @@ PhoBERT's size is given words that were segmented before the clock starts; spaCy
 
 {pairs}
 
-{machine}{versions}. CPU seconds. Made by `python benchmarks/peers.py --write`.
+{machine}{versions}. CPU seconds. Made by `python benchmarks/peers.py {options}--write`.
 """
 
 Reader = Callable[[Sequence[str]], object]
@@ -163,12 +170,18 @@ SYSTEMS = (
     System("rules", ALL_WE_READ, (), 60, own("rules")),
     System(OURS, ALL_WE_READ, (), 60, own(None)),
     System("spaCy, words and NER", "flat spans, ten labels", ("spacy", "pyvi"), 30, spacy),
-    System(PEER, "persons, places, organisations", ("underthesea",), 6, underthesea),
+    System(PEER, "persons, places, organisations", ("underthesea",), 12, underthesea),
     System("PhoBERT base's size", "flat spans", ("torch", "transformers", "pyvi"), 3, phobert_size),
     System(
         "GLiNER base's size", "flat spans, ten labels", ("gliner", "torch", "transformers"), 1, gliner_size
     ),
 )
+
+
+def texts_of(path: Path, count: int) -> list[str]:
+    """The first texts of a JSONL file."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for line in islice(lines, count)]
 
 
 def _lines(text: str) -> list[str]:
@@ -288,22 +301,27 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each reads its share")
     parser.add_argument("--pairs", type=int, default=15, help="pairs of our default pipeline and underthesea")
+    parser.add_argument("--texts", type=Path, help="a JSONL file with `text` in each line")
     parser.add_argument("--only", nargs="+", help="names of systems, ours beside them")
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     args = parser.parse_args()
     systems = [s for s in SYSTEMS if not args.only or s.name in args.only or s.name == OURS]
-    readers = readers_of(systems, documents(max(system.documents for system in systems)))
+    most = max(system.documents for system in systems)
+    texts = documents(most) if args.texts is None else texts_of(args.texts, most)
+    readers = readers_of(systems, texts)
     if not args.rounds:
         print(paired(readers, args.pairs))
         return
+    made = f"documents of {SYLLABLES} syllables made of the example documents"
     body = ABOUT.format(
-        syllables=SYLLABLES,
+        texts=made if args.texts is None else f"{len(texts)} texts of {args.texts.name}, no two alike",
+        options="" if args.texts is None else f"--texts {args.texts.name} ",
         table=table(systems, measure(readers, args.rounds)),
         pairs=paired(readers, args.pairs),
         machine=ONE_CORE,
         versions=_versions(systems),
     )
-    publish(HEADING, body, write=args.write)
+    publish(HEADING if args.texts is None else HEADING_OTHERS, body, write=args.write)
 
 
 if __name__ == "__main__":
