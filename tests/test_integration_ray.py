@@ -17,7 +17,7 @@ from vnpolice_ie.integrations import ray_worker
 from vnpolice_ie.integrations.ray_run import TAKEN, Part, Run, Written, digest, pending
 from vnpolice_ie.integrations.ray_worker import Columns, Reader, rows_of_files
 from vnpolice_ie.integrations.shared import Recipe
-from vnpolice_ie.io.jsonl import read_docs
+from vnpolice_ie.io.jsonl import read_docs, read_objects
 from vnpolice_ie.shards.folder import ShardFiles
 from vnpolice_ie.shards.journal import Failed, Journal
 
@@ -60,6 +60,20 @@ def test_parts_and_failures_of_two_runs_add_up(tmp_path):
     manifest = json.loads((report.folder / "manifest.json").read_text())
     assert (manifest["state"], manifest["documents"], manifest["found"]) == ("complete", 3, {"ORG": 3})
     assert [run["documents"] for run in manifest["runs"]] == [2, 1]
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_packed_parts_stay_packed_in_the_next_run(tmp_path, packing):
+    with Run(tmp_path / "out", {"model": "rules"}, packing=packing) as run:
+        run.commit(handed_over(run.folder, {"a": "Một", "b": "Hai"}))
+    with Run(tmp_path / "out", {"model": "rules"}) as run:
+        run.commit(handed_over(run.folder, {"b": "Hai", "c": "Ba"}))
+        report = run.finish()
+    assert [path.name for path in report.parts] == [f"part-{n:06d}.jsonl.{packing}" for n in (0, 1)]
+    assert [record["id"] for path in report.parts for _, record in read_objects(path)] == ["a", "b", "c"]
+    other = "gz" if packing == "zst" else "zst"
+    with pytest.raises(vie.OutputError, match="the run was begun with another compress"):
+        Run(tmp_path / "out", {"model": "rules"}, packing=other).__enter__()
 
 
 def test_documents_that_come_twice_are_written_once(tmp_path):

@@ -12,7 +12,7 @@ from vnpolice_ie.integrations.ray_run import Part, Report, Run
 from vnpolice_ie.integrations.ray_worker import Columns, Reader, rows_of_files
 from vnpolice_ie.integrations.shared import Recipe
 from vnpolice_ie.io.inputs import LINES_SUFFIXES, find_files, names_of
-from vnpolice_ie.io.packed import ending
+from vnpolice_ie.io.packed import PACKINGS, Packing, ending
 from vnpolice_ie.pipeline import Pipeline
 from vnpolice_ie.shards.journal import Failed
 
@@ -33,6 +33,7 @@ def annotate(
     date: str = "date",
     workers: int | tuple[int, int] = 2,
     part_size: int = 200,
+    compress: Packing | None = None,
 ) -> Report:
     """Read documents on a Ray cluster; what is read is written to `out` part by part.
 
@@ -50,9 +51,11 @@ def annotate(
         date: column of their datelines.
         workers: size of the pool, or its least and greatest size.
         part_size: documents of a part, which is one batch: what is lost of the work of a worker that dies.
+        compress: how the parts are packed, `gz` or `zst`; None as those of the run that is gone on with.
 
     Raises:
-        InputError: a path is not there, there is no column `text`, or a number is less than 1.
+        InputError: a path is not there, there is no column `text`, or a number is less than 1,
+            or `compress` is none of its values.
         OutputError: the folder holds other files or readings of another model, or another run writes to it.
         ResourceError: the extra `ray` is not installed, or the model cannot be run.
     """
@@ -65,6 +68,8 @@ def annotate(
         raise InputError(
             f"workers is {workers!r}, part_size {part_size!r}", remedy="Give whole numbers of 1 or more"
         )
+    if compress is not None and compress not in PACKINGS:
+        raise InputError(f"compress is {compress!r}", remedy=f"Give one of {', '.join(PACKINGS)}")
     folder = Path(out).absolute()
     recipe = Recipe.of(model, min_score)
     if not ray.is_initialized():
@@ -83,7 +88,7 @@ def annotate(
         fn_constructor_args=(recipe, str(folder), columns),
         num_cpus=_share(most),
     )
-    with Run(folder, recipe.settings(), most) as run:
+    with Run(folder, recipe.settings(), most, compress) as run:
         for batch in parts.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
             for line in batch["part"].to_pylist():
                 run.commit(Part.from_json(line))

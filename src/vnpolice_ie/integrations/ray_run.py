@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from vnpolice_ie.io.output import unwritable
+from vnpolice_ie.io.packed import Packing
 from vnpolice_ie.shards.folder import PATTERN, RUN, ShardFiles, ShardFolder
 from vnpolice_ie.shards.journal import Failed, Journal, Shard
 from vnpolice_ie.shards.writing import Stretch
@@ -119,16 +120,20 @@ class Run:
         folder: the folder; it is made if it is not there.
         settings: what reads (`Recipe.settings`).
         workers: how many processes read.
+        packing: how the shards are packed; None as those of the run that is gone on with.
 
     Raises:
         OutputError: the folder holds other files or readings of another model, another run writes to it, or
             it cannot be written.
     """
 
-    def __init__(self, folder: Path, settings: Mapping[str, Any], workers: int = 1) -> None:
+    def __init__(
+        self, folder: Path, settings: Mapping[str, Any], workers: int = 1, packing: Packing | None = None
+    ) -> None:
         self.folder = folder
         self._shards = ShardFolder(folder, settings, start="go on")
         self._workers = workers
+        self._packing = packing
         self._held = ExitStack()
         self._read = 0
         self._skipped = 0
@@ -142,8 +147,10 @@ class Run:
     def __enter__(self) -> Self:
         with ExitStack() as held:
             held.enter_context(self._shards)
-            if not self._shards.resumed:
-                self._shards.begin()
+            if self._shards.resumed:
+                self._packing = self._shards.same("compress", self._packing)
+            else:
+                self._shards.begin(compress=self._packing)
             try:
                 for folder in (pending(self.folder), attempts(self.folder)):
                     shutil.rmtree(folder, ignore_errors=True)
@@ -181,7 +188,7 @@ class Run:
                 shard.failed.append(Failed(document.id, "InputError", TAKEN))
         shard.documents = len(new)
         if new or shard.failed:
-            files = ShardFiles(self._shards, self.journal.shard_totals()[2])
+            files = ShardFiles(self._shards, self.journal.shard_totals()[2], self._packing)
             number = files.number
             try:
                 for line in self._lines(part, new):
