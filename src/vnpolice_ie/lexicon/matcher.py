@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from vnpolice_ie.text.normal import normalize
@@ -12,6 +13,8 @@ from vnpolice_ie.text.tokens import Tokens, tokenize
 Payload = TypeVar("Payload")
 Entries = Iterable[tuple[str, Payload]]
 """Pairs of a phrase and what its list says of it; of two pairs with one phrase the later counts."""
+Phrases = Iterable[tuple[str | tuple[str, ...], Payload]]
+"""The same, phrases as text or as tokens in lower case."""
 
 Node = tuple[tuple[tuple[int, Any], ...], dict[str, "Node"]]
 """What ends at a node of the trie, as pairs of the number of the list and its payload; what may follow."""
@@ -35,7 +38,7 @@ def tokens_of(phrase: str) -> tuple[str, ...]:
     return tuple(tokenize(normal.text, normal.folded).folded)
 
 
-def trie(lists: Sequence[Entries[Any]]) -> dict[str, Node]:
+def trie(lists: Sequence[Phrases[Any]]) -> dict[str, Node]:
     """The phrases of several lists, by their words in lower case.
 
     A text that is looked up meets a trie that is in no cache of the processor: it is kept small.
@@ -45,7 +48,7 @@ def trie(lists: Sequence[Entries[Any]]) -> dict[str, Node]:
         for phrase, payload in entries:
             ending: list[tuple[int, Any]] = []
             branches = root
-            for word in tokens_of(phrase):
+            for word in tokens_of(phrase) if isinstance(phrase, str) else phrase:
                 ending, branches = branches.setdefault(word, ([], {}))
             if ending and ending[-1][0] == number:
                 ending.pop()
@@ -69,10 +72,11 @@ class PhraseMatcher(Generic[Payload]):
     """The phrases of one list, over tokens in lower case; time linear in the text.
 
     Args:
-        phrases: pairs of a phrase and its payload (not None); a later pair replaces an earlier one.
+        phrases: pairs of a phrase, as text or as tokens in lower case, and its payload; a later pair
+            replaces an earlier one.
     """
 
-    def __init__(self, phrases: Entries[Payload]) -> None:
+    def __init__(self, phrases: Phrases[Payload]) -> None:
         self._root = trie([phrases])
 
     def match_at(self, tokens: Tokens, first: int) -> Phrase[Payload] | None:
@@ -90,15 +94,13 @@ class PhraseMatcher(Generic[Payload]):
             node = branches.get(folded[last]) if last < count else None
         return found
 
-    def _opened(self, tokens: Tokens, first: int, last: int) -> list[int]:
-        """Token indices in [first, last) whose token opens some phrase."""
-        openings = self._root
-        return [i for i, word in enumerate(tokens.folded[first:last], first) if word in openings]
-
     def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> Iterator[Phrase[Payload]]:
         """Longest phrases from left to right, without overlap, that begin in token range [first, last)."""
+        folded = tokens.folded
+        span = range(len(folded))[first:last]
+        words = folded if len(span) == len(folded) else folded[first:last]
         free = first
-        for i in self._opened(tokens, first, len(tokens) if last is None else last):
+        for i in compress(span, map(self._root.__contains__, words)):
             if i >= free and (phrase := self.match_at(tokens, i)) is not None:
                 yield phrase
                 free = phrase.last

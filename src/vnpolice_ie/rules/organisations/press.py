@@ -21,19 +21,15 @@ _INITIALS = re.compile(r"(?![IVX]+$)[A-ZĐ]{2,7}")
 
 def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
     """The papers at the beginning of reports: "(Tin Hòa Sơn) - Ngày 5-3, …", "HSO - Sáng 5-3, …"."""
-    words = reader.tokens.words
+    words, media = reader.tokens.words, reader.listed.media
     for start, _ in reader.places.source.lines:
         i = reader.tokens.at(start)
         word = words[i]
         if word == "(":
             yield from _bracketed(i, reader)
-            continue
-        if not reader.runs.capital[i]:
-            continue
-        end, _ = reader.tails.media_at(i) if i in reader.listed.media else (i, False)
-        if end > i and _dated(end, reader):
+        elif i in media and (end := reader.tails.media_at(i)[0]) > i and _dated(end, reader):
             yield BodyName(i, end, "media", "", specific=True)
-        elif _INITIALS.fullmatch(word) and not _DASHES.isdisjoint(words[i + 1 : i + 2]):
+        elif word.isupper() and _INITIALS.fullmatch(word) and not _DASHES.isdisjoint(words[i + 1 : i + 2]):
             place = reader.places.known_at(i)
             if place is None and reader.places.is_free(i, i + 1) and _begins_report(i + 2, reader):
                 yield BodyName(i, i + 1, "media", "", specific=True)

@@ -40,7 +40,7 @@ class _Reading:
         self.draft = draft
         self.reader = reader
         self.taken = bytearray(reader.places.blocked)
-        self.aliases: dict[str, bool] = {}
+        self.aliases: dict[str, tuple[str, ...]] = {}
 
     def run(self) -> None:
         for paper in dateline_media(self.reader):
@@ -108,14 +108,14 @@ class _Reading:
         if self.reader.tails.is_person(first) and last - first > 1:
             return
         if last - first > 1 or text.isupper() or len(text) >= _SHORTEST_ALIAS:
-            self.aliases[text] = True
+            self.aliases[text] = tuple(tokens.folded[first:last])
 
     def _find_aliases(self) -> None:
         tokens = self.reader.tokens
         runs = self.reader.runs
         if not self.aliases:
             return
-        for phrase in PhraseMatcher(self.aliases.items()).find(tokens):
+        for phrase in PhraseMatcher((words, True) for words in self.aliases.values()).find(tokens):
             first, last = phrase.first, phrase.last
             text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
             if text not in self.aliases or any(self.taken[first:last]) or self._follows_class_of_place(first):

@@ -91,14 +91,12 @@ class _Finder:
             ):
                 continue
             rule, end = self._name(at)
-            if rule and self._add(self._tokens.starts[at], end, rule):
+            if rule and not self._cues.opens_title(at) and self._add(self._tokens.starts[at], end, rule):
                 self._cued_list_end = self._tokens.until(end)
                 self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
 
     def _name(self, first: int) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
-        if self._cues.opens_title(first):
-            return "", 0
         cued = self._cues.may_stand_before(first)
         cue = self._cues.before(first) if cued else ""
         start = self._tokens.starts[first]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import compress
 
 from vnpolice_ie.draft import Candidate, Draft
@@ -44,8 +44,8 @@ class _Reading:
         self.places = PlaceReader(draft.source, draft.view(taken_tokens))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
-        self.learned: dict[str, bool] = {}
-        self.landmarks: dict[str, bool] = {}
+        self.learned: dict[str, tuple[str, ...]] = {}
+        self.landmarks: set[tuple[str, ...]] = set()
         self.last = -1
         # A letter or two and a digit in one token: "QL1A", "Km5".
         self.coded = {self.tokens.at(match.start()) for match in _CODE.finditer(draft.source.text)}
@@ -196,7 +196,7 @@ class _Reading:
             if further is not None and further.named and not further.bare:
                 last = further.last
         if place.kind == "nature" and self.tokens.words[i].islower():
-            self.landmarks[" ".join(self.tokens.words[i:last])] = True
+            self.landmarks.add(tuple(self.tokens.folded[i:last]))
         if self._add(i, last, place.kind) > i and place.kind in {"admin", "village", "nature"}:
             self._learn(found[0], place.last)
         return last
@@ -215,7 +215,7 @@ class _Reading:
     def _learn(self, first: int, last: int) -> None:
         text = self.draft.source.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
         if last - first >= _SHORTEST_NAME and text[0].isupper():
-            self.learned[text] = True
+            self.learned[text] = tuple(self.tokens.folded[first:last])
 
     def _known(self, i: int) -> int:
         place = self.places.known_at(i)
@@ -235,7 +235,9 @@ class _Reading:
             shown = before in context_words("country-before") and not listed
             last = self._add(i, place.last, "country") if shown else i
             if last > i and self.tokens.words[i] != "Anh":
-                self.learned[self.tokens.words[i]] = True  # "Mỹ" is the country all over this text
+                self.learned[self.tokens.words[i]] = (
+                    self.tokens.folded[i],
+                )  # "Mỹ" is the country all over this text
             return last
         return self._add(i, place.last, "beside") if self._beside(place) else i
 
@@ -316,7 +318,7 @@ class _Reading:
             if not self.places.blocked[phrase.first]:
                 self._add(phrase.first, phrase.last, "learned")
         text = self.draft.source.text
-        for phrase in self._found(self.learned):
+        for phrase in self._found(self.learned.values()):
             first, last = phrase.first, phrase.last
             start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
             exact = self.runs.begins(first) and self.runs.ends[first] == last
@@ -326,5 +328,5 @@ class _Reading:
             if exact and text[start:end] in self.learned and self.draft.is_free(start, end):
                 self._add(first, last, "learned")
 
-    def _found(self, names: dict[str, bool]) -> Iterator[Phrase[bool]]:
-        return PhraseMatcher(names.items()).find(self.tokens) if names else iter(())
+    def _found(self, names: Collection[tuple[str, ...]]) -> Iterator[Phrase[bool]]:
+        return PhraseMatcher((name, True) for name in names).find(self.tokens) if names else iter(())
