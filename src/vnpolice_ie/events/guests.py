@@ -27,6 +27,7 @@ _CHAIRS = re.compile(
     r",? (?:đã )?(?:đồng )?(?:chủ trì|chủ tọa)(?:,? (?:và )?(?:điều hành|phát biểu)[^.;,]{0,30})?"
     r"\s*(?:[.;\n]|$)"
 )
+_CHAIR_WORD = "chủ t"  # in all of them
 # A sentence that lists those whom the sentence before counts: "Các bị can gồm A, B".
 _TARGETS = re.compile(
     r"(?:trong đó,? |cụ thể,? |theo đó,? )?(?:các|những|hai|ba|bốn|năm|sáu|\d{1,2})"
@@ -53,15 +54,17 @@ def clause_starts(draft: Draft, sentence: Sentence, after: int) -> Iterator[int]
 def guests_elsewhere(draft: Draft, sentence: Sentence, after: int) -> Iterator[tuple[Role, Candidate]]:
     """Yield who attends or chairs the meeting named last, in the clauses that begin after an offset."""
     text = draft.source.folded
-    if not sentence.parties:
-        return
     for start in clause_starts(draft, sentence, after):
         match = _GOES_ON.match(text, start, sentence.end)
-        party = next((p for p in sentence.parties if match and p.start >= match.end()), None)
-        if match and party and _ALSO.fullmatch(text, match.end(), party.start):
+        if match is None:
+            continue
+        party = next((p for p in sentence.parties if p.start >= match.end()), None)
+        if party and _ALSO.fullmatch(text, match.end(), party.start):
             role: Role = "CHAIR" if match[1] else "PARTICIPANT"
             for filler in listed_parties(draft, sentence, ("PERSON", "POSITION", "ORG"), party):
                 yield role, filler
+    if text.find(_CHAIR_WORD, after, sentence.end) < 0:
+        return
     for party in sentence.parties:
         if party.start >= after and party.persons and _CHAIRS.match(text, party.end, sentence.end):
             for filler in party.persons:
@@ -71,8 +74,10 @@ def guests_elsewhere(draft: Draft, sentence: Sentence, after: int) -> Iterator[t
 def targets_elsewhere(draft: Draft, sentence: Sentence) -> list[Candidate]:
     """The persons of a sentence that lists those whom the sentence before only counts."""
     match = _TARGETS.match(draft.source.folded, sentence.start, sentence.end)
-    party = next((p for p in sentence.parties if match and p.start >= match.end()), None)
-    if match and party and _ALSO.fullmatch(draft.source.folded, match.end(), party.start):
+    if match is None:
+        return []
+    party = next((p for p in sentence.parties if p.start >= match.end()), None)
+    if party and _ALSO.fullmatch(draft.source.folded, match.end(), party.start):
         return listed_parties(draft, sentence, ("PERSON",), party)
     return []
 

@@ -10,9 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from itertools import accumulate
+from operator import attrgetter, or_
 
 from vnpolice_ie.draft import Candidate, Draft
+from vnpolice_ie.events.patterns import mask_of
+from vnpolice_ie.text.source import SourceText
 
 # What may stand between the members of one party.
 _JOINT = re.compile(
@@ -82,48 +85,64 @@ class Sentence:
     """A sentence with its mentions, outer ones only, its parties and its triggers, each in order.
 
     Attributes:
+        source: the text.
         start, end: offsets into the normal text.
         person_before: the last person named before the sentence, None if there is none.
         by_label: the mentions of each label.
+        first_this: where its first "này" stands, -1 if it has none.
     """
 
+    source: SourceText
     start: int
     end: int
     mentions: list[Candidate]
-    parties: list[Party]
     person_before: Candidate | None
     by_label: dict[str, list[Candidate]] = field(init=False, default_factory=dict)
+    first_this: int = field(init=False)
     _starts: dict[str, list[int]] = field(init=False, default_factory=dict)
-    _party_starts: list[int] = field(init=False)
+    _parties: list[Party] | None = field(init=False, default=None)
+    _party_starts: list[int] = field(init=False, default_factory=list)
+    _around: dict[Candidate, tuple[int, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.first_this = self.source.folded.find(" này", self.start, self.end)
         for c in self.mentions:
             self.by_label.setdefault(c.label, []).append(c)
-        for label, mentions in self.by_label.items():
-            self._starts[label] = [c.start for c in mentions]
-        self._party_starts = [party.start for party in self.parties]
+
+    @property
+    def parties(self) -> list[Party]:
+        """The parties, worked out when first asked for: most sentences without a trigger are not asked."""
+        if self._parties is None:
+            self._parties = list(_parties(self.source, self.mentions))
+            self._party_starts = [party.start for party in self._parties]
+        return self._parties
 
     def parties_from(self, offset: int) -> int:
         """Number of the first party that starts at the offset or after it."""
-        return bisect_left(self._party_starts, offset)
+        return bisect_left(self._party_starts, offset) if self.parties else 0
 
     @property
     def triggers(self) -> list[Candidate]:
         """The triggers, in order."""
         return self.by_label.get("EVENT", [])
 
-    @property
-    def names_anything(self) -> bool:
-        """Whether it has a mention that is no trigger."""
-        return len(self.triggers) < len(self.mentions)
+    def labels_around(self, trigger: Candidate) -> tuple[int, int]:
+        """The labels that stand before a trigger and after it, as masks (`patterns.mask_of`)."""
+        if not self._around:
+            labels = [mask_of((c.label,)) for c in self.mentions]
+            before = accumulate(labels, or_, initial=0)
+            after = [*accumulate(reversed(labels), or_, initial=0)][-2::-1]
+            self._around = dict(zip(self.mentions, zip(before, after, strict=False), strict=False))
+        return self._around[trigger]
 
     def between(self, start: int, end: int, labels: Iterable[str]) -> list[Candidate]:
         """Mentions of the labels that start in [start, end), in order."""
         found: list[Candidate] = []
         for label in labels:
-            if starts := self._starts.get(label):
+            if inside := self.by_label.get(label):
+                starts = self._starts_of(label)
                 first = bisect_left(starts, start)
-                found += self.by_label[label][first : bisect_left(starts, end, first)]
+                found += inside[first : bisect_left(starts, end, first)]
         return sorted(found, key=attrgetter("start")) if len(found) > 1 else found
 
     def last_before(self, offset: int, labels: Iterable[str]) -> Candidate | None:
@@ -133,12 +152,17 @@ class Sentence:
             if label not in self.by_label:
                 continue
             inside = self.by_label[label]
-            at = bisect_left(self._starts[label], offset)
+            at = bisect_left(self._starts_of(label), offset)
             if at and inside[at - 1].end > offset:
                 at -= 1
             if at and (last is None or inside[at - 1].start > last.start):
                 last = inside[at - 1]
         return last
+
+    def _starts_of(self, label: str) -> list[int]:
+        if label not in self._starts:
+            self._starts[label] = [c.start for c in self.by_label[label]]
+        return self._starts[label]
 
 
 def sentences_of(draft: Draft) -> Sequence[Sentence]:
@@ -160,32 +184,34 @@ def _sentences(draft: Draft) -> Sequence[Sentence]:
         for first in range(0, len(mentions), _PIECE):
             piece = mentions[first : first + _PIECE]
             stop = end if first + _PIECE >= len(mentions) else piece[-1].end
-            found.append(Sentence(start, stop, piece, list(_parties(draft, piece)), person))
+            found.append(Sentence(draft.source, start, stop, piece, person))
             person = next((c for c in reversed(piece) if c.label == "PERSON"), person)
             start = stop
     return found
 
 
-def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
+def _parties(source: SourceText, mentions: list[Candidate]) -> Iterator[Party]:
     party: Party | None = None
     kin: Candidate | None = None
     for at, c in enumerate(mentions):
-        if party is not None and _in_bracket(draft, party, c):
+        if party is not None and _in_bracket(source, party, c):
             party.end = c.end  # "(SN 1974, trú phường Lộc Vân)" tells of the party and adds nobody
             continue
-        if party is not None and party.persons and _names_kin(draft, party, kin, c):
+        if party is not None and party.persons and _names_kin(source, party, kin, c):
             party.end, kin = c.end, c
             continue
         if c.label not in _MEMBERS and c.label != "LOC":
             continue
-        if party is not None and (not _joins(draft, party, c) or _begins_clause(draft, party, mentions, at)):
+        if party is not None and (
+            not _joins(source, party, c) or _begins_clause(source, party, mentions, at)
+        ):
             yield party
             party = None
         if party is None:
-            if c.label == "LOC" and _WHERE.search(draft.source.folded, max(0, c.start - 16), c.start):
+            if c.label == "LOC" and _WHERE.search(source.folded, max(0, c.start - 16), c.start):
                 continue
             party = Party(c.start, c.end)
-        elif c.label == "ORG" and party.bodies and _is_parent(draft, party, c):
+        elif c.label == "ORG" and party.bodies and _is_parent(source, party, c):
             party.end = c.end  # "Cơ quan CSĐT, Công an tỉnh": the unit acts
             continue
         party.end = c.end
@@ -194,81 +220,81 @@ def _parties(draft: Draft, mentions: list[Candidate]) -> Iterator[Party]:
         yield party
 
 
-def _begins_clause(draft: Draft, party: Party, mentions: list[Candidate], at: int) -> bool:
+def _begins_clause(source: SourceText, party: Party, mentions: list[Candidate], at: int) -> bool:
     """Tell whether a semicolon ends a clause and who comes next acts: "cho bà Hà; Ủy ban xã tặng"."""
-    if ";" not in draft.source.text[party.end : mentions[at].start]:
+    if ";" not in source.text[party.end : mentions[at].start]:
         return False
     end = mentions[at].start
     for c in mentions[at : at + 4]:
         if c.start - end > BESIDE:
             return False
         if c.label == "EVENT":  # but a passive may be that of all in a list: "A; B bị khởi tố"
-            return not _PASSIVE.search(draft.source.folded, end, c.start)
+            return not _PASSIVE.search(source.folded, end, c.start)
         end = c.end
     return False
 
 
-def _in_bracket(draft: Draft, party: Party, c: Candidate) -> bool:
+def _in_bracket(source: SourceText, party: Party, c: Candidate) -> bool:
     if c.start - party.end > _OPEN:
         return False
-    text = draft.source.text
+    text = source.text
     opened = text.rfind("(", party.start, c.start)
     if opened < 0 or text.find(")", opened, c.start) >= 0:
         return False
     return opened < party.end or not text[party.end : opened].strip()
 
 
-def _names_kin(draft: Draft, party: Party, kin: Candidate | None, c: Candidate) -> bool:
+def _names_kin(source: SourceText, party: Party, kin: Candidate | None, c: Candidate) -> bool:
     """Tell whether a rank, post or name is that of a relative of the party's person."""
     if c.start - party.end > _OPEN or c.label not in {"RANK", "POSITION", "PERSON"}:
         return False
-    gap = draft.source.folded[party.end : c.start]
+    gap = source.folded[party.end : c.start]
     goes_on = kin is not None and kin.end == party.end and kin.label != "PERSON" and gap.strip(" ,") == ""
     return goes_on or _KIN.fullmatch(gap) is not None
 
 
-def _is_parent(draft: Draft, party: Party, c: Candidate) -> bool:
+def _is_parent(source: SourceText, party: Party, c: Candidate) -> bool:
     """Tell whether a body after a comma is the parent of the one before, and no member of a list."""
     if c.start - party.end > 4 or len(party.bodies) != 1:
         return False
-    gap = draft.source.text[party.end : c.start].strip()
-    unit = draft.folded_of(party.bodies[0])
+    gap = source.text[party.end : c.start].strip()
+    unit = source.folded[party.bodies[0].start : party.bodies[0].end]
     return (
         gap in {",", "-", "–", ")", "),"}
         and _UNIT.match(unit) is not None
-        and _PARENT.match(draft.source.folded, c.start) is not None
+        and _PARENT.match(source.folded, c.start) is not None
     )
 
 
-def _without_bracket(draft: Draft, party: Party, c: Candidate) -> str:
+def _without_bracket(source: SourceText, party: Party, c: Candidate) -> str:
     """The words between a party and a mention, less the rest of the bracket that the party ends in."""
-    gap = draft.source.folded[party.end : c.start]
+    gap = source.folded[party.end : c.start]
     closing = gap.find(")")
     if closing >= 0 and "(" not in gap[:closing]:
-        opened = draft.source.text.rfind("(", party.start, party.end)
-        if opened >= 0 and draft.source.text.find(")", opened, party.end) < 0:
+        opened = source.text.rfind("(", party.start, party.end)
+        if opened >= 0 and source.text.find(")", opened, party.end) < 0:
             return gap[closing + 1 :]
     return gap
 
 
-def _joins(draft: Draft, party: Party, c: Candidate) -> bool:
+def _joins(source: SourceText, party: Party, c: Candidate) -> bool:
     if c.start - party.end > _OPEN:
         return False
-    if draft.source.text[max(0, party.start - 1)] == "(" and ")" in draft.source.text[party.end : c.start]:
+    if source.text[max(0, party.start - 1)] == "(" and ")" in source.text[party.end : c.start]:
         return False  # "(TTXVN) - Công an tỉnh": a dateline
-    gap = _without_bracket(draft, party, c)
+    gap = _without_bracket(source, party, c)
     if c.label == "LOC":
         return gap.strip() in {",", "-", "–"}
     if party.bodies and party.bodies[-1].label == "LOC":
         return False
-    if "," in gap and _FOR.search(draft.source.folded, max(0, party.start - 40), party.start):
+    if "," in gap and _FOR.search(source.folded, max(0, party.start - 40), party.start):
         return False
     another = "," in gap and c.label in {"RANK", "PERSON", "ORG"} and (party.persons or party.positions)
-    if another and _OWNER.search(draft.source.folded, max(0, party.start - 24), party.start):
+    if another and _OWNER.search(source.folded, max(0, party.start - 24), party.start):
         return False  # "Mẹ của ông Hà, bà Lan, nói": who owns is not who acts
     if "," in gap and party.bodies and not (party.persons or party.positions):
         # "tại Công an tỉnh, Bộ Công an tổ chức", "trả lời báo X, Đại tá Y": another party begins.
-        oblique = _OBLIQUE.search(draft.source.folded, max(0, party.start - 8), party.start)
+        oblique = _OBLIQUE.search(source.folded, max(0, party.start - 8), party.start)
         if oblique or c.label != "ORG":
             return False
     if party.bodies and not party.persons and c.label in {"RANK", "PERSON"} and _COORDINATED.search(gap):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
-from functools import cache, lru_cache
-from typing import NamedTuple, cast
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Final, NamedTuple, cast
 
 from vnpolice_ie.lexicon import read_table
-from vnpolice_ie.schema import Role, fillers_of
+from vnpolice_ie.schema import LABELS, Role, fillers_of
 
+_BITS: Final[Mapping[str, int]] = {label: 1 << number for number, label in enumerate(LABELS)}
 _PREFERENCE = ("PERSON", "POSITION", "ORG", "LOC", "DATE", "DOC_REF", "OFFENCE", "AWARD", "RANK")
+
+
+def mask_of(labels: Iterable[str]) -> int:
+    """Labels as the bits of a number, so that two sets of them are quickly compared."""
+    return functools.reduce(operator.or_, (_BITS[label] for label in labels), 0)
 
 
 class Pattern(NamedTuple):
@@ -46,9 +55,3 @@ def patterns_of(event_type: str) -> tuple[Pattern, ...]:
                 )
             )
     return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def patterns_for(event_type: str, words: str) -> tuple[Pattern, ...]:
-    """The patterns of an event type for a trigger of these words, in order."""
-    return tuple(pattern for pattern in patterns_of(event_type) if pattern.holds(words))

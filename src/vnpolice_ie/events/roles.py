@@ -2,80 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events import mention_finders as mentions
 from vnpolice_ie.events import party_finders as parties
 from vnpolice_ie.events.known_bodies import known_body
 from vnpolice_ie.events.parties import Sentence
-from vnpolice_ie.events.patterns import Pattern, patterns_for
+from vnpolice_ie.events.patterns import Pattern, mask_of, patterns_of
 from vnpolice_ie.events.scene import Scene, scene_of
 from vnpolice_ie.events.times import time_of
 from vnpolice_ie.schema import Role
 
 Finder = Callable[[Scene, Pattern], list[Candidate]]
-_FINDERS: dict[str, Finder] = {
-    "subject": parties.subject,
-    "near-subject": parties.near_subject,
-    "active-subject": parties.active_subject,
-    "by-document": parties.by_document,
-    "deciding-subject": parties.deciding_subject,
-    "of-before": parties.of_before,
-    "by-doing": parties.by_doing,
-    "delegation": parties.delegation,
-    "known": parties.known,
-    "known-body": known_body,
-    "known-patient": parties.known_patient,
-    "doer": parties.doer,
-    "patient": parties.patient,
-    "object": parties.direct_object,
-    "sentenced": parties.sentenced,
-    "near-object": parties.near_object,
-    "partner": parties.partner,
-    "near-of": parties.near_of,
-    "word-after": parties.word_after,
-    "each-after": parties.each_after,
-    "word-next": parties.word_next,
-    "attending": parties.attending,
-    "word-before": parties.word_before,
-    "word-between": parties.word_between,
-    "opening": parties.opening,
-    "attached": mentions.attached,
-    "all-after": mentions.all_after,
-    "list-after": mentions.list_after,
-    "issued": mentions.issued,
-    "issued-before": mentions.issued_before,
-    "topic": mentions.topic,
-    "beside": mentions.beside,
-    "before": mentions.mention_before,
-    "before-in-clause": mentions.before_in_clause,
-    "rank": mentions.rank,
-    "place": mentions.place,
-    "time": lambda scene, _: time_of(scene),
+# Where a finder looks: before the trigger, after it, on both sides, before the sentence; for "đơn vị này".
+_BEFORE, _AFTER, _ANYWHERE, _EARLIER, _PRONOUN = range(5)
+_SEARCHES: Final[Mapping[str, tuple[Finder, int]]] = {
+    "subject": (parties.subject, _BEFORE),
+    "near-subject": (parties.near_subject, _BEFORE),
+    "active-subject": (parties.active_subject, _BEFORE),
+    "by-document": (parties.by_document, _BEFORE),
+    "deciding-subject": (parties.deciding_subject, _BEFORE),
+    "of-before": (parties.of_before, _BEFORE),
+    "by-doing": (parties.by_doing, _AFTER),
+    "delegation": (parties.delegation, _BEFORE),
+    "known": (parties.known, _EARLIER),
+    "known-body": (known_body, _PRONOUN),
+    "known-patient": (parties.known_patient, _EARLIER),
+    "doer": (parties.doer, _BEFORE),
+    "patient": (parties.patient, _BEFORE),
+    "object": (parties.direct_object, _AFTER),
+    "sentenced": (parties.sentenced, _AFTER),
+    "near-object": (parties.near_object, _AFTER),
+    "partner": (parties.partner, _BEFORE),
+    "near-of": (parties.near_of, _AFTER),
+    "word-after": (parties.word_after, _AFTER),
+    "each-after": (parties.each_after, _AFTER),
+    "word-next": (parties.word_next, _AFTER),
+    "attending": (parties.attending, _AFTER),
+    "word-before": (parties.word_before, _BEFORE),
+    "word-between": (parties.word_between, _BEFORE),
+    "opening": (parties.opening, _AFTER),
+    "attached": (mentions.attached, _AFTER),
+    "all-after": (mentions.all_after, _AFTER),
+    "list-after": (mentions.list_after, _AFTER),
+    "issued": (mentions.issued, _AFTER),
+    "issued-before": (mentions.issued_before, _BEFORE),
+    "topic": (mentions.topic, _AFTER),
+    "beside": (mentions.beside, _BEFORE),
+    "before": (mentions.mention_before, _BEFORE),
+    "before-in-clause": (mentions.before_in_clause, _BEFORE),
+    "rank": (mentions.rank, _AFTER),
+    "place": (mentions.place, _ANYWHERE),
+    "time": (lambda scene, _: time_of(scene), _ANYWHERE),
 }
+# What finders give whatever the labels of their pattern are.
+_OWN_LABELS: Final[Mapping[str, tuple[str, ...]]] = {"delegation": ("PERSON", "ORG"), "partner": ("ORG",)}
+_EVERY: Final = ~0
 
 
-# Finders that look before the sentence.
-_FROM_BEFORE = frozenset({"known", "known-body", "known-patient"})
+class _Search(NamedTuple):
+    """A pattern, its finder, where that looks, and the labels of which one has to stand there, as a mask."""
+
+    pattern: Pattern
+    find: Finder
+    where: int
+    labels: int
+
+
+@lru_cache(maxsize=4096)
+def _searches(event_type: str, words: str) -> tuple[_Search, ...]:
+    """What is looked for at a trigger of these words, in order."""
+    return tuple(
+        _Search(p, *_SEARCHES[p.how], mask_of(_OWN_LABELS.get(p.how, p.labels)))
+        for p in patterns_of(event_type)
+        if p.holds(words)
+    )
 
 
 def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tuple[Role, Candidate]]:
     """Yield the fillers of the trigger's roles, from its sentence (for a pronoun from before it)."""
     assert trigger.event_type is not None
-    patterns: Sequence[Pattern] = patterns_for(trigger.event_type, draft.folded_of(trigger))
-    if not sentence.names_anything:
-        # Nobody and nothing to fill a role but who was named before it.
-        patterns = [pattern for pattern in patterns if pattern.how in _FROM_BEFORE]
-        if not patterns:
-            return
-    scene = scene_of(draft, sentence, trigger)
+    before, after = sentence.labels_around(trigger)
+    there = (
+        before,
+        after,
+        before | after,
+        0 if sentence.person_before is None else _EVERY,
+        _EVERY if sentence.start <= sentence.first_this < trigger.start else 0,
+    )
+    scene: Scene | None = None
     done: set[Role] = set()
     taken: set[Candidate] = set()
-    for pattern in patterns:
+    for pattern, find, where, labels in _searches(trigger.event_type, draft.folded_of(trigger)):
+        if not labels & there[where]:
+            continue
         if pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner":
             continue
-        for filler in _FINDERS[pattern.how](scene, pattern):
+        scene = scene or scene_of(draft, sentence, trigger)
+        for filler in find(scene, pattern):
             if filler not in taken:
                 taken.add(filler)
                 done.add(pattern.role)

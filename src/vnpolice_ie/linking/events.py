@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.events.parties import Sentence, sentences_of
@@ -100,6 +100,7 @@ def _meeting_acts() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
 
+@lru_cache(maxsize=4096)
 def _act(event_type: str, words: str) -> str:
     if act := _acts().get((event_type, words)):
         return act
@@ -115,16 +116,21 @@ class EventLinkingStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add one event for each group of triggers that name the same, with the fillers of each."""
+        sentences = [sentence for sentence in sentences_of(draft) if sentence.triggers]
+        if not sentences:
+            return
         known = {c: f"person {n}" for n, p in enumerate(draft.people) for c in p.mentions}
         known |= {c: f"document {r.key}" for r in draft.references for c in r.mentions}
         profiles: dict[tuple[str, str], list[_Profile]] = {}
         order: list[_Profile] = []
-        for sentence in sentences_of(draft):
+        for sentence in sentences:
             number = draft.source.sentence_index(sentence.start)
+            item = _item(draft, sentence.start)
             previous: _Profile | None = None
             told: dict[str, list[tuple[Role, Candidate]]] = {}
             for trigger in sentence.triggers:
                 profile = _profile(draft, sentence, trigger, known, number)
+                profile.item = item
                 _share(profile.event, told.get(profile.event.type, []))
                 told[profile.event.type] = list(profile.event.arguments)
                 earlier = profiles.setdefault((profile.event.type, profile.act), [])
@@ -153,7 +159,6 @@ def _profile(
         profile.ordinal = f"total {trigger.start}"
     if match := _COUNT.match(draft.source.folded, trigger.end):
         profile.count = match[1]
-    profile.item = _item(draft, trigger.start)
     for role, filler in roles(draft, sentence, trigger):
         event.arguments.append((role, filler))
         if role in _WHO:

@@ -32,6 +32,8 @@ class ArgumentStage:
 
 def settle_arguments(draft: Draft) -> None:
     """Leave each person, body or document once in a role of an event: where it stands first in the list."""
+    if not draft.events:
+        return
     identity = _identities(draft)
     for event in draft.events:
         once: dict[tuple[Role, str], Candidate] = {}
