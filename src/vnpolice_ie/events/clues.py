@@ -191,7 +191,11 @@ class Surroundings:
 
 
 class Clues:
-    """The clues of one stretch of tokens [first, last)."""
+    """The clues of one stretch of tokens [first, last).
+
+    Attributes:
+        known: the values of each kind that was read.
+    """
 
     def __init__(self, around: Surroundings, first: int, last: int) -> None:
         self._around = around
@@ -201,7 +205,7 @@ class Clues:
         self.end = self._tokens.ends[last - 1]
         self.sentence = around.source.sentence_index(self.start)
         self._floor, self._ceiling = around.bounds(self.sentence)
-        self._values: dict[str, AbstractSet[str]] = {}
+        self.known: dict[str, AbstractSet[str]] = {}
 
     def has(self, clue: str) -> bool:
         """Tell whether a clue holds.
@@ -210,25 +214,24 @@ class Clues:
             ValueError: there is no such kind of clue.
         """
         kind, _, value = clue.partition(":")
-        return self.has_any(kind, frozenset({value}))
+        found = self.known.get(kind)
+        return value in (self.read(kind) if found is None else found)
 
     def state(self, event_type: str) -> None:
         """Note that the stretch is a trigger of the type, for those after it in the sentence."""
         self._around.state(self.sentence, event_type)
 
-    def has_any(self, kind: str, values: frozenset[str]) -> bool:
-        """Tell whether a clue of the kind holds with one of the values.
+    def read(self, kind: str) -> AbstractSet[str]:
+        """The values of a kind of clue, which `known` then has.
 
         Raises:
             ValueError: there is no such kind of clue.
         """
-        known = self._values.get(kind)
-        if known is None:
-            read = _KINDS.get(kind)
-            if read is None:
-                raise ValueError(f"unknown kind of clue {kind!r}")
-            known = self._values[kind] = read(self)
-        return not values.isdisjoint(known)
+        read = _KINDS.get(kind)
+        if read is None:
+            raise ValueError(f"unknown kind of clue {kind!r}")
+        found = self.known[kind] = read(self)
+        return found
 
     def _adverbs(self) -> AbstractSet[str]:
         return self._read_left()[0]
@@ -242,7 +245,7 @@ class Clues:
     def _read_left(self) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
         # The three are read together, whichever is asked for first.
         adverbs, anchor, doer = left = self._left()
-        self._values.update({"adv": adverbs, "left": anchor, "by": doer})
+        self.known.update({"adv": adverbs, "left": anchor, "by": doer})
         return left
 
     def _clause_words(self) -> AbstractSet[str]:
@@ -253,7 +256,7 @@ class Clues:
 
     def _read_words(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
         clause, sentence = words = self._around.words_before(self.first, self._floor)
-        self._values.update({"clause": clause, "sent": sentence})
+        self.known.update({"clause": clause, "sent": sentence})
         return words
 
     def _stated(self) -> AbstractSet[str]:
@@ -413,7 +416,7 @@ class Clues:
         near = inside[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
         before: set[str] = {c.label for c in near if c.end <= self.start}
         after: set[str] = {c.label for c in near if c.start >= self.end}
-        self._values.update({"before": before, "after": after})
+        self.known.update({"before": before, "after": after})
         return before, after
 
 

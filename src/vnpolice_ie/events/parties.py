@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import attrgetter, or_
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.events.patterns import mask_of
+from vnpolice_ie.events.patterns import LABEL_BITS
 from vnpolice_ie.text.source import SourceText
 
 # What may stand between the members of one party.
@@ -127,9 +127,9 @@ class Sentence:
         return self.by_label.get("EVENT", [])
 
     def labels_around(self, trigger: Candidate) -> tuple[int, int]:
-        """The labels that stand before a trigger and after it, as masks (`patterns.mask_of`)."""
+        """The labels that stand before a trigger and after it, as masks of `patterns.LABEL_BITS`."""
         if not self._around:
-            labels = [mask_of((c.label,)) for c in self.mentions]
+            labels = [LABEL_BITS[c.label] for c in self.mentions]
             before = accumulate(labels, or_, initial=0)
             after = [*accumulate(reversed(labels), or_, initial=0)][-2::-1]
             self._around = dict(zip(self.mentions, zip(before, after, strict=False), strict=False))

@@ -12,13 +12,14 @@ from typing import Final, NamedTuple, cast
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.schema import LABELS, Role, fillers_of
 
-_BITS: Final[Mapping[str, int]] = {label: 1 << number for number, label in enumerate(LABELS)}
+LABEL_BITS: Final[Mapping[str, int]] = {label: 1 << number for number, label in enumerate(LABELS)}
+"""Labels as the bits of a number, so that two sets of them are quickly compared."""
 _PREFERENCE = ("PERSON", "POSITION", "ORG", "LOC", "DATE", "DOC_REF", "OFFENCE", "AWARD", "RANK")
 
 
 def mask_of(labels: Iterable[str]) -> int:
-    """Labels as the bits of a number, so that two sets of them are quickly compared."""
-    return functools.reduce(operator.or_, (_BITS[label] for label in labels), 0)
+    """The bits of some labels together."""
+    return functools.reduce(operator.or_, (LABEL_BITS[label] for label in labels), 0)
 
 
 class Pattern(NamedTuple):
