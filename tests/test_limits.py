@@ -161,7 +161,11 @@ def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, m
 
 
 @pytest.mark.parametrize(
-    "words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\x00=1", "＝1", "|cmd", "  @x"]
+    "words",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\x00=1", "＝1", "|cmd", "  @x"),
+        *("\x85－1", "\xa0=1", "\u200b=1", "\ufeff=1", "\u2003@x", "\u202e\u3000+1", "\x1b=1", "\xad=1"),
+    ],
 )
 def test_a_cell_that_would_run_as_a_formula_gets_an_apostrophe(words):
     from vnpolice_ie.io.cells import guarded

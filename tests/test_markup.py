@@ -195,7 +195,7 @@ def test_the_plain_text_is_had_even_where_labels_are_wrong():
         ("a ⟧ b", "the text holds ⟧"),
         ("a\r\nb", "the text holds a line end of two characters"),
         ("Bà con\r", r"document 'a': the text ends with a carriage return\. Take it out before"),
-        ("Hà \ud800 Nội", r"the text holds half a character \(a lone surrogate\)\. Decode the file anew"),
+        ("Hà \ud800 Nội", r"the document holds half a character \(a lone surrogate\)\. Decode the file anew"),
     ],
 )
 def test_what_the_mark_up_cannot_hold_is_not_written(text, message):

@@ -68,6 +68,18 @@ def user_data(name, value):
     return change
 
 
+def test_a_record_whose_marks_are_no_part_of_the_text_is_refused(tmp_path):
+    inside = json.loads(packed_targets.docbin_seed()[0])
+    pairs = inside["user_data"][0]["$msgpack"]["$pairs"]
+    record_of_marks = next(pair[1] for pair in pairs if pair[0][1] == "vie_record")
+    record_of_marks["entities"][2]["start"] = 90  # behind its end
+    path = tmp_path / "a.spacy"
+    path.write_bytes(packing.docbin(packing.closed(inside)))
+    errors = []
+    assert [*read_documents(path, on_error=errors.append)] == []
+    assert [error.what for error in errors] == ["the record has the mark 90:31, which is no part of the text"]
+
+
 @pytest.mark.parametrize(
     "change",
     [

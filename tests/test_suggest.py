@@ -253,7 +253,7 @@ def test_a_text_that_mark_up_cannot_hold_stands_in_the_tasks(folder):
     result = run(folder / "pool", "-o", folder / "next")
     assert result.exit_code == 2
     assert "the text holds ⟦" in result.output
-    assert "the text holds half a character" in result.output
+    assert "holds half a character" in result.output
     assert len(list((folder / "next/markup").iterdir())) == 1
     assert len(json.loads((folder / "next/label-studio.json").read_text(encoding="utf-8"))) == 3
 

@@ -74,6 +74,7 @@ class Trial:
         name = folder_name(target)
         self._kept, self._faults = work / "inputs" / name, work / "faults" / name
         self._kept.mkdir(parents=True, exist_ok=True)
+        self.scratch = scratch
         self._current = scratch / CURRENT
         (scratch / "files").mkdir(parents=True)
         self._attempt: Callable[[bytes], str] = target.open(scratch / "files")
@@ -191,6 +192,7 @@ def run_guided(trial: Trial, seconds: float, seed: int, report: Callable[[Tally]
         f"-max_len={most}",
         "-timeout=300",
         "-rss_limit_mb=0",
+        f"-artifact_prefix={trial.scratch}/",
     )
     atheris.Setup([sys.argv[0], str(corpus), *options], one, custom_mutator=change)
     atheris.Fuzz()

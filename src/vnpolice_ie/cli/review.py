@@ -28,6 +28,7 @@ from vnpolice_ie.cli.common import (
 from vnpolice_ie.cli.pool import Pool
 from vnpolice_ie.errors import InputError, SchemaError
 from vnpolice_ie.io.annotated import each_annotated, write_annotated
+from vnpolice_ie.io.cells import guarded
 from vnpolice_ie.io.gold import GoldDocument
 from vnpolice_ie.io.output import OutputFile, check_output
 from vnpolice_ie.types import Doc
@@ -231,8 +232,13 @@ def _table(path: Path | None) -> Iterator[Callable[[Iterable[Change]], object]]:
         text = TextIOWrapper(out.stream, "utf-8", "backslashreplace", newline="", write_through=True)
         rows = csv.writer(text)
         rows.writerow(Change._fields)
-        yield rows.writerows
+        yield lambda changes: rows.writerows(map(_cells, changes))
         text.detach()
+
+
+def _cells(change: Change) -> list[object]:
+    """A row of the table, in which nothing would run as a formula."""
+    return [guarded(value) if isinstance(value, str) else value for value in change]
 
 
 def _print(changes: Corrections, of: int, left_out: Counter[str], output: Path) -> None:

@@ -54,7 +54,7 @@ def _dim(m: Mention) -> Style:
 
 def view(doc: Doc) -> RenderableType:
     """The text and tables of references, people, events and relations."""
-    parts: list[RenderableType] = [Text(visible(doc.id), style="bold"), Padding(marked_text(doc), (1, 0))]
+    parts: list[RenderableType] = [_words(doc.id, "bold"), Padding(marked_text(doc), (1, 0))]
     parts += [
         table for table in (_references(doc), _people(doc), _events(doc), _relations(doc)) if table.rows
     ]
@@ -70,8 +70,9 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _words(text: str | None) -> Text:
-    return Text(" ".join(visible(text or "–").split()))
+def _words(text: str | None, style: str = "") -> Text:
+    """Words in one line, whatever they hold."""
+    return Text(" ".join(visible(text or "–").split()), style=style)
 
 
 def _coloured(mentions: Iterable[Mention]) -> Text:
@@ -133,7 +134,7 @@ def explanation(
         words_of: gives the words for a rule.
         codes: codes of units that the document names, each with the unit and the years in which it bore it.
     """
-    spans = _table(visible(doc.id), "span", "label", "rule", "score")
+    spans = _table(" ".join(visible(doc.id).split()), "span", "label", "rule", "score")
     outer_end = 0
     for m in doc.entities:
         indent = "  " if m.end <= outer_end else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠|]|[\t\r\n]")
+_UNSEEN = r"\x00-\x20\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+"""Spaces, controls and signs of no width, which a spreadsheet may strip or not show."""
+_FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠|]|[\t\r\n]")
 """What a spreadsheet takes for a formula, or strips until it is one; store/export.py has it in SQL."""
 
 

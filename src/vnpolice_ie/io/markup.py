@@ -31,6 +31,7 @@ HOLDS = Holds(
 _LABEL = re.compile(r"[^\W\d][\w.-]*")
 _OPEN = re.compile(rf"⟦(\d{{1,9}}):({_LABEL.pattern})(?::([^|⟦⟧\n]*))?\|")
 _WORD = re.compile(r"[^\s|⟦⟧]+")
+_HALF = re.compile("[\ud800-\udfff]")
 _BRACKET = re.compile(r"[⟦⟧]")
 _HEADER = re.compile(r"\ufeff?(?:[a-z_]{1,40}:[^\n]*\n){1,50}---\n")
 _HEADER_ROOM = 20_000
@@ -251,10 +252,6 @@ def write(document: GoldDocument) -> str:
             where=where,
             remedy="Take it out before the text is annotated",
         )
-    if not document.text.isascii() and any("\ud800" <= c <= "\udfff" for c in document.text):
-        raise SchemaError(
-            "the text holds half a character (a lone surrogate)", where=where, remedy="Decode the file anew"
-        )
     header = [
         f"{key}: {value}"
         for key, value in (("id", document.id), ("source", document.source), ("date", document.date))
@@ -266,7 +263,14 @@ def write(document: GoldDocument) -> str:
         *(f"ARG {a.trigger} {a.role} {a.filler}" for a in document.arguments),
         *(f"DOC {key} {form}" for key, form in document.documents.items()),
     ]
-    return "\n".join([*header, "---", _marked(document, where), "===", *tail]) + "\n"
+    written = "\n".join([*header, "---", _marked(document, where), "===", *tail]) + "\n"
+    if _HALF.search(written):
+        raise SchemaError(
+            "the document holds half a character (a lone surrogate)",
+            where=where,
+            remedy="Decode the file anew",
+        )
+    return written
 
 
 def _check_lines(document: GoldDocument, header: list[str], where: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from spacy.tokens import Doc as SpacyDoc
@@ -37,13 +38,14 @@ def to_spacy(
     words, spaces = words_and_spaces(document.text, edges)
     try:
         target = SpacyDoc(vocab or Vocab(), words=words, spaces=spaces)
+        set_layers(target, document)
+        json.dumps(target._.vie_record, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise SchemaError(
             "the document holds half a character (a lone surrogate)",
             where=f"document {document.id!r}",
             remedy="Decode the file anew, or write JSON Lines",
         ) from error
-    set_layers(target, document)
     target._.vie_id, target._.vie_date = document.id, document.date
     if not facts:
         target._.vie_record = target._.vie_id = target._.vie_date = None

@@ -18,6 +18,7 @@ from vnpolice_ie.io.records import faults, sound
 from vnpolice_ie.io.spacy_layers import GROUP, Layered, char_span, layers_of, reading
 
 TAKEN_OUT: Final = "mark that was taken out in spaCy"
+_AGAIN: Final = "Write the document again with spaCy's DocBin or with write_annotated"
 _GROUPED: Final = {"DOC_REF": "d", "PERSON": "p"}
 
 
@@ -48,6 +49,13 @@ class _Before:
         read = reading(source)
         if read is None:
             document = GoldDocument.from_record({**record, "text": source.text}, where)
+            for mark in document.marks:
+                if not 0 <= mark.start < mark.end <= len(source.text):
+                    raise SchemaError(
+                        f"the record has the mark {mark.start}:{mark.end}, which is no part of the text",
+                        where=where,
+                        remedy=_AGAIN,
+                    )
             layered = layers_of(document)
             number_of = {item.id: int(item.id) for item in layered}
         else:
@@ -104,7 +112,6 @@ def _check(source: SpacyDoc, where: str) -> None:
         SchemaError: spans reach beyond the text, a name is not in its list of strings, or a part is of
             another kind.
     """
-    remedy = "Write the document again with spaCy's DocBin or with write_annotated"
     try:
         for group in (source.ents, *source.spans.values()):
             for span in group:
@@ -114,11 +121,11 @@ def _check(source: SpacyDoc, where: str) -> None:
         raise SchemaError(
             f"the document's spans cannot be read ({type(error).__name__}: {str(error)[:200]})",
             where=where,
-            remedy=remedy,
+            remedy=_AGAIN,
         ) from error
     for name, kind in (("vie_id", str), ("vie_date", str), ("vie_record", Mapping)):
         if not isinstance(source._.get(name), kind | None):
-            raise SchemaError(f"the extension {name} is of another kind", where=where, remedy=remedy)
+            raise SchemaError(f"the extension {name} is of another kind", where=where, remedy=_AGAIN)
 
 
 def _spans(source: SpacyDoc, left_out: Counter[str]) -> list[SpacySpan]:

@@ -86,7 +86,7 @@ def _utf8(document: Document, *parts: str) -> bytes:
         return "".join(parts).encode()
     except UnicodeEncodeError as error:
         raise SchemaError(
-            "the text holds half a character (a lone surrogate)",
+            "the document holds half a character (a lone surrogate)",
             where=f"document {document.id!r}",
             remedy="Decode the file anew, or write JSON Lines",
         ) from error
@@ -147,12 +147,13 @@ def _brat(job: Job) -> Iterator[Add]:
 
         def add(document: Document, left_out: Counter[str]) -> None:
             held = _held(document, BRAT_HOLDS, left_out)
-            _utf8(document, document.text)
+            annotation = "".join(f"{line}\n" for line in annotation_lines(held))
+            _utf8(document, document.text, annotation)
             name = names.name(document.id)
             left_out["id that is no file name"] += name != document.id
             configuration.add(held)
             folder.write(f"{name}.txt", document.text)
-            folder.write(f"{name}.ann", "".join(f"{line}\n" for line in annotation_lines(held)))
+            folder.write(f"{name}.ann", annotation)
 
         yield add
         folder.write("annotation.conf", configuration.text())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Form = Literal["parquet", "csv", "graphml", "jsonld"]
 MARKER: Final = ".vnpolice-ie-tables"
 # What a spreadsheet takes for a formula, or strips until it is one.
-_FORMULA: Final = r"^[\s\x00]*[=+\-@＝＋－＠|]|^[\t\r\n]"
+_FORMULA: Final = r"^[\x00-\x20\x7f-\x{a0}\x{ad}\p{Z}\p{Cf}]*[=+\-@＝＋－＠|]|^[\t\r\n]"
 
 
 def export(connection: duckdb.DuckDBPyConnection, output: Path, form: Form, *, force: bool) -> dict[str, int]:
