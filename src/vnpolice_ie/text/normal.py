@@ -25,7 +25,7 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u1160-\u11ff"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
-_CLUSTER = re.compile(f"[^{_MARKS}{ZERO_WIDTH}\\s]?(?:[{ZERO_WIDTH}]*[{_MARKS}])+|[{ZERO_WIDTH}]+")
+_ATTACHED = re.compile(f"[{_MARKS}{ZERO_WIDTH}]+")
 
 # One character for one: the map stays the identity.
 SAME_LENGTH = {
@@ -174,15 +174,24 @@ def _compose(raw: str) -> tuple[str, OffsetMap]:
     composed = unicodedata.is_normalized("NFC", raw)
     if composed and not _ZERO_WIDTH.search(raw):
         return raw, OffsetMap()
-    text, offsets = _edit(raw, _CLUSTER)
+    text, offsets = _apply(raw, _clusters(raw))
     if not unicodedata.is_normalized("NFC", text):
         # Rare scripts and compatibility characters: compose from one starter to the next.
         text, offsets = _edit_starters(raw)
     return text, offsets
 
 
-def _edit(raw: str, pattern: re.Pattern[str]) -> tuple[str, OffsetMap]:
-    return _apply(raw, ((m.start(), m.end()) for m in pattern.finditer(raw)))
+def _clusters(raw: str) -> Iterator[tuple[int, int]]:
+    """What composition works on: marks with the base before them, zero-width characters behind them."""
+    for attached in _ATTACHED.finditer(raw):
+        start, end = attached.span()
+        last = end
+        while last > start and _ZERO_WIDTH.match(raw, last - 1):
+            last -= 1
+        if last > start:
+            yield (start - 1 if start and not raw[start - 1].isspace() else start), last
+        if last < end:
+            yield last, end
 
 
 def _edit_starters(raw: str) -> tuple[str, OffsetMap]:
