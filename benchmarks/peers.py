@@ -16,7 +16,10 @@ takes others, a JSONL file with `text` in each line; their table has a section o
 
 Readers that are not installed are named in the table:
 
-    pip install -c requirements/dev.txt pyvi spacy torch transformers; pip install underthesea gliner
+    pip install underthesea gliner==0.2.29
+    pip install -c requirements/dev.txt pyvi spacy torch transformers
+
+(gliner asks for an older transformers, and runs with the locked one.)
 
 Networks without published weights for this task have random ones, which are as fast as trained ones:
 transformers' token-classification pipeline over a RoBERTa of the size of PhoBERT base (12 layers, width 768),

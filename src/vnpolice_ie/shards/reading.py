@@ -22,7 +22,7 @@ from vnpolice_ie.types import Doc
 BATCH: Final = 32
 """Documents that a model reads together and that travel to a process at once."""
 DEATHS: Final = 2
-"""Runs that die over a document before it is given up: of one that read others with it, and of one alone."""
+"""Runs that die over a document before it is given up: the first reads others with it, the next it alone."""
 
 
 class Line(NamedTuple):
