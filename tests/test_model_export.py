@@ -5,13 +5,16 @@ import pickle
 import re
 import shutil
 import tomllib
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 import torch
+from onnx import helper, numpy_helper
 
 import vnpolice_ie as vie
 from hostile import HOSTILE
@@ -35,10 +38,11 @@ from vnpolice_ie.model.scheme import Scheme, default_scheme
 from vnpolice_ie.model.session import OnnxBackend, threads
 from vnpolice_ie.model.weights import read_network, write_model
 from vnpolice_ie.training.agreement import SAMPLE, agreement, texts_of
+from vnpolice_ie.training.calibration import extents_of
 from vnpolice_ie.training.config import HfEncoder as HfSettings
 from vnpolice_ie.training.export import export_model, model_folder
 from vnpolice_ie.training.graphs import encoder_graph
-from vnpolice_ie.training.quantize import quantized
+from vnpolice_ie.training.quantize import Extent, quantized, scaled_tensors
 from vnpolice_ie.training.torch_backend import TorchBackend
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,8 +121,6 @@ def test_models_of_foreign_encoders_are_exported_alike(tiny_encoders, tmp_path):
 
 
 def run(graph, reader, texts):
-    import onnxruntime
-
     from vnpolice_ie.model.backend import Encoded
 
     session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
@@ -137,9 +139,69 @@ def test_large_tables_and_products_are_in_whole_numbers(exported, monkeypatch):
     graph = onnx.load(exported / "encoder.onnx")
     kinds = {tensor.name: tensor.data_type for tensor in quantized(graph).graph.initializer}
     large = [t.name for t in graph.graph.initializer if len(t.dims) == 2 and np.prod(t.dims) >= 1 << 12]
-    assert len(large) >= 4
-    assert {kinds[f"{name}.int8"] for name in large} == {onnx.TensorProto.INT8}
+    (table,) = (name for name in large if "table" in name)
+    assert len(large) >= 6
+    assert kinds[f"{table}.uint8"] == onnx.TensorProto.UINT8
+    assert {kinds[f"{name}.int8"] for name in large if name != table} == {onnx.TensorProto.INT8}
     assert not kinds.keys() & set(large)
+
+
+def kinds_of(graph):
+    return Counter(node.op_type for node in graph.graph.node)
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"),
+    [
+        ("encoder", 3),
+        ("pairs", 5),
+    ],  # two layers, states; states, heads, tails, their products, what is between
+)
+def test_values_of_known_extent_are_made_whole_once_where_they_come_from(exported, name, sources):
+    kinds = kinds_of(onnx.load(exported / f"{name}.int8.onnx"))
+    assert kinds["QuantizeLinear"] == sources
+    assert not kinds["ReduceMax"]  # no row looks for its scale
+
+
+def test_without_texts_every_row_has_its_own_scale(exported):
+    kinds = kinds_of(quantized(onnx.load(exported / "encoder.onnx")))
+    assert kinds["ReduceMax"] == 4  # that of the vectors too, as their table is small
+    assert not kinds["QuantizeLinear"]
+
+
+def test_extents_are_those_of_what_the_graph_works_out(exported):
+    settings, reader, *_ = both_backends(exported)
+    full = {name: onnx.load(exported / f"{name}.onnx") for name in ("encoder", "pairs")}
+    texts = texts_of(settings, reader, SAMPLE)
+    extents = extents_of(settings, reader, full, texts)
+    assert {name: set(found) for name, found in extents.items()} == {
+        name: set(scaled_tensors(graph)) for name, graph in full.items()
+    }
+    low, high, width = extents["encoder"]["states"]
+    states = np.concatenate([one.states for one in both_backends(exported)[3].encode(texts)])
+    assert (low, high, width) == pytest.approx((states.min(), states.max(), 64), rel=0.1)
+    assert "pairs" not in extents_of(settings, reader, {"encoder": full["encoder"]}, texts)
+    assert extents_of(settings, reader, full, texts_of(settings, reader, [""]))["pairs"] == {}
+
+
+@pytest.mark.parametrize(("low", "zero"), [(-2.0, 128), (0.0, 0)])
+def test_values_beyond_the_extent_are_cut_off(low, zero):
+    """The product of a row with ones is its sum; no value counts for more than the extent."""
+    given = [helper.make_tensor_value_info("x", 1, ["rows", 64])]
+    found = [helper.make_tensor_value_info("y", 1, ["rows", 64])]
+    weight = numpy_helper.from_array(np.eye(64, dtype=np.float32), "w")
+    node = helper.make_node("MatMul", ["x", "w"], ["y"])
+    model = helper.make_model(
+        helper.make_graph([node], "g", given, found, [weight]),
+        opset_imports=[helper.make_opsetid("", 20)],
+        ir_version=10,
+    )
+    whole = quantized(model, {"x": Extent(low, 2.0, 64)})
+    assert f"int8.zero.{zero}" in {tensor.name for tensor in whole.graph.initializer}
+    session = onnxruntime.InferenceSession(whole.SerializeToString(), providers=["CPUExecutionProvider"])
+    values = np.linspace(-4, 4, 128, dtype=np.float32).reshape(2, 64)
+    (read,) = session.run(None, {"x": values})
+    assert np.abs(read - values.clip(low, 2.0)).max() < 0.02
 
 
 def test_pairs_are_scored_alike_in_parts(exported, monkeypatch):

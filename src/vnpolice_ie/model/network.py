@@ -89,13 +89,18 @@ class JointNetwork(nn.Module):
         self.inner = nn.Linear(width, tag_count(len(scheme.inner)))
         self.pairs = PairHead(config, scheme) if config.pair_width and scheme.links else None
 
+    def units(self, inputs: Inputs) -> Tensor:
+        """Return what the encoder says of each unit, shape [batch, units, encoder.width]."""
+        if self.config.encoder.kind == "compact":  # where a piece's vector hangs on nothing else
+            units: Tensor = self.encoder(inputs.pieces.gather(1, inputs.first_piece), inputs.mask)
+        else:
+            pieces = self.encoder(inputs.pieces, inputs.piece_mask)
+            units = pieces.gather(1, inputs.first_piece.unsqueeze(-1).expand(-1, -1, pieces.shape[-1]))
+        return units if self.place is None else units + self.place(inputs.place)
+
     def states(self, inputs: Inputs) -> Tensor:
         """Return states of the units, shape [batch, units, width]."""
-        pieces = self.encoder(inputs.pieces, inputs.piece_mask)
-        index = inputs.first_piece.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])
-        units = pieces.gather(1, index)
-        if self.place is not None:
-            units = units + self.place(inputs.place)
+        units = self.units(inputs)
         if self.features is not None:
             units = torch.cat([units, self.features(inputs.features).sum(dim=2)], dim=-1)
         x = self.join(self.dropout(units))

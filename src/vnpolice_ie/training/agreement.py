@@ -81,7 +81,7 @@ def agreement(settings: ModelSettings, one: Backend, other: Backend, texts: Sequ
     spans: list[set[object]] = [set(), set()]
     links: list[set[object]] = [set(), set()]
     for number, (a, b) in enumerate(zip(one.encode(texts), other.encode(texts), strict=True)):
-        decoded = [_spans(settings, encoded) for encoded in (a, b)]
+        decoded = [spans_in(settings, encoded) for encoded in (a, b)]
         for known, found in zip(spans, decoded, strict=True):
             known.update((number, span.bare()) for span in found)
         difference = max(difference, *(_apart(x, y) for x, y in zip(a, b, strict=True)))
@@ -103,7 +103,8 @@ def agreement(settings: ModelSettings, one: Backend, other: Backend, texts: Sequ
     )
 
 
-def _spans(settings: ModelSettings, encoded: Encoded) -> list[ScoredSpan]:
+def spans_in(settings: ModelSettings, encoded: Encoded) -> list[ScoredSpan]:
+    """Spans of both layers that a network sees, in the order of their starts."""
     outer, inner = decode_spans(settings.scheme, encoded.outer, encoded.inner)
     return sorted((*outer, *inner), key=lambda span: (span.start, -span.end))
 

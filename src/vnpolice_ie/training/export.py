@@ -26,6 +26,7 @@ from vnpolice_ie.model.readers import reader_of
 from vnpolice_ie.model.session import OnnxBackend
 from vnpolice_ie.model.weights import read_network
 from vnpolice_ie.training.agreement import SAMPLE, Agreement, agreement, texts_of
+from vnpolice_ie.training.calibration import extents_of
 from vnpolice_ie.training.graphs import encoder_graph, pair_graph
 from vnpolice_ie.training.quantize import quantized
 from vnpolice_ie.training.run_folder import MODEL
@@ -83,7 +84,7 @@ def export_model(
         source: folder of a run, or of a model with weights.
         target: model folder to write; by default the model's own.
         precisions: graphs to write; of several, the pipeline runs the last.
-        texts: what the check reads.
+        texts: what the check reads; they also show how far the values inside of a compact network go.
         least_equal: F1 of spans and links of the 8-bit graphs against those of torch, below which they are
             refused.
 
@@ -102,13 +103,18 @@ def export_model(
     full = {"encoder": encoder_graph(network)} | (
         {"pairs": pair_graph(network)} if settings.has_pairs else {}
     )
+    # The insides of a large encoder go too far for one scale: each of its rows has its own.
+    calibrated = "int8" in precisions and settings.network.encoder.kind == "compact"
+    extents = extents_of(settings, reader, full, read) if calibrated else {}
     files: dict[str, bytes] = {}
     checks: dict[str, Agreement] = {}
     torch_backend = TorchBackend(network, reader, overlap=settings.overlap)
     with TemporaryDirectory() as place:
         for precision in dict.fromkeys(precisions):
             graphs = {
-                graph_file(name, precision): _bytes(graph if precision == "fp32" else quantized(graph))
+                graph_file(name, precision): _bytes(
+                    graph if precision == "fp32" else quantized(graph, extents.get(name))
+                )
                 for name, graph in full.items()
             }
             write_files(Path(place), graphs)

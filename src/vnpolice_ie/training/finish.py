@@ -34,6 +34,9 @@ from vnpolice_ie.training.torch_backend import TorchBackend
 from vnpolice_ie.training.trainer import RunResult
 from vnpolice_ie.types import Doc
 
+SHOWN = 20
+"""Documents by which the graphs are scaled and checked."""
+
 _PACKAGES = ("torch", "transformers", "accelerate", "peft", "numpy")
 DEV, TEST = "development documents", "test documents"
 
@@ -69,11 +72,12 @@ def finish(
     network, reader = result.model.network, result.model.reader
     write_model(folder, network, reader, overlap=config.window.overlap, decisions=decisions, half=True)
     tell("exporting and checking")
+    shown = [document.text for document in data.dev[:SHOWN]]
     try:
-        export_model(folder)
+        export_model(folder, texts=shown)
     except ResourceError as error:
         tell(f"{error} The graphs stay in 32 bits.")
-        export_model(folder, precisions=["fp32"])
+        export_model(folder, precisions=["fp32"], texts=shown)
     tell("reading the documents with the model")
     nlp = load(folder)
     figures = {TEST: score(data.test, _read(nlp, data.test))} if data.test else {}
