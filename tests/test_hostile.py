@@ -144,3 +144,17 @@ def test_texts_without_words_hold_nothing(nlp, text):
 def test_what_is_no_text_is_refused(nlp, text):
     with pytest.raises(InputError, match="the text is of type"):
         nlp(text)
+
+
+def test_text_dense_with_events_is_read_by_the_model_in_linear_time():
+    nlp = vie.load()
+
+    def seconds(times: int) -> float:
+        text = "đã bắt và khởi tố " * times
+        start = time.process_time()
+        nlp(text)
+        return time.process_time() - start
+
+    seconds(20)
+    few, many = (min(seconds(times), seconds(times)) for times in (500, 2000))
+    assert many < 8 * few  # four times as long; pairs of all with all would take sixteen times as long

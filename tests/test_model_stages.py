@@ -259,10 +259,13 @@ def test_an_event_that_a_text_comes_back_to_is_looked_at_place_by_place(times):
     draft = draft_with(text, found)
     people, meetings = draft.mentions("PERSON"), draft.mentions("EVENT")
     draft.events = [DraftEvent("MEETING", list(meetings), [("PARTICIPANT", p) for p in people])]
-    near = links_of(draft, lambda c: draft.source.sentence_at(c.start)[0])
+    near = links_of(draft, lambda c: (draft.source.sentence_at(c.start)[0], c.start, c.end), 99)
     assert near == {
         (meeting, person): ["PARTICIPANT"] for meeting, person in zip(meetings, people, strict=True)
     }
+    # The first of the next sentence stands 7 characters behind a meeting, its meeting 18.
+    assert len(links_of(draft, lambda c: (0, c.start, c.end), 7)) == times + times - 1
+    assert len(links_of(draft, lambda c: (0, c.start, c.end), 18)) == times + (times - 1) * 3
     assert len(links_of(draft)) == times * times + times * (times - 1)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from operator import itemgetter
+from typing import Generic, TypeVar, cast
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.grammar.periods import find_dates
@@ -62,47 +63,66 @@ def candidate_of(draft: Draft, units: Tokens, span: UnitSpan, rule: str) -> Cand
     return candidate
 
 
+Place = tuple[int, int, int]
+"""Section of a text, and the units [start, end) of it."""
+
+_ANYWHERE: Place = (0, 0, 0)
+_T = TypeVar("_T")
+
+
 def links_of(
-    draft: Draft, place_of: Callable[[Candidate], int | None] = lambda _: 0
+    draft: Draft, place_of: Callable[[Candidate], Place | None] = lambda _: _ANYWHERE, reach: int = 0
 ) -> dict[tuple[Candidate, Candidate], list[str]]:
     """Relations, arguments (at each trigger of their event) and `SAME_EVENT` pairs of a draft.
 
     Args:
         draft: has them.
-        place_of: where a candidate stands; of events only what links two of one place is told.
+        place_of: where a candidate stands, if it stands anywhere.
+        reach: units between two at most; of events only what links two that stand so near is told.
     """
     links: dict[tuple[Candidate, Candidate], list[str]] = {}
     for relation in draft.relations:
         links.setdefault((relation.head, relation.tail), []).append(relation.type)
     for event in draft.events:
-        for triggers, arguments in by_place(event, place_of):
-            for trigger in triggers:
-                for role, filler in arguments:
-                    links.setdefault((trigger, filler), []).append(role)
-                for other in triggers:
-                    if other is not trigger:
-                        links.setdefault((trigger, other), []).append(SAME_EVENT)
+        for trigger, others, arguments in near_triggers(event, place_of, reach):
+            for role, filler in arguments:
+                links.setdefault((trigger, filler), []).append(role)
+            for other in others:
+                if other is not trigger:
+                    links.setdefault((trigger, other), []).append(SAME_EVENT)
     return links
 
 
-def by_place(
-    event: DraftEvent, place_of: Callable[[Candidate], int | None]
-) -> Iterator[tuple[Sequence[Candidate], Sequence[tuple[Role, Candidate]]]]:
-    """Triggers and arguments of an event that stand in one place; those that stand in none are left out.
+def near_triggers(
+    event: DraftEvent, place_of: Callable[[Candidate], Place | None], reach: int
+) -> Iterator[tuple[Candidate, Iterator[Candidate], Iterator[tuple[Role, Candidate]]]]:
+    """Each trigger of an event with the triggers, itself among them, and the arguments that stand near it.
 
     An event that a long text comes back to has too many of them to look at all pairs.
     """
-    place = place_of(event.triggers[0])
-    if all(place_of(trigger) == place for trigger in event.triggers):
-        if place is not None:
-            yield event.triggers, [a for a in event.arguments if place_of(a[1]) == place]
-        return
-    triggers: dict[int | None, list[Candidate]] = defaultdict(list)
-    arguments: dict[int | None, list[tuple[Role, Candidate]]] = defaultdict(list)
-    for trigger in event.triggers:
-        triggers[place_of(trigger)].append(trigger)
-    for role, filler in event.arguments:
-        arguments[place_of(filler)].append((role, filler))
-    for place, here in triggers.items():
-        if place is not None:
-            yield here, arguments.get(place, ())
+    triggers = [(place, trigger) for trigger in event.triggers if (place := place_of(trigger)) is not None]
+    others = _Row(triggers)
+    arguments = _Row(
+        [(place, argument) for argument in event.arguments if (place := place_of(argument[1])) is not None]
+    )
+    for place, trigger in triggers:
+        yield trigger, others.near(place, reach), arguments.near(place, reach)
+
+
+class _Row(Generic[_T]):
+    """Things in the order of their places."""
+
+    def __init__(self, placed: Iterable[tuple[Place, _T]]) -> None:
+        self._placed = sorted(placed, key=itemgetter(0))
+        self._starts = [place[:2] for place, _ in self._placed]
+        self._longest = max((end - start for (_, start, end), _ in self._placed), default=0)
+
+    def near(self, place: Place, reach: int) -> Iterator[_T]:
+        """Those in the same section with at most `reach` units in between."""
+        section, start, end = place
+        first = bisect_left(self._starts, (section, start - reach - self._longest))
+        for (here, its_start, its_end), thing in islice(self._placed, first, None):
+            if here != section or its_start > end + reach:
+                return
+            if its_end + reach >= start:
+                yield thing

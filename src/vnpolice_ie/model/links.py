@@ -16,7 +16,7 @@ from vnpolice_ie.linking import people, references
 from vnpolice_ie.model.backend import Backend, Floats
 from vnpolice_ie.model.decode import decode_links
 from vnpolice_ie.model.folder import ModelSettings
-from vnpolice_ie.model.layers import by_place, links_of
+from vnpolice_ie.model.layers import Place, links_of, near_triggers
 from vnpolice_ie.model.pairs import Ints, Pairs, joinable, pairs_of, rows_of
 from vnpolice_ie.model.scheme import SAME_EVENT
 from vnpolice_ie.model.sections import by_section
@@ -90,6 +90,14 @@ class _Answers:
             known.update(pair for pair, row in zip(here.values(), rows, strict=True) if row >= 0)
         return known
 
+    def place_of(self, candidate: Candidate) -> Place | None:
+        """The section and units of a candidate, if it stands in one."""
+        section = self.section_of.get(candidate)
+        if section is None:
+            return None
+        span = self.sections[section].spans[self._number[candidate]]
+        return section, span.start, span.end
+
     def _together(self, head: Candidate, tail: Candidate) -> tuple[int, tuple[int, int]] | None:
         """The section in which both stand, and their numbers there."""
         section = self.section_of.get(head)
@@ -136,8 +144,8 @@ class JointLinkStage:
         reading = draft.notes.get(JointSpanStage.name)
         if not isinstance(reading, Reading) or len(self._by_rules) == len(self._settings.scheme.links):
             return
-        answers = _Answers(_sections(draft, reading))
-        answers.tell(links_of(draft, answers.section_of.get), self._settings.scheme.link_id)
+        answers, reach = _Answers(_sections(draft, reading)), self._settings.network.max_distance
+        answers.tell(links_of(draft, answers.place_of, reach), self._settings.scheme.link_id)
         for number, section in enumerate(answers.sections):
             self._score(section, reading, number, answers)
         self._settle_relations(draft, answers)
@@ -209,9 +217,10 @@ class JointLinkStage:
         scored = answers.scored(
             (trigger, filler)
             for event in draft.events
-            for triggers, arguments in by_place(event, answers.section_of.get)
+            for trigger, _, arguments in near_triggers(
+                event, answers.place_of, self._settings.network.max_distance
+            )
             for _, filler in arguments
-            for trigger in triggers
         )
         seen: dict[Candidate, set[Candidate]] = defaultdict(set)
         for trigger, filler in scored - by_pronoun(draft):
