@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from operator import itemgetter
+from functools import cached_property
 from typing import Any, Final, Literal, Self, get_args
 
 from vnpolice_ie.errors import ResourceError, shown
@@ -69,11 +69,16 @@ class Decisions:
         if not points:
             return probability
         # Of one number at a time np.interp, which does the same, takes ten times as long.
-        after = bisect_right(points, probability, key=itemgetter(0))
+        after = bisect_right(self._marks[name], probability)
         if not 0 < after < len(points):
             return points[min(after, len(points) - 1)][1]
         (low, share), (high, further) = points[after - 1], points[after]
         return (further - share) / (high - low) * (probability - low) + share
+
+    @cached_property
+    def _marks(self) -> Mapping[str, Sequence[float]]:
+        """The probabilities of the points of each calibration."""
+        return {name: [probability for probability, _ in points] for name, points in self.calibration.items()}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the decisions as plain dicts and lists."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from vnpolice_ie.model.features import Features, line_starts
-from vnpolice_ie.model.paths import NEVER, Ints, Span, best_paths, spans_of_path
+from vnpolice_ie.model.paths import NEVER, Ints, best_paths, spans_of_path
 from vnpolice_ie.model.scheme import Scheme, is_ours
 from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 from vnpolice_ie.model.units import UnitSpan
@@ -81,7 +81,7 @@ def best_spans(
     inner: Floats,
     firsts: Sequence[int],
     standing: tuple[Sequence[UnitSpan], Sequence[UnitSpan]] = ((), ()),
-) -> tuple[list[Span], list[Span]]:
+) -> tuple[Ints, Ints]:
     """Decode both layers of many texts, one after the other in one row of units.
 
     Args:
@@ -92,22 +92,33 @@ def best_spans(
         standing: of both layers what stands without being decoded; of layer 2 only what layer 1 may hold.
 
     Returns:
-        The spans of layer 1 in order, and those of layer 2, each inside a span of layer 1 that may hold it.
+        The spans of layer 1 in order, and those of layer 2, each inside a span of layer 1 that may hold it:
+        start, end and label id of each, shape [spans, 3].
     """
     found = spans_of_path(best_paths(outer, firsts))
-    if standing[0]:
-        found = sorted([*found, *((start, end, scheme.outer_id[tag]) for start, end, tag in standing[0])])
-    holders = np.array(found, dtype=np.int64).reshape(len(found), 3)
+    found = _in_order(found, _table(standing[0], scheme.outer_id))
     can_hold = np.flatnonzero(scheme.inside.any(axis=1))
-    holders = holders[(holders[:, 1] - holders[:, 0] > 1) & np.isin(holders[:, 2], can_hold)]
+    holders = found[(found[:, 1] - found[:, 0] > 1) & np.isin(found[:, 2], can_hold)]
     if not len(holders):
-        return found, []
-    nested = _nested(scheme, inner, holders)
-    nested += _held(scheme, holders, [(start, end, scheme.inner_id[tag]) for start, end, tag in standing[1]])
-    return found, sorted(nested)
+        return found, holders
+    held = _held(scheme, holders, _table(standing[1], scheme.inner_id))
+    return found, _in_order(_nested(scheme, inner, holders), held)
 
 
-def _nested(scheme: Scheme, inner: Floats, holders: Ints) -> list[Span]:
+def _table(spans: Sequence[UnitSpan], ids: Mapping[str, int]) -> Ints:
+    rows = [(start, end, ids[tag]) for start, end, tag in spans]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 3)
+
+
+def _in_order(some: Ints, others: Ints) -> Ints:
+    """Spans of two tables by their starts."""
+    if not len(others):
+        return some
+    spans = np.concatenate([some, others])
+    return spans[np.argsort(spans[:, 0], kind="stable")]
+
+
+def _nested(scheme: Scheme, inner: Floats, holders: Ints) -> Ints:
     """Spans of layer 2, each inside one of the holders (spans of layer 1) and shorter than it."""
     start, end, tag = holders.T
     length = end - start
@@ -116,41 +127,40 @@ def _nested(scheme: Scheme, inner: Floats, holders: Ints) -> list[Span]:
     scores = inner[np.arange(length.sum()) + np.repeat(shift, length)]
     barred = np.repeat(~scheme.inside[tag], 4, axis=1)
     scores[:, first_tag(0) :][np.repeat(barred, length, axis=0)] = NEVER
-    inside = np.array(spans_of_path(best_paths(scores, firsts.tolist())), dtype=np.int64).reshape(-1, 3)
+    inside = spans_of_path(best_paths(scores, firsts.tolist()))
     holder = np.searchsorted(firsts, inside[:, 0], side="right") - 1
     inside[:, :2] += shift[holder, None]
-    shorter = inside[:, 1] - inside[:, 0] < length[holder]
-    return list(map(tuple, inside[shorter].tolist()))
+    return np.asarray(inside[inside[:, 1] - inside[:, 0] < length[holder]])
 
 
-def _held(scheme: Scheme, holders: Ints, standing: Sequence[Span]) -> list[Span]:
+def _held(scheme: Scheme, holders: Ints, standing: Ints) -> Ints:
     """Those spans of layer 2 that one of the holders may hold, and is longer than."""
-    held: list[Span] = []
-    for span in standing:
-        holder = holders[max(0, int(np.searchsorted(holders[:, 0], span[0], side="right")) - 1)]
-        start, end, tag = holder.tolist()
-        if start <= span[0] and span[1] <= end and span[:2] != (start, end) and scheme.inside[tag, span[2]]:
-            held.append(span)
-    return held
+    start, end, label = standing.T
+    holder = holders[np.maximum(np.searchsorted(holders[:, 0], start, side="right") - 1, 0)]
+    first, last, tag = holder.T
+    inside = (first <= start) & (end <= last) & (end - start < last - first)
+    return np.asarray(standing[inside & scheme.inside[tag, label]])
 
 
-def _scored(spans: Sequence[Span], log_probabilities: Floats, tags: Sequence[str]) -> list[ScoredSpan]:
+def _scored(spans: Ints, log_probabilities: Floats, tags: Sequence[str]) -> list[ScoredSpan]:
     return [
         ScoredSpan(start, end, tags[label], score)
-        for (start, end, label), score in zip(spans, span_scores(log_probabilities, spans), strict=True)
+        for (start, end, label), score in zip(
+            spans.tolist(), span_scores(log_probabilities, spans), strict=True
+        )
     ]
 
 
-def span_scores(log_probabilities: Floats, spans: Sequence[Span]) -> list[float]:
+def span_scores(log_probabilities: Floats, spans: Ints) -> list[float]:
     """Probabilities of spans: each that of its least sure unit.
 
     Args:
         log_probabilities: of each unit and tag, shape [units, tags].
-        spans: (start, end, label id), none of them empty.
+        spans: start, end and label id of each, none of them empty, shape [spans, 3].
     """
-    if not spans:
+    if not len(spans):
         return []
-    start, end, label = np.array(spans, dtype=np.int64).T
+    start, end, label = spans.T
     length = end - start
     first = np.cumsum(length) - length  # of each span in the row of the units of all
     unit = np.arange(length.sum()) + np.repeat(start - first, length)

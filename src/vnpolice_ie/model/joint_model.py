@@ -241,7 +241,7 @@ def _best_tags(scores: Tensor, count: Tensor) -> Tensor:
     tags = torch.zeros(scores.shape[:2], dtype=torch.long)
     values = scores.detach().float().cpu().numpy()
     for row, length in enumerate(count.tolist()):
-        for start, end, label in spans_of_path(best_path(values[row, :length])):
+        for start, end, label in spans_of_path(best_path(values[row, :length])).tolist():
             tags[row, start:end] = 2 + 2 * label
             tags[row, start] = 1 + 2 * label
     return tags.to(scores.device)

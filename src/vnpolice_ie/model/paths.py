@@ -13,8 +13,6 @@ from vnpolice_ie.model.tags import BEGIN, END, INSIDE, SINGLE, first_tag
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Span = tuple[int, int, int]
-"""Start, end, label id."""
 
 NEVER: Final = np.float32(-1e9)
 """Score of a tag that cannot stand."""
@@ -182,10 +180,9 @@ def _trace(parts: _Parts, ways: _Ways, path: Ints) -> None:
             i -= 1
 
 
-def spans_of_path(path: Ints) -> list[Span]:
-    """Spans of a valid sequence of tags."""
+def spans_of_path(path: Ints) -> Ints:
+    """Spans of a valid sequence of tags in order: start, end and label id of each, shape [spans, 3]."""
     units = np.flatnonzero(path)
     label, place = np.divmod(path[units] - first_tag(0), 4)
     opens, closes = (place == BEGIN) | (place == SINGLE), (place == END) | (place == SINGLE)
-    starts, ends, labels = units[opens], units[closes] + 1, label[closes]
-    return list(zip(starts.tolist(), ends.tolist(), labels.tolist(), strict=True))
+    return np.stack([units[opens], units[closes] + 1, label[closes]], axis=1)

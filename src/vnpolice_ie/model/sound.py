@@ -73,7 +73,7 @@ def sound_only(
         return outer, inner, ()
     back = _touching(known[0], bad)
     kept = _beside(outer, back)
-    shared = [span for span in kept if span.bare() in known[0]]
+    shared = [span for span in kept if span[:3] in known[0]]
     back_inner = [*_touching(known[1], back), *_inside(_touching(known[1], bad_inner), shared)]
     nested = _beside(_inside(inner, kept), back_inner)
     return kept, nested, [*back, *back_inner]
@@ -81,7 +81,7 @@ def sound_only(
 
 def _parted(units: Tokens, spans: Spans, known: Layer) -> tuple[Spans, Spans]:
     """The spans that may stay, and the others."""
-    in_doubt = [span for span in spans if span.bare() not in known]
+    in_doubt = [span for span in spans if span[:3] not in known]
     bad = {span for span in in_doubt if not is_sound(units, span)} | _stopped(units, in_doubt, known)
     return ([span for span in spans if span not in bad], list(bad)) if bad else (spans, ())
 

@@ -15,7 +15,7 @@ from vnpolice_ie.model.decode import ScoredSpan, best_spans, in_lines, span_scor
 from vnpolice_ie.model.features import Features, columns, features_of
 from vnpolice_ie.model.folder import ModelSettings
 from vnpolice_ie.model.layers import Layer, candidate_of, layers_of, span_of
-from vnpolice_ie.model.paths import Span
+from vnpolice_ie.model.paths import Ints
 from vnpolice_ie.model.pieces import PieceReader
 from vnpolice_ie.model.scheme import is_ours
 from vnpolice_ie.model.sections import KEPT, SECTION, Section, by_section, sections_of
@@ -241,7 +241,7 @@ class JointSpanStage:
 def _by_part(
     parts: Sequence[_Part],
     firsts: Sequence[int],
-    spans: Iterable[Span],
+    spans: Ints,
     scores: Iterable[float],
     tags: Sequence[str],
 ) -> list[list[ScoredSpan]]:
@@ -257,7 +257,7 @@ def _by_part(
     found: list[list[ScoredSpan]] = [[] for _ in parts]
     number = -1
     end = by = 0
-    for (first, last, label), score in zip(spans, scores, strict=True):
+    for (first, last, label), score in zip(spans.tolist(), scores, strict=True):
         while number < 0 or first >= end:
             number += 1
             end = firsts[number + 1]
