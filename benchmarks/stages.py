@@ -3,8 +3,8 @@
     python benchmarks/stages.py [--texts FILE] [--sizes 1 3 10] [--rounds 3] [--write]
 
 Seconds of CPU a megabyte (UTF-8) of each stage, the best of several rounds, on the example documents, on
-generated ones, on one long document and on text as dense with events as can be; with --texts also on the
-texts of a JSONL file. Memory is what the process grows to, each size in a process of its own (Linux).
+generated ones, on short texts, on one long document and on text as dense with events as can be; with --texts
+also on the texts of a JSONL file. Memory is what the process grows to, each size in a process of its own (Linux).
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ ROOT = Path(__file__).resolve().parents[1]
 HEADING = "## Stages of the rules"
 DENSE = "đã bắt và khởi tố "
 GENERATED = 100  # documents
+SHORT = 300  # code points
 DENSE_BYTES = 200_000
 
 ABOUT = """{heading}
 
 Seconds of CPU for a megabyte of text (UTF-8) on one core: the example documents, {generated} generated ones,
-one document of 1 MB made of the examples, and "đã bắt và khởi tố" over and over.
+the examples cut into texts of {short} characters, one document of 1 MB made of the examples, and
+"đã bắt và khởi tố" over and over.
 
 {stages}
 
@@ -53,10 +55,11 @@ Slope of time over size: {slope:.2f} (1 is linear).
 
 def text_sets(own: Path | None) -> dict[str, list[str]]:
     """The texts that are measured, by what they are."""
-    examples, _ = read_gold(ROOT / "examples")
+    texts = [document.text for document in read_gold(ROOT / "examples")[0]]
     sets = {
-        "examples": [document.text for document in examples],
+        "examples": texts,
         "generated": [document.text for document in generate(GENERATED, seed=1)],
+        "short": [text[at : at + SHORT] for text in texts for at in range(0, len(text), SHORT)],
         "1 MB": [make_text(1)],
         "dense": [DENSE * (DENSE_BYTES // len(DENSE.encode()))],
     }
@@ -166,7 +169,13 @@ def main() -> None:
 def write(stages: str, lengths: str, grown: float) -> None:
     """Put the tables in place of those that docs/benchmarks.md has, before the other sections."""
     section = ABOUT.format(
-        heading=HEADING, generated=GENERATED, stages=stages, lengths=lengths, slope=grown, machine=machine()
+        heading=HEADING,
+        generated=GENERATED,
+        short=SHORT,
+        stages=stages,
+        lengths=lengths,
+        slope=grown,
+        machine=machine(),
     )
     head, *sections = PAGE.read_text(encoding="utf-8").split("\n## ")
     others = [f"\n## {part}" for part in sections if not part.startswith(HEADING.removeprefix("## "))]

@@ -83,7 +83,7 @@ def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[C
             continue
         yield citation
         done = citation.end
-        for item in _list_items(text, folded, citation, plural=_is_plural(folded, citation.start)):
+        for item in _list_items(text, folded, citation):
             yield item
             done = item.end
 
@@ -216,11 +216,7 @@ def _is_no_quantity(folded: str, end: int, *, lenient: bool = False) -> bool:
     return word[1] not in _MEASURES if lenient else word[1] in _AFTER_NUMBER
 
 
-def _is_plural(folded: str, start: int) -> bool:
-    return _PLURAL.search(folded, max(0, start - 6), start) is not None
-
-
-def _list_items(text: str, folded: str, head: Citation, *, plural: bool) -> Iterator[Citation]:
+def _list_items(text: str, folded: str, head: Citation) -> Iterator[Citation]:
     """The bare numbers that continue a list: `các Nghị quyết số 04, 12 và 18`."""
     if head.form.type is None or head.form.symbol or head.form.year:
         return
@@ -243,5 +239,5 @@ def _list_items(text: str, folded: str, head: Citation, *, plural: bool) -> Iter
         yield from pending
         yield item
         pending = []
-    if plural:
+    if pending and _PLURAL.search(folded, max(0, head.start - 6), head.start):
         yield from pending
