@@ -4,7 +4,8 @@
 
 Seconds of CPU a megabyte (UTF-8) of each stage, the best of several rounds, on the example documents, on
 generated ones, on short texts, on one long document and on text as dense with events as can be; with --texts
-also on the texts of a JSONL file. Memory is what the process grows to, each size in a process of its own (Linux).
+also on the texts of a JSONL file. Memory is what the process grows to, each size in a process of its own
+(Linux).
 """
 
 from __future__ import annotations

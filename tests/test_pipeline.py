@@ -123,11 +123,33 @@ def test_pipe_carries_contexts_past_documents_that_fail():
     assert [(doc.text, context) for doc, context in out] == [("An", 1), ("Bình", {"three": 3})]
 
 
-def test_pipe_reads_no_further_than_it_is_asked_to():
+@pytest.mark.parametrize(("batch_size", "most"), [(1, 4), (2, 5)])
+def test_pipe_reads_no_further_than_the_batch_it_is_asked_for(batch_size, most):
     taken = itertools.count()
-    docs = toy().pipe(str(next(taken)) for _ in itertools.count())
+    docs = toy().pipe((str(next(taken)) for _ in itertools.count()), batch_size=batch_size)
     assert [next(docs).text for _ in range(3)] == ["0", "1", "2"]
-    assert next(taken) <= 4
+    assert next(taken) <= most
+
+
+def test_documents_are_read_stage_by_stage_as_far_as_they_are_short():
+    seen: list[str] = []
+
+    class Watch:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def __call__(self, draft: Draft) -> None:
+            seen.append(f"{self.name} {draft.id}")
+
+    nlp = vie.Pipeline([Watch("first"), Watch("second")])
+    assert [
+        doc.id
+        for doc in nlp.pipe([("a", "An"), ("b", "Bình"), ("long", "x" * 100_000), {"id": "d", "text": "Du"}])
+    ] == ["a", "b", "long", "d"]
+    assert seen == [
+        *("first a", "first b", "second a", "second b"),
+        *("first long", "second long", "first d", "second d"),
+    ]
 
 
 MIXED = ["An", "! hỏng", ("c", b"bytes"), 5, "Bình"]

@@ -17,7 +17,7 @@ from vnpolice_ie.errors import InputError, shown
 from vnpolice_ie.garbage import uncollected
 from vnpolice_ie.scores import rule_scores
 from vnpolice_ie.stage import BatchStage, Stage
-from vnpolice_ie.streaming import Failure, Item, Record, as_record, outcomes, read_item
+from vnpolice_ie.streaming import Failure, Item, Record, as_record, outcomes, parts_of_length, read_item
 from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.types import Doc
 
@@ -25,6 +25,9 @@ log = logging.getLogger("vnpolice_ie")
 
 DEFAULT: Final = "compact"
 """What `load()` gives."""
+
+_TOGETHER: Final = 100_000
+"""Code points of the documents that are read together without a model."""
 
 Context = TypeVar("Context")
 OnError = Literal["log", "raise"] | Callable[[Failure], None]
@@ -110,13 +113,21 @@ class Pipeline:
         return self(record.text, id=record.id, date=record.date)
 
     def read_batch(self, first: int, items: Sequence[Item]) -> list[Doc | Failure]:
-        """Read items as `pipe` does, those stages at once that are quicker so.
+        """Read items as `pipe` does, stage by stage: what a stage needs stays at hand from one to the next.
 
         Args:
             first: number of the first item in its stream, counted from 0.
             items: what `pipe` takes.
         """
-        if self._in_batches and len(items) > 1:
+        if self._in_batches:
+            return self._read_batch(first, items)
+        found: list[Doc | Failure] = []
+        for part in parts_of_length(items, _TOGETHER):
+            found += self._read_batch(first + len(found), part)
+        return found
+
+    def _read_batch(self, first: int, items: Sequence[Item]) -> list[Doc | Failure]:
+        if len(items) > 1:
             try:
                 records = [as_record(item, i) for i, item in enumerate(items, first)]
                 with uncollected(sum(len(record.text) for record in records)):
@@ -178,8 +189,9 @@ class Pipeline:
             texts: each a text, a mapping with `text` (and `id`, `date`), or a tuple (id, text) or
                 (id, text, date). One without an id gets its number in the stream, counted from 1.
             as_tuples: `texts` are pairs of such an item and anything else, and so are the results.
-            batch_size: documents that are read together by a model, and travel to a worker process at once.
-                On one process without a model they are read one by one.
+            batch_size: documents that are taken from `texts` and read together, and travel to a worker
+                process at once; short ones are read in two thirds of the time so. With 1, each comes out
+                before the next is taken.
             processes: how many processes read; -1 takes one for each CPU core. A document over which a
                 worker process dies cannot be read, the others are.
             timeout: seconds that a document may take, one that takes longer cannot be read; it is then read
@@ -211,7 +223,7 @@ class Pipeline:
         read = partial(
             outcomes,
             self.read_batch,
-            batch_size=batch_size if in_workers or self._in_batches else 1,
+            batch_size=batch_size,
             processes=processes if in_workers else 0,
             timeout=timeout,
         )

@@ -106,6 +106,30 @@ def batched(items: Iterable[T], size: int) -> Iterator[tuple[int, list[T]]]:
         first += len(batch)
 
 
+def parts_of_length(items: Sequence[Item], length: int) -> Iterator[list[Item]]:
+    """Neighbouring items whose texts together have so many code points at most; a longer one is alone."""
+    part: list[Item] = []
+    total = 0
+    for item in items:
+        size = _length(item)
+        if part and total + size > length:
+            yield part
+            part, total = [], 0
+        part.append(item)
+        total += size
+    if part:
+        yield part
+
+
+def _length(item: Item) -> int:
+    """Code points of an item's text; 0 for what is no document."""
+    if isinstance(item, Mapping):
+        text = item.get("text")
+    else:
+        text = item[1] if isinstance(item, tuple) and len(item) > 1 else item
+    return len(text) if isinstance(text, str) else 0
+
+
 def read_item(read: Reader, item: Item, index: int) -> Doc | Failure:
     """Read one item; whatever goes wrong becomes a `Failure`."""
     name = str(index + 1)
