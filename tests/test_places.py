@@ -13,6 +13,7 @@ from vnpolice_ie.rules.places.stage import PlaceStage
 from vnpolice_ie.text.source import SourceText
 
 PLACES = [
+    "⟦LOC|Từ Sơn⟧ vừa có bí thư mới, cháy ở ⟦LOC|Khang Lộc Tower⟧.",
     "Tại ⟦LOC|hồ Tà Pạ⟧ nước dâng cao.\n⟦LOC|Hồ Tà Pạ⟧ rộng 20 ha.",
     "Anh ở ⟦LOC|xã Hòa Sơn⟧, ⟦LOC|huyện Lương Sơn⟧, ⟦LOC|tỉnh Hòa Bình⟧.",
     "Xe đi trên ⟦LOC|quốc lộ 1A⟧ qua ⟦LOC|TP Vinh⟧.",

@@ -175,10 +175,9 @@ class _Reading:
         if not self.runs.begins(i):
             return i
         last = self.runs.ends[i]
-        if self.tokens.folded[i] in context_words("headline-opening"):
-            i += 1
-        named = last - i >= _SHORTEST_NAME and self.tokens.words[last - 1] in _TOWERS
-        return self._add(i, last, "tower") if named and self.places.is_free(i, last) else i
+        first = i + 1 if self.tokens.folded[i] in context_words("headline-opening") else i
+        named = last - first >= _SHORTEST_NAME and self.tokens.words[last - 1] in _TOWERS
+        return self._add(first, last, "tower") if named and self.places.is_free(first, last) else i
 
     def _classed(self, i: int) -> int:
         place = self.places.place_at(i)
