@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from event_drafts import draft_of
-from vnpolice_ie.events.clues import Clues, Surroundings, word_classes
+from vnpolice_ie.events.clues import Clues
+from vnpolice_ie.events.surroundings import Surroundings, word_classes
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.rules.triggers import TriggerStage
 from vnpolice_ie.schema import EVENT_TYPES

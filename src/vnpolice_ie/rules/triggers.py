@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.events.clues import Clues, Surroundings
+from vnpolice_ie.events.clues import Clues
+from vnpolice_ie.events.surroundings import Surroundings
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.listed import listed_in
