@@ -1,5 +1,6 @@
 """Files made to fill the memory or the time end in a clear error, and cost no more than they may."""
 
+import gzip
 import io
 import json
 import sys
@@ -173,3 +174,14 @@ def test_a_cell_that_would_run_as_a_formula_gets_an_apostrophe(words):
     assert guarded(words) == f"'{words}"
     assert guarded(f"Công an {words}") == f"Công an {words}"
     assert guarded("") == ""
+
+
+def test_a_file_of_empty_lines_ends_with_an_error(tmp_path):
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"id": "a", "text": "x"}\n' + b"\n" * 3_000_000))
+    assert path.stat().st_size < 10_000
+    failed = []
+    assert [record.id for record in read_records(path, on_error=failed.append)] == ["a"]
+    assert [str(error) for error in failed] == [
+        f"{path}, line 1000001: a million empty lines in a row. Take them out; the rest is not read."
+    ]

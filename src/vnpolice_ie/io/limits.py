@@ -21,6 +21,7 @@ _DENSEST: Final = 100
 _ZLIB_MOST: Final = 1032
 """How many times smaller zlib can make data."""
 _LINE_END: Final = ord("\n")
+_MOST_BLANK: Final = 1_000_000
 
 
 def most_bytes() -> int:
@@ -64,14 +65,27 @@ def read_at_most(file: BinaryIO, where: str) -> bytes:
 def lines_at_most(file: IO[AnyStr], where: Callable[[int], str]) -> Iterator[tuple[int, AnyStr | InputError]]:
     """Yield the lines of a file with their numbers, from 1; the error of each that is too long in its place.
 
+    A million empty lines in a row end the file with an error: a few packed bytes can hold hours of them.
+
     Args:
         file: the file, of bytes or of text; then a line can have as many characters.
         where: gives the place of a line, for the error.
     """
     most = most_bytes()
-    number = 0
+    number = blank = 0
     while line := file.readline(most + 1):
         number += 1
+        blank = blank + 1 if line.isspace() else 0
+        if blank == _MOST_BLANK:
+            yield (
+                number,
+                InputError(
+                    "a million empty lines in a row",
+                    where=where(number),
+                    remedy="Take them out; the rest is not read",
+                ),
+            )
+            return
         if len(line) <= most:
             yield number, line
             continue
