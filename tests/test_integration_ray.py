@@ -62,6 +62,12 @@ def test_parts_and_failures_of_two_runs_add_up(tmp_path):
     assert [run["documents"] for run in manifest["runs"]] == [2, 1]
 
 
+def test_a_way_of_packing_that_is_none_is_refused(tmp_path):
+    pytest.importorskip("ray")
+    with pytest.raises(vie.InputError, match=r"compress is 'rar'\. Give one of gz, zst"):
+        vie.ray.annotate(tmp_path / "a.jsonl", tmp_path / "out", compress="rar")
+
+
 @pytest.mark.parametrize("packing", ["gz", "zst"])
 def test_packed_parts_stay_packed_in_the_next_run(tmp_path, packing):
     with Run(tmp_path / "out", {"model": "rules"}, packing=packing) as run:

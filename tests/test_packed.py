@@ -150,7 +150,7 @@ def test_a_damaged_file_is_listed_and_the_others_come_out(run_command, packing, 
     Path("in", "b.txt").write_text("Công an xã họp.", encoding="utf-8")
     status, _, err = run_command("annotate", "in", "-o", "out.jsonl", "--model", "rules")
     assert status == 2
-    assert f"in/a.jsonl.{packing}: the packed file is damaged" in err
+    assert f"in/a.jsonl.{packing}: the packed file is damaged (" in err
     ids = [json.loads(line)["id"] for line in Path("out.jsonl").read_text().splitlines()]
     assert ids[-1] == "b"
 
@@ -164,7 +164,8 @@ def test_a_bomb_does_not_go_off(run_command, packing, content):
     Path("in", "b.txt").write_text("Công an xã họp.", encoding="utf-8")
     status, _, err = run_command("annotate", "in", "-o", "out", "--resume", "--model", "rules")
     assert status == 2
-    assert "the unpacked file has more than 1 MB. Split it; or, if you trust it" in err
+    too_large = "the unpacked file has more than 1 MB. Split it; or, if you trust it" in err
+    assert too_large or (content == b"\n" and "a million empty lines in a row" in err)
     ids = [json.loads(line)["id"] for line in Path("out/part-000000.jsonl").read_text().splitlines()]
     assert ids[0] == "a-1"
     assert "b" in ids

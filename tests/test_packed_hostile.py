@@ -81,22 +81,23 @@ def test_a_record_whose_marks_are_no_part_of_the_text_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "what"),
     [
-        spans_beyond_the_text,
-        a_label_that_has_no_string,
-        a_key_that_has_no_string,
-        categories_that_are_a_number,
-        user_data("vie_id", 5),
-        user_data("vie_date", ["2021"]),
-        user_data("vie_record", 7),
+        (spans_beyond_the_text, "the document's spans cannot be read ("),
+        (a_label_that_has_no_string, "the document's spans cannot be read ("),
+        (a_key_that_has_no_string, ""),
+        (categories_that_are_a_number, "the document's spans cannot be read ("),
+        (user_data("vie_id", 5), "the extension vie_id is of another kind"),
+        (user_data("vie_date", ["2021"]), "the extension vie_date is of another kind"),
+        (user_data("vie_record", 7), "the extension vie_record is of another kind"),
     ],
 )
-def test_a_forged_document_is_listed_and_the_other_one_read(tmp_path, change):
+def test_a_forged_document_is_listed_and_the_other_one_read(tmp_path, change, what):
     found, errors = forged(tmp_path, change)
     assert found == ["bao-2"]
     (error,) = errors
     assert isinstance(error, SchemaError)
+    assert error.what.startswith(what)
     assert "document 1" in error.where
     assert error.remedy
 
@@ -176,6 +177,6 @@ def test_a_damaged_journal_is_named(tmp_path, table, column, value):
     with closing(sqlite3.connect(run.journal)) as db:
         assert db.execute(f"UPDATE {table} SET {column} = ?", [value]).rowcount
         db.commit()
-    with pytest.raises(OutputError, match="the journal is damaged") as caught:
+    with pytest.raises(OutputError, match=r"the journal is damaged \(") as caught:
         run.go_on()
     assert caught.value.where == str(run.journal)

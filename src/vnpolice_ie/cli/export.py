@@ -30,7 +30,9 @@ def export(
     fp32: Annotated[bool, typer.Option("--fp32/--no-fp32", help="Write 32-bit graphs.")] = False,
     texts: Annotated[
         list[Path] | None,
-        typer.Option("--texts", "-t", metavar="PATH", help="Texts for the check and the scales: files or folders."),
+        typer.Option(
+            "--texts", "-t", metavar="PATH", help="Texts for the check and the scales: files or folders."
+        ),
     ] = None,
     least: Annotated[
         float,

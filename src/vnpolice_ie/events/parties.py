@@ -129,7 +129,7 @@ class Sentence:
     def labels_around(self, trigger: Candidate) -> tuple[int, int]:
         """The labels that stand before a trigger and after it, as masks of `patterns.LABEL_BITS`."""
         if not self._around:
-            labels = [LABEL_BITS[c.label] for c in self.mentions]
+            labels = [LABEL_BITS.get(c.label, 0) for c in self.mentions]  # other schemes have other labels
             before = accumulate(labels, or_, initial=0)
             after = [*accumulate(reversed(labels), or_, initial=0)][-2::-1]
             self._around = dict(zip(self.mentions, zip(before, after, strict=False), strict=False))
