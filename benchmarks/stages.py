@@ -40,7 +40,7 @@ ABOUT = """{heading}
 
 Seconds of CPU for a megabyte of text (UTF-8) on one core: the example documents, {generated} generated ones,
 the examples cut into texts of {short} characters, one document of 1 MB made of the examples, and
-"đã bắt và khởi tố" over and over.
+"đã bắt và khởi tố" over and over{own}.
 
 {stages}
 
@@ -155,7 +155,8 @@ def main() -> None:
         return
     rules = vie.load("rules")
     columns: dict[str, dict[str, float]] = {}
-    for name, texts in text_sets(args.texts).items():
+    sets = text_sets(args.texts)
+    for name, texts in sets.items():
         rules(texts[0][:2000])  # word lists are read before the clock starts
         columns[name] = best_times(rules, texts, args.rounds)
         print(f"{name}: {sum(columns[name].values()):.2f} s a MB", flush=True)
@@ -164,15 +165,17 @@ def main() -> None:
     lengths, grown = length_table(sorted(args.sizes))
     print("\n".join(lengths), f"slope {grown:.2f}", sep="\n")
     if args.write:
-        write("\n".join(stages), "\n".join(lengths), grown)
+        own = f"; {args.texts.stem}: {len(sets[args.texts.stem])} texts, no two alike" if args.texts else ""
+        write("\n".join(stages), "\n".join(lengths), grown, own)
 
 
-def write(stages: str, lengths: str, grown: float) -> None:
+def write(stages: str, lengths: str, grown: float, own: str) -> None:
     """Put the tables in place of those that docs/benchmarks.md has, before the other sections."""
     section = ABOUT.format(
         heading=HEADING,
         generated=GENERATED,
         short=SHORT,
+        own=own,
         stages=stages,
         lengths=lengths,
         slope=grown,
