@@ -19,7 +19,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from throughput import MEGABYTE, PAGE, machine, make_text, slope
+from page import write_section
+from throughput import MEGABYTE, machine, make_text, slope
 
 import vnpolice_ie as vie
 from vnpolice_ie.draft import Draft
@@ -36,11 +37,9 @@ GENERATED = 100  # documents
 SHORT = 300  # code points
 DENSE_BYTES = 200_000
 
-ABOUT = """{heading}
-
-Seconds of CPU for a megabyte of text (UTF-8) on one core: the example documents, {generated} generated ones,
-the examples cut into texts of {short} characters, one document of 1 MB made of the examples, and
-"đã bắt và khởi tố" over and over{own}.
+ABOUT = """Seconds of CPU for a megabyte of text (UTF-8) on one core: the example documents, {generated}
+generated ones, the examples cut into texts of {short} characters, one document of 1 MB made of the
+examples, and "đã bắt và khởi tố" over and over{own}.
 
 {stages}
 
@@ -166,24 +165,16 @@ def main() -> None:
     print("\n".join(lengths), f"slope {grown:.2f}", sep="\n")
     if args.write:
         own = f"; {args.texts.stem}: {len(sets[args.texts.stem])} texts, no two alike" if args.texts else ""
-        write("\n".join(stages), "\n".join(lengths), grown, own)
-
-
-def write(stages: str, lengths: str, grown: float, own: str) -> None:
-    """Put the tables in place of those that docs/benchmarks.md has, before the other sections."""
-    section = ABOUT.format(
-        heading=HEADING,
-        generated=GENERATED,
-        short=SHORT,
-        own=own,
-        stages=stages,
-        lengths=lengths,
-        slope=grown,
-        machine=machine(),
-    )
-    head, *sections = PAGE.read_text(encoding="utf-8").split("\n## ")
-    others = [f"\n## {part}" for part in sections if not part.startswith(HEADING.removeprefix("## "))]
-    PAGE.write_text(f"{head}\n{section}{''.join(others)}", encoding="utf-8")
+        body = ABOUT.format(
+            generated=GENERATED,
+            short=SHORT,
+            own=own,
+            stages="\n".join(stages),
+            lengths="\n".join(lengths),
+            slope=grown,
+            machine=machine(),
+        )
+        write_section(HEADING, body)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from page import write_section
+
 import vnpolice_ie as vie
 from vnpolice_ie.generator import generate
 from vnpolice_ie.store.collection import Collection
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "benchmarks.md"
-HEADING = "\n## Collections\n"
+HEADING = "## Collections"
 BASE = 300
 ASKED = 40
 
@@ -188,10 +188,8 @@ def main() -> None:
         shutil.rmtree(folder)
     print("\n".join(lines))
     if args.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(HEADING)
-        after = rest[rest.index("\n## ") :] if "\n## " in rest else ""
-        body = f"{HEADING}\n" + "\n".join(lines) + "\n\nMade by `python benchmarks/store.py --write`.\n"
-        PAGE.write_text(before.rstrip("\n") + "\n" + body + after, encoding="utf-8")
+        made_by = "Made by `python benchmarks/store.py --write`."
+        write_section(HEADING, "\n".join([*lines, "", made_by]))
 
 
 if __name__ == "__main__":

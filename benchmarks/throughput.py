@@ -19,11 +19,12 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
+from page import PAGE
+
 import vnpolice_ie as vie
 from vnpolice_ie.io.gold_files import read_gold
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "benchmarks.md"
 GRAMMAR_STAGES = ("documents", "dates", "ranks")
 MEGABYTE = 1_000_000
 REPEAT_BELOW = 0.5  # megabytes
