@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnpolice_ie.text.normal import normalize
-from vnpolice_ie.text.tokens import lines, sentences, tokenize
+from vnpolice_ie.text.tokens import _KNOWN, _LOWER, lines, sentences, tokenize
 
 PIECES = ["Tại", "ông", "TP", "A", "1", ".", "!", "?", "…", '"', "”", "(", ")", " ", "\n", ",", "\0", "đ"]
 texts = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)).map(
@@ -42,6 +42,23 @@ def test_tokens_are_in_order_and_found_by_offset(text: str) -> None:
         assert tokens.at(tokens.starts[i]) == i
         assert tokens.until(tokens.starts[i]) == i
     assert tokens.at(len(text)) == len(tokens)
+
+
+def test_a_word_is_one_string_in_all_texts() -> None:
+    one, other = (tokenize(text, text.lower()) for text in ("Công an tỉnh Sơn La", "an ninh, công nghệ"))
+    assert one.words[1] is one.folded[1] is other.words[0]
+    assert one.folded[0] is other.words[3]
+
+
+def test_few_words_are_kept_from_texts_without_end() -> None:
+    kept = _KNOWN, _LOWER
+    tokenize("x" * 1_000_000, "x" * 1_000_000)
+    assert all(len(word) < 100 for words in kept for word in words)
+    for first in range(0, 100_000, 10_000):
+        text = " ".join(f"Số{n}" for n in range(first, first + 10_000))
+        tokens = tokenize(text, text.lower())
+        assert tokens.folded[-1] == f"số{first + 9_999}"
+        assert all(len(words) <= 30_000 for words in kept)
 
 
 # Sentences parted by "|".

@@ -57,23 +57,48 @@ class Tokens:
         return bisect_left(self.starts, offset)
 
 
+class _Known(dict[str, str]):
+    """One string for each word of texts: its hash is taken once, and what is often read lies together."""
+
+    def __missing__(self, word: str) -> str:
+        if len(word) <= _LONGEST_KEPT:
+            self[word] = word
+        return word
+
+
+class _Lower(dict[str, str]):
+    """The words in lower case; one that is so already is its own."""
+
+    def __missing__(self, word: str) -> str:
+        low = word.lower()
+        low = word if low == word else _KNOWN[low]
+        if len(word) <= _LONGEST_KEPT:
+            self[word] = low
+        return low
+
+
+# So much is kept from text to text: a stream of texts has many words that stand once.
+_LONGEST_KEPT = 40
+_MOST_KEPT = 30_000
+_KNOWN = _Known()
+_LOWER = _Lower()
+
+
 def tokenize(text: str, folded: str) -> Tokens:
     """Split a normal text into tokens; `folded` is its lower-case twin of the same length."""
     # Gaps and tokens in turn, a gap (perhaps empty) at either end.
     parts = _TOKEN.split(text)
     bounds = list(accumulate(map(len, parts)))
     starts, ends = bounds[:-1:2], bounds[1::2]
-    # One string for each word, however often it stands: less memory, and its hash is taken once. (Tables kept
-    # from text to text would lie anywhere in memory, which is slower than to make these anew.)
-    known: dict[str, str] = {}
-    words = parts[1::2]
-    words = list(map(known.setdefault, words, words))
+    words = list(map(_KNOWN.__getitem__, parts[1::2]))
     # The lower case of Σ hangs on its neighbours, that of İ is longer.
     if "Σ" not in text and "İ" not in text:
-        lower = {word: known.get(low := word.lower(), low) for word in list(known)}
-        small = list(map(lower.__getitem__, words))
+        small = list(map(_LOWER.__getitem__, words))
     else:
         small = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    if len(_KNOWN) > _MOST_KEPT:
+        _KNOWN.clear()
+        _LOWER.clear()
     return Tokens(starts, ends, words, small, parts[:-1:2])
 
 
