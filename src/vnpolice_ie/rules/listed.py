@@ -27,9 +27,9 @@ class Listed:
         awards, meetings: kind of the award or meeting.
         offences: form of the offence's name.
         triggers: pairs of event type and group.
-        heads, fixed_names, media, short_names: names of bodies begin with these.
+        heads, fixed_names, media, short_names, codes: names of bodies begin with these.
         fields, company_words, ranges: what goes on a name of a body.
-        class_words, gazetteer, venues, seats, numbered: places begin with these.
+        class_words, gazetteer, venues, seats, before_numbers: places begin with these.
         post_heads, post_prefixes: posts begin with these.
         title_heads: heads that are posts.
     """
@@ -42,6 +42,7 @@ class Listed:
     fixed_names: Found[Row]
     media: Found[Row]
     short_names: Found[bool]
+    codes: Found[bool]
     fields: Found[bool]
     company_words: Found[bool]
     ranges: Found[bool]
@@ -49,7 +50,7 @@ class Listed:
     gazetteer: Found[Known]
     venues: Found[bool]
     seats: Found[bool]
-    numbered: Found[bool]
+    before_numbers: Found[str]
     post_heads: Found[Head]
     post_prefixes: Found[str]
     title_heads: Found[bool]
@@ -92,6 +93,7 @@ _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
     "fixed_names": bodies.fixed_names,
     "media": bodies.media,
     "short_names": lambda: ((name, True) for name in bodies.short_names()),
+    "codes": bodies.codes,
     "fields": bodies.fields,
     "company_words": bodies.company_words,
     "ranges": bodies.range_words,
@@ -99,7 +101,7 @@ _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
     "gazetteer": places.gazetteer,
     "venues": places.venues,
     "seats": places.seats,
-    "numbered": places.numbered,
+    "before_numbers": places.before_numbers,
     "post_heads": posts.post_heads,
     "post_prefixes": posts.post_prefixes,
     "title_heads": posts.title_heads,

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from vnpolice_ie.rules.name_lists import common_family_names, context_words
-from vnpolice_ie.rules.organisations.lists import BodyHead, deeds, field_stops, field_words
+from vnpolice_ie.rules.organisations.lists import FIELD_LINKS, BodyHead, deeds, field_stops, field_words
 from vnpolice_ie.rules.organisations.numbers import NumberReader
 
 _JOINTS = frozenset({"-", "&"})
@@ -21,8 +21,7 @@ _OWN_BODIES = frozenset({"police", "party", "people", "ministry", "court", "mili
 # A proper name without lower case is at most this long.
 _LONGEST_RUN = 5
 _PERSON_LENGTHS = range(2, 5)
-# Words that join the parts of a field, and how many tokens of it may be in no list.
-_LINKS = frozenset({"và", "về"})
+# So many tokens of a field may be in no list.
 _LONGEST_REST = 8
 # Marks with a space before them that end a name.
 _CLOSING = frozenset('(–“"')
@@ -90,11 +89,10 @@ class FieldReader(NumberReader):
             j < self.count and j - i < _LONGEST_REST and self.places.follows(j) and not self.places.blocked[j]
         ):
             short = words[j].isupper() and words[j].isalpha() and not self.runs.shouted[j]
-            if not short and (words[j] != folded[j] or folded[j] not in _LINKS | field_words()):
+            if not short and (words[j] != folded[j] or folded[j] not in field_words()):
                 break
             j += 1
-        stops = field_stops() | context_words("function-word")
-        if j == i or not stops.isdisjoint(set(folded[i:j]) - _LINKS) or folded[j - 1] in _LINKS:
+        if j == i or not field_stops().isdisjoint(folded[i:j]) or folded[j - 1] in FIELD_LINKS:
             return i
         if folded[i] in context_words("verb"):
             return i
@@ -159,7 +157,8 @@ class FieldReader(NumberReader):
         second = (
             word.islower()
             and _is_syllable(word)
-            and word not in context_words("function-word") | context_words("verb")
+            and word not in context_words("function-word")
+            and word not in context_words("verb")
         )
         return end + 1 if second else end
 

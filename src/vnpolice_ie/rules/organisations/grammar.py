@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.organisations.areas import AreaReader
-from vnpolice_ie.rules.organisations.lists import (
-    POST_ENDINGS,
-    BodyHead,
-    code_openings,
-    short_names,
-    short_openings,
-)
+from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, BodyHead, short_names
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.tails import TailReader
 from vnpolice_ie.rules.places.reader import PlaceReader
@@ -25,6 +19,8 @@ _DEEPEST = 4
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # What may follow a head that a word of range may follow too.
 _RANGED = frozenset("apfxt")
+# Words of no list with which a name may go on: "Đội số 4", "Quốc hội khóa XV", "đội viên", which is none.
+_GO_ON = frozenset({"số", "khóa", "đơn", "của", "tại", "khu", "chi", "viên"})
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
 
@@ -48,16 +44,47 @@ class BodyReader:
         self.count = places.count
         self.listed = places.listed
         self._words, self._folded = self.tokens.words, self.tokens.folded
-        self._code_openings = code_openings()
-        self._short_openings = short_openings()
+        self._task_openings = context_words("task-opening")
+        self._continuations = self._listed_continuations()
         self.beginnings = self._beginnings()
         self._memory: dict[int, BodyName | None] = {}
 
     def _beginnings(self) -> set[int]:
         """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
-        listed, words = self.listed, self._words
-        coded = [i for i in self.runs.capitals if words[i] in self._code_openings]
-        return {*listed.heads, *listed.fixed_names, *listed.media, *listed.short_names, *coded}
+        listed, capital = self.listed, self.runs.capital
+        # A head in lower case with nothing behind it names no body, but for a few.
+        headed = [
+            i
+            for i, (end, head) in listed.heads.items()
+            if head.alone == "yes" or capital.find(1, i, end) >= 0 or self._goes_on(end)
+        ]
+        return {*headed, *listed.fixed_names, *listed.media, *listed.short_names, *listed.codes}
+
+    def _listed_continuations(self) -> set[int]:
+        """The tokens at which a list has a field, an area, a parent or what else may go on a name."""
+        listed = self.listed
+        tails = (listed.fields, listed.company_words, listed.ranges, listed.media)
+        areas = (listed.class_words, listed.gazetteer, listed.venues)
+        return set().union(*tails, *areas, listed.heads, listed.fixed_names, listed.short_names)
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether a name that ends at token `i` may go on there: most do not, which is quick to see."""
+        if i >= self.count:
+            return False
+        word, folded = self._words[i], self._folded[i]
+        if word == "(":
+            return True
+        return (
+            self.runs.joined[i]
+            and not self.places.blocked[i]
+            and (
+                self.runs.capital[i] != 0
+                or i in self._continuations
+                or word[0].isdigit()
+                or folded in _GO_ON
+                or folded in self._task_openings
+            )
+        )
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
@@ -77,13 +104,13 @@ class BodyReader:
 
     def _longest(self, i: int, depth: int) -> BodyName | None:
         """The longest reading; of two, that of the surer list."""
-        listed, word = self.listed, self._words[i]
+        listed = self.listed
         best = self._fixed(i, depth) if i in listed.fixed_names else None
         if i in listed.heads:
             best = _longer(best, self._headed(i, depth))
-        if word in self._short_openings:
+        if i in listed.short_names:
             best = _longer(best, self._short(i, depth))
-        if word in self._code_openings:
+        if i in listed.codes:
             best = _longer(best, self._code(i, depth))
         return best
 
@@ -134,9 +161,10 @@ class BodyReader:
         capital = self.runs.capital.find(1, i, end) >= 0
         if not self._may_begin(i, head, capital):
             return None
-        name, lower = self._own_tail(
-            BodyName(i, end, head.kind, head.folded, capital=capital), head.tail, depth
-        )
+        name = BodyName(i, end, head.kind, head.folded, capital=capital)
+        if not self._goes_on(end):
+            return self._alone(name, head)
+        name, lower = self._own_tail(name, head.tail, depth)
         own = name.last
         if self.places.follows(own) and self._folded[own] == "viên":
             return None
@@ -144,8 +172,7 @@ class BodyReader:
         if own > end and not lower and name.last == own and name.core is None:
             return None
         if name.last == end:
-            name.alone = head.alone == "yes" or (head.alone == "capital" and capital)
-            return name if name.alone else None
+            return self._alone(name, head)
         if not capital and not self._may_be_small(name, head, own, lower=lower):
             return None
         if self._is_common(name):
@@ -153,6 +180,12 @@ class BodyReader:
         if "s" in head.tail and (task := self.tails.subject_at(name.last)) > name.last:
             return name.to(task, specific=True)
         return name
+
+    @staticmethod
+    def _alone(name: BodyName, head: BodyHead) -> BodyName | None:
+        """The head as a name by itself, if it may be one."""
+        name.alone = head.alone == "yes" or (head.alone == "capital" and name.capital)
+        return name if name.alone else None
 
     @staticmethod
     def _may_be_small(name: BodyName, head: BodyHead, own: int, *, lower: bool) -> bool:
@@ -195,7 +228,7 @@ class BodyReader:
         lower = False
         for _ in range(3):
             i = name.last
-            if i >= self.count:
+            if not self._goes_on(i):
                 break
             if self._words[i] == "(":
                 i = self.tails.bracketed_at(i)
@@ -294,12 +327,14 @@ class BodyReader:
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if tail and i < self.count and self._words[i] == "(":
+            if not self._goes_on(i):
+                return name
+            if tail and self._words[i] == "(":
                 after = self.tails.bracketed_at(i)
                 inner = self._extended(name.to(after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
-            if i >= self.count or not self.places.follows(i) or self.places.blocked[i]:
+            if not self.runs.joined[i] or self.places.blocked[i]:
                 return name
             further = _longer(
                 _longer(self._range(name, tail), self.areas.area(name, tail)),

@@ -7,6 +7,7 @@ from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import Entries, PhraseMatcher, tokens_of
+from vnpolice_ie.rules.name_lists import context_words
 
 # What an asterisk in a phrase stands for: the parts of a field are joined in any of these ways.
 _CONNECTORS = (" ", " và ", " - ", ", ", " & ")
@@ -106,16 +107,21 @@ def fields() -> Entries[bool]:
     )
 
 
+# Words that join the parts of a field.
+FIELD_LINKS = frozenset({"và", "về"})
+
+
 @cache
 def field_words() -> frozenset[str]:
-    """The syllables that fields of work are made of, in lower case."""
-    return frozenset(word for field, _ in fields() for word in tokens_of(field) if word.isalpha())
+    """The syllables that fields of work are made of, in lower case, and the words that join its parts."""
+    return FIELD_LINKS.union(word for field, _ in fields() for word in tokens_of(field) if word.isalpha())
 
 
 @cache
 def field_stops() -> frozenset[str]:
     """Words that do not go on a field: of the clause around the name."""
-    return frozenset(row["word"] for row in read_table("field_stops"))
+    stops = {row["word"] for row in read_table("field_stops")} | context_words("function-word")
+    return frozenset(stops - FIELD_LINKS)
 
 
 @cache
@@ -155,18 +161,12 @@ def short_names() -> dict[str, Row]:
     return {row["abbreviation"]: row for row in read_table("org_abbreviations")}
 
 
-@cache
-def short_openings() -> frozenset[str]:
-    """The words with which they begin."""
-    return frozenset(name.split()[0] for name in short_names())
-
-
 def range_words() -> Entries[bool]:
     """Words of range that may end a name: "Trung ương", "tối cao", "Việt Nam"."""
     return ((row["phrase"], True) for row in read_table("range_words"))
 
 
-@cache
-def code_openings() -> frozenset[str]:
-    """The tokens with which a code of a unit may begin: it is written in one ("PC02") or in two."""
-    return unit_codes() | {code[:2] for code in unit_codes()}
+def codes() -> Entries[bool]:
+    """Codes of units, in one word ("PC02") or in two ("PC 02")."""
+    split = (f"{code[:2]} {code[2:]}" for code in unit_codes() if code[1].isalpha())
+    return ((code, True) for code in (*unit_codes(), *split))

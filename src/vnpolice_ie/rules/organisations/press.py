@@ -22,8 +22,7 @@ _INITIALS = re.compile(r"(?![IVX]+$)[A-ZĐ]{2,7}")
 def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
     """The papers at the beginning of reports: "(Tin Hòa Sơn) - Ngày 5-3, …", "HSO - Sáng 5-3, …"."""
     words, media = reader.tokens.words, reader.listed.media
-    for start, _ in reader.places.source.lines:
-        i = reader.tokens.at(start)
+    for i in _openings(reader):
         word = words[i]
         if word == "(":
             yield from _bracketed(i, reader)
@@ -33,6 +32,16 @@ def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
             place = reader.places.known_at(i)
             if place is None and reader.places.is_free(i, i + 1) and _begins_report(i + 2, reader):
                 yield BodyName(i, i + 1, "media", "", specific=True)
+
+
+def _openings(reader: BodyReader) -> list[int]:
+    """The first tokens of lines that a medium of the list, a bracket or initials may open, in order."""
+    tokens, source = reader.tokens, reader.places.source
+    found = {i for i in reader.listed.media if not i or "\n" in tokens.gaps[i]}
+    for start, _ in source.lines:
+        if source.text[start] == "(" or source.text[start : start + 2].isupper():
+            found.add(tokens.at(start))
+    return sorted(found)
 
 
 def _dated(i: int, reader: BodyReader) -> bool:

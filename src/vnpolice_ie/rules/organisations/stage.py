@@ -115,8 +115,14 @@ class _Reading:
         runs = self.reader.runs
         if not self.aliases:
             return
-        for phrase in PhraseMatcher((words, True) for words in self.aliases.values()).find(tokens):
-            first, last = phrase.first, phrase.last
+        matcher = PhraseMatcher((words, True) for words in self.aliases.values())
+        openings = {words[0] for words in self.aliases.values()}
+        free = 0
+        for first in [i for i in runs.capitals if tokens.folded[i] in openings]:
+            phrase = matcher.match_at(tokens, first) if first >= free else None
+            if phrase is None:
+                continue
+            free = last = phrase.last
             text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
             if text not in self.aliases or any(self.taken[first:last]) or self._follows_class_of_place(first):
                 continue

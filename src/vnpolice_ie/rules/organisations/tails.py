@@ -176,7 +176,8 @@ class TailReader(FieldReader):
         end, _ = self.media_at(i)
         if end > i or not self.places.follows(i) or self.places.blocked[i] or not self.runs.is_capitalised(i):
             return end
-        if self.tokens.folded[i] in context_words("run-break") | context_words("paper-not"):
+        word = self.tokens.folded[i]
+        if word in context_words("run-break") or word in context_words("paper-not"):
             return i
         run = min(self.run_end(i), i + 4)
         return self.word_end(run, i)

@@ -8,13 +8,8 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.places.reader import PlaceReader
 
-# A road, square or stadium named for a day: "đường 3/2", "quảng trường 30 tháng 4". The day is looked for
-# first, which is quick.
+# The day of a road, square or stadium that is named for one: "đường 3/2", "quảng trường 30 tháng 4".
 _DAY = re.compile(r"\d{1,2}(?:[/-]| tháng )\d{1,2}(?![/.-]?\d| năm)")
-_NAMED_FOR_DAYS = re.compile(
-    r"(?<![^\W_])(?:đường|phố|đại lộ|quảng trường|sân vận động|công viên|cầu|chợ|hầm) \Z"
-)
-_LONGEST_CLASS = 14  # code points, the space behind it with it
 # The seat of who signs a document has a name of so many words.
 _LONGEST_SEAT = 5
 # More than so many spaces part columns.
@@ -74,15 +69,17 @@ class Claims:
 
     def _take_roads(self) -> None:
         """ "đường 3/2", "quảng trường 1 tháng 5": a road named for a day."""
-        folded = self._draft.source.folded
-        for day in _DAY.finditer(folded):
-            named = _NAMED_FOR_DAYS.search(folded, max(0, day.start() - _LONGEST_CLASS), day.start())
-            if named is None:
+        folded, tokens = self._draft.source.folded, self._tokens
+        for first, (last, place) in self._places.listed.before_numbers.items():
+            if place != "day" or tokens.gaps[last : last + 1] != [" "]:
+                continue
+            day = _DAY.match(folded, tokens.starts[last])
+            if day is None:
                 continue
             for date in self._draft.overlapping(*day.span()):
                 if date.label == "DATE" and (date.start, date.end) == day.span():
                     self._draft.remove(date)
-            self._draft.add(Candidate(named.start(), day.end(), "LOC", "places.road"))
+            self._draft.add(Candidate(tokens.starts[first], day.end(), "LOC", "places.road"))
 
     def _take_datelines(self) -> None:
         """ "Hòa Sơn, ngày 5 tháng 3 năm 2019" at the head of a document: where it was signed."""

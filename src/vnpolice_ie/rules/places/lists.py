@@ -7,12 +7,16 @@ from functools import cache
 
 from vnpolice_ie.lexicon.loader import Row, read_table
 from vnpolice_ie.lexicon.matcher import Entries
+from vnpolice_ie.rules.name_lists import context_words
 
 # Names that may follow a class word but mean something else when bare (a person, a common word).
 _NEVER_BARE = frozenset({"Hồ Chí Minh", "Cửu Long"})
 _CITY_SHORT = ("HCM", "TPHCM", "TP HCM", "SG")
 _BARE_SHORT = ("TPHCM", "TP HCM", "TP.HCM", "TP. HCM", "Sài Gòn")
-_NUMBERED = ("km", "số", "ngã")
+# Roads, squares and sites that are named for days: "đường 3/2", "quảng trường 30 tháng 4".
+_NAMED_FOR_DAYS = (
+    *("đường", "phố", "đại lộ", "quảng trường", "sân vận động", "công viên", "cầu", "chợ", "hầm"),
+)
 _SEATS = (
     *("trụ sở", "hội trường", "doanh trại", "nhà hát", "nhà văn hóa", "nhà thi đấu", "sân vận động"),
     *("nghĩa trang nhân dân", "nghĩa trang liệt sĩ", "nghĩa trang", "nhà khách", "nhà tang lễ"),
@@ -66,6 +70,8 @@ def seats() -> Entries[bool]:
     return ((phrase, True) for phrase in _SEATS)
 
 
-def numbered() -> Entries[bool]:
-    """What stands before the number of a place."""
-    return ((word, True) for word in _NUMBERED)
+def before_numbers() -> Entries[str]:
+    """Words before numbers that belong to places: which place it is that they begin."""
+    yield from {"km": "kilometre", "số": "house", "ngã": "crossing"}.items()
+    yield from ((word, "address") for word in context_words("address-before"))
+    yield from ((word, "day") for word in _NAMED_FOR_DAYS)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from itertools import compress
+from collections.abc import Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
+from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words
 from vnpolice_ie.rules.places.claims import Claims
 from vnpolice_ie.rules.places.reader import Place, PlaceReader
@@ -44,7 +43,7 @@ class _Reading:
         self.places = PlaceReader(draft.source, draft.view(taken_tokens))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
-        self.learned: dict[str, tuple[str, ...]] = {}
+        self.learned: dict[str, str] = {}  # with their first words
         self.landmarks: set[tuple[str, ...]] = set()
         self.last = -1
         # A letter or two and a digit in one token: "QL1A", "Km5".
@@ -77,11 +76,29 @@ class _Reading:
 
     def _beginnings(self) -> list[int]:
         """The tokens at which a place may begin, in order."""
-        words = self.tokens.words
+        words, capital, count = self.tokens.words, self.runs.capital, len(self.tokens)
         listed = self.places.listed
-        found = {*listed.class_words, *listed.gazetteer, *listed.venues, *listed.numbered, *self.coded}
-        before = map(context_words("address-before").__contains__, self.tokens.folded)
-        found.update([i for i in compress(range(1, len(words)), before) if not words[i].isalpha()])
+        found = {*listed.venues, *self.coded}
+        found.update([i for i, (last, _) in listed.gazetteer.items() if capital[i] or capital[last - 1]])
+        found.update(
+            [
+                i
+                for i, (last, row) in listed.class_words.items()
+                if last < count
+                and (
+                    capital[last]
+                    or last in listed.gazetteer
+                    or words[last][0].isdigit()
+                    or (words[last] == "." and row["dotted"])
+                )
+            ]
+        )
+        for i, (last, place) in listed.before_numbers.items():
+            if place == "address":
+                if last < count and not words[last].isalpha():
+                    found.add(last)
+            elif place != "day":
+                found.add(i)
         if self.towers:
             found.update(first for first, last in self.runs.maximal() if words[last - 1] in _TOWERS)
         return sorted(found)
@@ -98,7 +115,7 @@ class _Reading:
             last = self._address(i)
         if last == i and word == "ngã":
             last = self._crossing(i)
-        if last == i and (self.towers or word in context_words("headline-opening")):
+        if last == i and self.towers:
             last = self._tower(i)
         if last == i and i in listed.class_words:
             last = self._classed(i)
@@ -214,7 +231,7 @@ class _Reading:
     def _learn(self, first: int, last: int) -> None:
         text = self.draft.source.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
         if last - first >= _SHORTEST_NAME and text[0].isupper():
-            self.learned[text] = tuple(self.tokens.folded[first:last])
+            self.learned[text] = self.tokens.words[first]
 
     def _known(self, i: int) -> int:
         place = self.places.known_at(i)
@@ -233,10 +250,8 @@ class _Reading:
             listed = before in {",", "và", "-"} and self.last != i - 1
             shown = before in context_words("country-before") and not listed
             last = self._add(i, place.last, "country") if shown else i
-            if last > i and self.tokens.words[i] != "Anh":
-                self.learned[self.tokens.words[i]] = (
-                    self.tokens.folded[i],
-                )  # "Mỹ" is the country all over this text
+            if last > i and (word := self.tokens.words[i]) != "Anh":
+                self.learned[word] = word  # "Mỹ" is the country all over this text
             return last
         return self._add(i, place.last, "beside") if self._beside(place) else i
 
@@ -312,20 +327,24 @@ class _Reading:
 
     def _reuse(self) -> None:
         """Take names that stood with their class word as places where they stand bare."""
-        for phrase in self._found(self.landmarks):
-            # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
-            if not self.places.blocked[phrase.first]:
-                self._add(phrase.first, phrase.last, "learned")
-        text = self.draft.source.text
-        for phrase in self._found(self.learned.values()):
-            first, last = phrase.first, phrase.last
-            start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
-            exact = self.runs.begins(first) and self.runs.ends[first] == last
-            before = self.tokens.folded[first - 1] if first else ""
-            if before in context_words("no-place-before") or before in context_words("address-form"):
-                continue
-            if exact and text[start:end] in self.learned and self.draft.is_free(start, end):
-                self._add(first, last, "learned")
+        if self.landmarks:
+            for phrase in PhraseMatcher((name, True) for name in self.landmarks).find(self.tokens):
+                # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
+                if not self.places.blocked[phrase.first]:
+                    self._add(phrase.first, phrase.last, "learned")
+        if self.learned:
+            for first, last in self._learned_again():
+                before = self.tokens.folded[first - 1] if first else ""
+                if before in context_words("no-place-before") or before in context_words("address-form"):
+                    continue
+                if self.draft.is_free(self.tokens.starts[first], self.tokens.ends[last - 1]):
+                    self._add(first, last, "learned")
 
-    def _found(self, names: Collection[tuple[str, ...]]) -> Iterator[Phrase[bool]]:
-        return PhraseMatcher((name, True) for name in names).find(self.tokens) if names else iter(())
+    def _learned_again(self) -> Iterator[tuple[int, int]]:
+        """The runs of capitals that are learned names."""
+        text, tokens, runs = self.draft.source.text, self.tokens, self.runs
+        openings = frozenset(self.learned.values())
+        for first in [i for i in runs.capitals if tokens.words[i] in openings]:
+            last = runs.ends[first]
+            if runs.begins(first) and text[tokens.starts[first] : tokens.ends[last - 1]] in self.learned:
+                yield first, last
