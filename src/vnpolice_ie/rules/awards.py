@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.search import apart
@@ -23,19 +24,17 @@ _NAMED = re.compile(
 )
 # Badges for years of membership, also several in a row: "Huy hiệu 50 năm, 45 năm và 30 năm tuổi Đảng".
 _YEARS = re.compile(r"huy hiệu (?:\d{1,3} năm(?:,| và)? ?){1,6}tuổi (?:đảng|đoàn)\b")
-# Patterns that all of a text is searched for begin with letters, which is quick; whether a word begins there
-# is asked after them.
 # An order that no list names, the class word before a name with capitals.
-_ORDER = re.compile(r"hu(?<!\whu)(?:ân|y) chương(?= )")
+_ORDER = re.compile(r"hu(?:ân|y) chương(?= )")
 # A prize with its place: "giải Nhất toàn đoàn".
 _PRIZE = re.compile(
-    r"giải(?<!\wgiải) (?:nhất|nhì|ba|tư|khuyến khích|đặc biệt|xuất sắc|[abc])\b"
+    r"giải (?:nhất|nhì|ba|tư|khuyến khích|đặc biệt|xuất sắc|[abc])\b"
     r"(?: toàn đoàn| tập thể| cá nhân| đồng đội)?"
 )
 # The same with its class behind words in lower case: "Huân chương Anh dũng hạng Ba".
 _GRADED = re.compile(r"(?: [^\W\d_]+){1,6}? hạng (?:nhất|nhì|ba|đặc biệt)\b")
 # A medal of a contest.
-_MEDAL = re.compile(r"huy chương(?<!\whuy chương) (?:vàng|bạc|đồng)\b(?! thau)")
+_MEDAL = re.compile(r"huy chương (?:vàng|bạc|đồng)\b(?! thau)")
 # A flag, prize, cup or banner by its name: "Cờ “Đơn vị xuất sắc”", "giải thưởng “Sao vàng”", "cúp vô địch".
 _NAMED_PRIZE = re.compile(
     r"(?:cờ|lá cờ|bức trướng|giải thưởng|bảng vàng|cúp)(?= [\"“‘])"
@@ -44,7 +43,7 @@ _NAMED_PRIZE = re.compile(
     r"|bảng (?:vàng )?ghi công\b"
 )
 # A title that no list names: "tặng danh hiệu “Đơn vị quyết thắng”".
-_TITLE = re.compile(r"danh hiệu(?<!\wdanh hiệu)(?= )")
+_TITLE = re.compile(r"danh hiệu(?= )")
 # What stands before a common noun that is an award only where it is given or received.
 _GIVEN = re.compile(
     r"(?:tặng|trao|thưởng|nhận|gắn|phong|cấp|đạt|giành|đoạt)(?: \d+| các| những| nhiều| chiếc)?$"
@@ -62,35 +61,34 @@ class AwardStage:
     def __call__(self, draft: Draft) -> None:
         """Add the awards."""
         source = draft.source
-        for match in _all(_YEARS, source.folded, "huy hiệu "):
+        starts = [source.tokens.starts[first] for first in listed_in(source).award_nouns]
+        for match in _all(_YEARS, source, starts):
             draft.add(Candidate(match.start(), match.end(), "AWARD", "awards.party-badge"))
         for candidate in self._listed(source):
             draft.add(candidate)
-        for candidate in self._shaped(source):
+        for candidate in self._shaped(source, starts):
             draft.add(candidate)
 
     @staticmethod
-    def _shaped(source: SourceText) -> Iterator[Candidate]:
-        for match in _all(_ORDER, source.folded, " chương "):
+    def _shaped(source: SourceText, starts: Sequence[int]) -> Iterator[Candidate]:
+        for match in _all(_ORDER, source, starts):
             graded = _GRADED.match(source.folded, match.end())
             if graded is not None and source.text[match.end() + 1].isupper():
                 yield Candidate(match.start(), graded.end(), "AWARD", "awards.order-by-shape")
             elif (end := _capitals_end(source, match.end())) > match.end():
                 end = _end_of(_CLASS, source.folded, end)
                 yield Candidate(match.start(), end, "AWARD", "awards.order-by-shape")
-        for match in _all(_TITLE, source.folded, _CLASS_WORD):
+        for match in _all(_TITLE, source, starts):
             if _is_given(source, match.start()) and (end := _name_end(source, match.end())) > match.end():
                 yield Candidate(match.start(), end, "AWARD", "awards.title-by-shape")
-        for match in _all(_MEDAL, source.folded, "huy chương "):
+        for match in _all(_MEDAL, source, starts):
             yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
-        for match in _NAMED_PRIZE.finditer(source.folded):
-            if match.start() and source.folded[match.start() - 1].isalnum():
-                continue
+        for match in _all(_NAMED_PRIZE, source, starts):
             end = _end_of(_QUOTED, source.folded, match.end())
             quoted = end > match.end() and not match[0].startswith("giải")
             if quoted or _is_given(source, match.start()):
                 yield Candidate(match.start(), end, "AWARD", "awards.prize")
-        for match in _all(_PRIZE, source.folded, "giải "):
+        for match in _all(_PRIZE, source, starts):
             if _is_given(source, match.start()) or _GOES_TO.match(source.folded, match.end()):
                 yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
 
@@ -117,9 +115,9 @@ class AwardStage:
                 yield Candidate(start, end, "AWARD", _HEADWORD[kind])
 
 
-def _all(pattern: re.Pattern[str], text: str, words: str) -> Iterable[re.Match[str]]:
-    """All matches of a pattern in a text; these words stand in each, and are quicker to look for."""
-    return pattern.finditer(text) if words in text else ()
+def _all(pattern: re.Pattern[str], source: SourceText, starts: Iterable[int]) -> Iterable[re.Match[str]]:
+    """The matches of a pattern that begin at one of the offsets."""
+    return filter(None, map(pattern.match, repeat(source.folded), starts))
 
 
 def _is_given(source: SourceText, start: int) -> bool:

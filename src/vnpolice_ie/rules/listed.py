@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from vnpolice_ie.lexicon.loader import Row, read_table
+from vnpolice_ie.lexicon.loader import Row, column, read_table
 from vnpolice_ie.lexicon.matcher import Entries
 from vnpolice_ie.lexicon.search import Found, PhraseSearch
 from vnpolice_ie.rules.organisations import lists as bodies
@@ -25,7 +25,9 @@ class Listed:
 
     Attributes:
         awards, meetings: kind of the award or meeting.
+        award_nouns: awards that no list names begin with these.
         offences: form of the offence's name.
+        penalties, charges: why, and for what, may stand after these.
         triggers: pairs of event type and group.
         heads, fixed_names, media, short_names, codes: names of bodies begin with these.
         fields, company_words, ranges: what goes on a name of a body.
@@ -36,7 +38,10 @@ class Listed:
 
     awards: Found[str]
     meetings: Found[str]
+    award_nouns: Found[bool]
     offences: Found[str]
+    penalties: Found[bool]
+    charges: Found[bool]
     triggers: Found[list[tuple[str, str]]]
     heads: Found[BodyHead]
     fixed_names: Found[Row]
@@ -76,6 +81,12 @@ def offences() -> Entries[str]:
     return forms.items()
 
 
+def offence_words(use: str) -> list[str]:
+    """Words of one use around the deed for which somebody is charged."""
+    rows = (row["words"] for row in read_table("offence_words") if row["use"] == use)
+    return [words for row in rows for words in row.split(";")]
+
+
 def triggers() -> Entries[list[tuple[str, str]]]:
     """Words of events with their readings: event type and group of rules."""
     readings: dict[str, list[tuple[str, str]]] = {}
@@ -87,7 +98,10 @@ def triggers() -> Entries[list[tuple[str, str]]]:
 _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
     "awards": awards,
     "meetings": meetings,
+    "award_nouns": lambda: ((words, True) for words in column("award_nouns", "words")),
     "offences": offences,
+    "penalties": lambda: ((words, True) for words in offence_words("penalty")),
+    "charges": lambda: ((words, True) for words in offence_words("charge")),
     "triggers": triggers,
     "heads": bodies.heads,
     "fixed_names": bodies.fixed_names,

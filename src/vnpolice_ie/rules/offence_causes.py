@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.lexicon import read_table
-from vnpolice_ie.rules.listed import listed_in
+from vnpolice_ie.rules.listed import listed_in, offence_words
 
 # Where a free description ends.
 STOP = re.compile(
@@ -18,29 +17,23 @@ STOP = re.compile(
     r"|nêu trên"
     r"|trên địa bàn|sau khi|trước đó|thì|mà|liên quan|trong khi|như trên|tại (?=điều|khoản|điểm))"
 )
-# A penalty or measure, then why: "phạt 5 triệu đồng vì …", "lĩnh 7 năm tù do …", "với hai lỗi: …".
-_PENALTIES = (
-    *("phạt", "khởi tố", "bắt", "bắt giữ", "tạm giữ", "tạm giam", "truy tố", "lập biên bản", "lĩnh", "tù"),
-    *("án treo", "truy nã", "ngồi tù"),
-)
-# That a word begins there is asked after it: a pattern that begins with letters is quick to search for.
-_PENALTY = "|".join(rf"{words}(?<!\w{words})" for words in _PENALTIES)
-_CAUSE = re.compile(
-    rf"(?:{_PENALTY})\b"
-    r"[^.;\n\"“”]{0,90}?(?<!\w)(?:vì|(?<!tự )(?<!lý )(?<!nhưng )do"
-    r"|(?:với|về|các|hai|ba|bốn|chung|có|cùng)(?: \w+){0,2}? lỗi|, lỗi)"
-    r"(?P<list>:| gồm:?| như:?)? (?P<quote>[\"“‘])?"
-)
 _LIST_END = re.compile(r"[.()\n\"“”]")
 _BETWEEN_DEEDS = re.compile(r"; | và |, ")
 
 
-@cache
 def _words(use: str) -> str:
-    words = [
-        word for row in read_table("offence_words") if row["use"] == use for word in row["words"].split(";")
-    ]
-    return "|".join(map(re.escape, words))
+    return "|".join(map(re.escape, offence_words(use)))
+
+
+@cache
+def _cause() -> re.Pattern[str]:
+    """A penalty or measure, then why: "phạt 5 triệu đồng vì …", "lĩnh 7 năm tù do …", "với hai lỗi: …"."""
+    return re.compile(
+        rf"(?:{_words('penalty')})\b"
+        r"[^.;\n\"“”]{0,90}?(?<!\w)(?:vì|(?<!tự )(?<!lý )(?<!nhưng )do"
+        r"|(?:với|về|các|hai|ba|bốn|chung|có|cùng)(?: \w+){0,2}? lỗi|, lỗi)"
+        r"(?P<list>:| gồm:?| như:?)? (?P<quote>[\"“‘])?"
+    )
 
 
 @cache
@@ -61,10 +54,15 @@ def _measure_after() -> re.Pattern[str]:
 def causes(draft: Draft) -> list[Candidate]:
     """The deeds that a penalty names after "vì", "do", "lỗi"."""
     source = draft.source
-    listed = listed_in(source).offences
+    listed = listed_in(source)
     found: list[Candidate] = []
-    for match in _CAUSE.finditer(source.folded):
-        start = match.end()
+    done = 0
+    for first in listed.penalties:
+        begin = source.tokens.starts[first]
+        match = _cause().match(source.folded, begin) if begin >= done else None
+        if match is None:
+            continue
+        done = start = match.end()
         fault = "lỗi" in match[0][-14:]
         if start >= len(source.text) or not (fault or source.text[start].islower()):
             continue
@@ -80,7 +78,7 @@ def causes(draft: Draft) -> list[Candidate]:
             if not _next_deed().match(source.folded, start + comma.end()):
                 end = start + comma.start()
                 break
-        if (offence := listed.get(source.tokens.at(start))) is not None:
+        if (offence := listed.offences.get(source.tokens.at(start))) is not None:
             end = max(end, source.tokens.ends[offence[0] - 1])
         found.extend(deeds(draft, start, end, "offences.cause", several=True))
     return found

@@ -17,18 +17,18 @@ _CHARGE = re.compile(
     r"|nghi phạm|thủ phạm|hung thủ|bị cáo|bị can))"
     r"[ ,:]{0,2}[\"“‘']? ?$"
 )
-# An indictment's own words before a free description of the deed.
-_DEED = re.compile(
-    r"(?:về|vì|với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
-    r" (?:các |những |có |một số |đã có )?(?:tội danh|tội|hành vi)\b[ :]{0,2}([\"“‘'])? ?"
+# An indictment's own words before a free description of the deed, and the noun after them.
+_OPENS_CHARGE = re.compile(
+    r"(?<!\w)(?:về|vì|với|do|liên quan đến|liên quan|làm rõ|thành|từ|sang|truy tố|điều tra)"
+    r" (?:các |những |có |một số |đã có )?\Z"
 )
+_DEED = re.compile(r"(?:tội danh|tội|hành vi)\b[ :]{0,2}([\"“‘'])? ?")
 # Words that open a description that names no offence: "hành vi của", "hành vi này", "tội trên".
 _NO_NAME = re.compile(
     r"(?:của|để|phạm|này|đó|trên|nói|nêu|như|gì|nào|khác|bị|là|được|và|theo|sai phạm|quy định"
     r"|tham nhũng|ít|(?:rất |đặc biệt )?nghiêm trọng"
     r"|vi phạm(?: trong| của| này| trên| pháp luật| nêu|,|\.|$))(?!\w)"
 )
-_WORD = re.compile(r"\w")
 _CLOSING_QUOTE = re.compile(r"[\"”’']")
 # Between two offences of one charge.
 _AND = re.compile(r"[\"”’']? ?(?:,|;|và|hoặc|, và|; và) ?(?:về |các )?(?:tội |hành vi )?[\"“‘']? ?$")
@@ -56,6 +56,7 @@ _MEASURE = re.compile(
     r"\b(?:khởi tố|bắt|bắt giữ|tạm giam|truy tố|xét xử|truy nã|tuyên phạt|phạt)\b [^.;\n\"“”]{2,70}$"
 )
 _REACH = 45
+_LONGEST_OPENING = 24  # characters
 _SENTENCE = 300  # characters on either side that are looked at for a charge
 
 
@@ -129,21 +130,24 @@ def _inside_sentence(source: SourceText, start: int) -> bool:
 def _free(draft: Draft) -> list[Candidate]:
     source = draft.source
     found: list[Candidate] = []
-    for match in _DEED.finditer(source.folded):
+    for first in listed_in(source).charges:
+        noun = source.tokens.starts[first]
+        opening = _OPENS_CHARGE.search(source.folded, max(0, noun - _LONGEST_OPENING), noun)
+        match = _DEED.match(source.folded, noun) if opening else None
+        if opening is None or match is None:
+            continue
         start = match.end()
-        if match.start() and _WORD.match(source.folded, match.start() - 1):
-            continue  # asked here, as a pattern that begins with letters is quick to search for
         if not source.text[start : start + 1].isalnum() or _NO_NAME.match(source.folded, start):
             continue
         if _STATUTE.search(source.folded, max(0, start - _REACH), start):
             continue
-        if not _is_pursued(source, match.start()):
+        if not _is_pursued(source, opening.start()):
             continue
-        if _ANY_DEED.search(source.folded, max(0, match.start() - 4), start) and not _was_fined(
+        if _ANY_DEED.search(source.folded, max(0, opening.start() - 4), start) and not _was_fined(
             source, start
         ):
             continue
-        limit = min(source.sentence_at(match.start())[1], start + 160)
+        limit = min(source.sentence_at(opening.start())[1], start + 160)
         stop = STOP.search(source.folded, start, limit)
         if match[1]:
             closing = _CLOSING_QUOTE.search(source.text, start, limit)
