@@ -2,12 +2,17 @@
 
 Anchors are the digits of numbers, the kind nouns of laws, the first words of named documents, and the
 units of provisions; from each the span is read forward and backward by a bounded number of characters.
+Most anchors are words, which are looked for together with those of all other lists.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import repeat
+from typing import Literal, NamedTuple
 
 from vnpolice_ie.grammar import laws, named_documents
 from vnpolice_ie.grammar.numbered import find_numbered
@@ -30,17 +35,54 @@ _THIS = re.compile(
     r"|quy chế) này(?!\w)"
 )
 _IN_PROVISION = "named-in-provision"
+_UNITS = ("điều", "khoản", "điểm", "mục", "chương", "phần")
 
 
-def find_citations(text: str, folded: str) -> list[Citation]:
-    """Find all references in a normal text; `folded` is its lower-case twin of the same length.
+class Anchor(NamedTuple):
+    """What may be cited where a word stands.
+
+    Attributes:
+        kind: a provision, a law by its abbreviation, one of the `laws.KINDS`, or a document by its name.
+        lead: what stands before the word and belongs to it: "nghị " before "quyết".
+    """
+
+    kind: Literal["unit", "abbreviation", "pháp lệnh", "hiến pháp", "name"]
+    lead: str = ""
+
+
+@cache
+def anchors() -> dict[str, Anchor]:
+    """The words, in lower case, at which citations are looked for.
+
+    Of two words the second one is listed: a space may be lost before the first ("cácNghị quyết").
+    """
+    found = dict.fromkeys(_UNITS, Anchor("unit"))
+    found |= dict.fromkeys(laws.abbreviations(), Anchor("abbreviation"))
+    found |= {"lệnh": Anchor("pháp lệnh", "pháp "), "hiến": Anchor("hiến pháp")}
+    for words in named_documents.anchors():
+        first, space, second = words.rpartition(" ")
+        found[second] = Anchor("name", first + space)
+    return found
+
+
+def find_citations(text: str, folded: str, anchored: Iterable[tuple[int, Anchor]]) -> list[Citation]:
+    """Find all references in a normal text.
 
     Provisions that name no document ("Điều 169", "khoản 2 Điều này") are among them, with a form that has a
     path alone: whether they are mentions, and of what, only the text around tells. In order, none overlap.
+
+    Args:
+        text: a normal text.
+        folded: its lower-case twin of the same length.
+        anchored: where the words of `anchors` stand in it, in order.
     """
-    by_name = _disjoint([*_laws(text, folded), *_named(text, folded)])
+    places: dict[str, list[int]] = defaultdict(list)
+    for start, (kind, lead) in anchored:
+        if folded.endswith(lead, 0, start):
+            places[kind].append(start - len(lead))
+    by_name = _disjoint([*_laws(text, folded, places), *_named(text, folded, places["name"])])
     heads = _disjoint([*by_name, *find_numbered(text, folded, by_name)])
-    return _with_provisions(folded, heads)
+    return _with_provisions(folded, heads, places["unit"])
 
 
 def _disjoint(citations: list[Citation]) -> list[Citation]:
@@ -54,16 +96,9 @@ def _disjoint(citations: list[Citation]) -> list[Citation]:
     return kept
 
 
-def _places(folded: str, words: str) -> Iterator[int]:
-    start = folded.find(words)
-    while start >= 0:
-        yield start
-        start = folded.find(words, start + len(words))
-
-
-def _laws(text: str, folded: str) -> Iterator[Citation]:
+def _laws(text: str, folded: str, places: Mapping[str, Sequence[int]]) -> Iterator[Citation]:
     for kind in laws.KINDS:
-        if kind not in folded:
+        if kind != "luật" and kind not in places:
             continue
         done = 0
         for place in laws.places(folded, kind):
@@ -76,14 +111,9 @@ def _laws(text: str, folded: str) -> Iterator[Citation]:
             done = law.end
             rule = "constitution" if law.kind == "Hiến pháp" else "law" if law.listed else "unlisted-law"
             yield Citation(law.start, law.end, form_of_law(law), rule)
-    for abbreviation in laws.abbreviations():
-        if abbreviation not in folded:
-            continue
-        for place in _places(folded, abbreviation):
-            if place and folded[place - 1].isalnum():
-                continue
-            if law := laws.read_abbreviation(folded, place):
-                yield Citation(law.start, law.end, form_of_law(law), "law-abbreviation")
+    for place in places.get("abbreviation", ()):
+        if law := laws.read_abbreviation(folded, place):
+            yield Citation(law.start, law.end, form_of_law(law), "law-abbreviation")
 
 
 def _is_general(text: str, folded: str, law: laws.LawName) -> bool:
@@ -94,26 +124,23 @@ def _is_general(text: str, folded: str, law: laws.LawName) -> bool:
     )
 
 
-def _named(text: str, folded: str) -> Iterator[Citation]:
-    for anchor in named_documents.anchors():
-        if anchor not in folded:
-            continue
-        for place in _places(folded, anchor):
-            found = named_documents.read_named(text, folded, place)
-            if found and not (place and folded[place - 1].isalnum() and text[place].islower()):
-                rule = found.rule if found.alone else _IN_PROVISION
-                yield Citation(place, found.end, form_of_named(found), rule)
+def _named(text: str, folded: str, places: Iterable[int]) -> Iterator[Citation]:
+    for place in places:
+        found = named_documents.read_named(text, folded, place)
+        if found and not (place and folded[place - 1].isalnum() and text[place].islower()):
+            rule = found.rule if found.alone else _IN_PROVISION
+            yield Citation(place, found.end, form_of_named(found), rule)
 
 
-def _with_provisions(folded: str, heads: list[Citation]) -> list[Citation]:
+def _with_provisions(folded: str, heads: list[Citation], places: Iterable[int]) -> list[Citation]:
     """The heads with the provisions before them joined in, and provisions that stand alone."""
     at = {head.start: head for head in heads}
     joined: set[int] = set()
     found: list[Citation] = []
     done = 0
-    for unit in _UNIT.finditer(folded):
+    for unit in filter(None, map(_UNIT.match, repeat(folded), places)):
         start = unit.start()
-        if start < done or (start and folded[start - 1].isalnum()) or _is_counted(folded, start):
+        if start < done or _is_counted(folded, start):
             continue
         start -= 5 if folded.endswith("tiểu ", 0, start) and folded.startswith("mục", start) else 0
         spans = read_provisions(folded, start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from vnpolice_ie.grammar.citations import Anchor, anchors
 from vnpolice_ie.lexicon.loader import Row, column, read_table
 from vnpolice_ie.lexicon.matcher import Entries
 from vnpolice_ie.lexicon.search import Found, PhraseSearch
@@ -24,6 +25,7 @@ class Listed:
     """For each list the longest phrase at each token of one text: its exclusive end and payload.
 
     Attributes:
+        citation_anchors: documents and provisions are cited where these stand.
         awards, meetings: kind of the award or meeting.
         award_nouns: awards that no list names begin with these.
         offences: form of the offence's name.
@@ -36,6 +38,7 @@ class Listed:
         title_heads: heads that are posts.
     """
 
+    citation_anchors: Found[Anchor]
     awards: Found[str]
     meetings: Found[str]
     award_nouns: Found[bool]
@@ -96,6 +99,7 @@ def triggers() -> Entries[list[tuple[str, str]]]:
 
 
 _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
+    "citation_anchors": lambda: anchors().items(),
     "awards": awards,
     "meetings": meetings,
     "award_nouns": lambda: ((words, True) for words in column("award_nouns", "words")),

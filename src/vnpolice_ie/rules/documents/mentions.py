@@ -11,6 +11,7 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.citations import find_citations
 from vnpolice_ie.grammar.provisions import Provision
 from vnpolice_ie.grammar.references import Citation, ReferenceForm
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.text.source import SourceText
 
 # The text is itself a resolution or decision: its "Điều 1 của Nghị quyết này" are its own articles.
@@ -46,11 +47,17 @@ class DocumentStage:
     def __call__(self, draft: Draft) -> None:
         """Add the mentions; a provision without a document takes the one that its sentence names."""
         source = draft.source
-        citations = find_citations(source.text, source.folded)
-        for citation in _resolved(source, citations):
+        for citation in _resolved(source, citations_in(source)):
             if not _names_body(source.folded, citation):
                 rule = f"{self.name}.{citation.rule}"
                 draft.add(Candidate(citation.start, citation.end, "DOC_REF", rule, reference=citation.form))
+
+
+def citations_in(source: SourceText) -> list[Citation]:
+    """All references in a text, see `find_citations`."""
+    starts = source.tokens.starts
+    anchored = ((starts[first], anchor) for first, (_, anchor) in listed_in(source).citation_anchors.items())
+    return find_citations(source.text, source.folded, anchored)
 
 
 def _units(citation: Citation) -> set[str]:
