@@ -141,6 +141,11 @@ class Draft:
             return list(self._candidates.all())
         return [c for c in self._candidates.all() if c.label in labels]
 
+    @property
+    def covered(self) -> bytearray:
+        """For each code point of the normal text whether a candidate covers it now; only to be read."""
+        return self._candidates.covered
+
     def view(self, make: Callable[[Draft], View]) -> View:
         """Another view of the candidates, made by `make`, and again when others are added or taken out."""
         if make not in self._views:

@@ -25,10 +25,13 @@ class Placement(Generic[Span]):
 
     Args:
         length: code points of the text.
+
+    Attributes:
+        covered: for each code point whether a span covers it; it changes as spans come and go.
     """
 
     def __init__(self, length: int) -> None:
-        self._covered = bytearray(length)
+        self.covered = bytearray(length)
         self._stretches: dict[int, list[Span]] = {}
         self._longest = 0
         self._sorted: list[Span] | None = []
@@ -45,7 +48,7 @@ class Placement(Generic[Span]):
             at -= 1
         stretch.insert(at, span)
         length = end - start
-        self._covered[start:end] = b"\1" * length
+        self.covered[start:end] = b"\1" * length
         self._longest = max(self._longest, length)
         self._sorted = None
 
@@ -56,10 +59,10 @@ class Placement(Generic[Span]):
             KeyError, ValueError: it is not there.
         """
         self._stretches[span.start >> _BITS].remove(span)
-        self._covered[span.start : span.end] = bytes(span.end - span.start)
+        self.covered[span.start : span.end] = bytes(span.end - span.start)
         self._sorted = None
         for other in self._started(span.start, span.end):
-            self._covered[other.start : other.end] = b"\1" * (other.end - other.start)
+            self.covered[other.start : other.end] = b"\1" * (other.end - other.start)
 
     def all(self) -> Sequence[Span]:
         """The spans in order of (start, -end)."""
@@ -69,7 +72,7 @@ class Placement(Generic[Span]):
 
     def is_free(self, start: int, end: int) -> bool:
         """Tell whether no span shares a code point with [start, end), which is not empty."""
-        return self._covered.find(1, max(start, 0), end) < 0
+        return self.covered.find(1, max(start, 0), end) < 0
 
     def overlapping(self, start: int, end: int) -> list[Span]:
         """The spans that share a code point with [start, end), in order; those around an empty one."""

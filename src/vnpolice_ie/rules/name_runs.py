@@ -8,7 +8,7 @@ of a word says nothing; such words are marked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import compress, product
 from operator import is_not
 
@@ -28,10 +28,13 @@ class NameRuns:
     Attributes:
         ends: for each token the exclusive end of the run from it on; the token's own index where it
             is not capitalised.
+        apostrophes: the tokens that are an apostrophe inside a name.
+        loud: the words all in capitals, in order.
         shouted: for each token whether it stands in a row of words all in capitals.
         joined: for each token whether a space parts it from the token before.
         capital: for each token whether it begins with a capital.
         capitals: those that do, in order.
+        lowered: these words in lower case.
     """
 
     def __init__(self, source: SourceText) -> None:
@@ -44,13 +47,16 @@ class NameRuns:
         # A word without capitals is its own lower case, the same string: most are left out here.
         cased = list(compress(range(count), map(is_not, words, tokens.folded)))
         self.capitals = [i for i in cased if words[i][0].isupper()]
+        self.lowered = list(map(tokens.folded.__getitem__, self.capitals))
         self.capital = bytearray(count)
         for i in self.capitals:
             self.capital[i] = 1
         self._names = [i for i in self.capitals if words[i].isalpha()]
-        self.ends = self._ends(_apostrophes(source))
+        self.apostrophes = _apostrophes(source)
+        self.ends = self._ends(self.apostrophes)
+        self.loud = [i for i in cased if words[i].isupper() and words[i].isalpha()]
         self.shouted = [False] * count
-        for row in _headlines(words, [i for i in cased if words[i].isupper() and words[i].isalpha()]):
+        for row in _headlines(words, self.loud):
             for i in row:
                 self.shouted[i] = True
 
@@ -68,6 +74,10 @@ class NameRuns:
                 ends[i] = following
         ends.pop()
         return ends
+
+    def among(self, words: Set[str]) -> Iterator[int]:
+        """The tokens with a capital that are one of some words in lower case, in order."""
+        return compress(self.capitals, map(words.__contains__, self.lowered))
 
     def is_capitalised(self, i: int) -> bool:
         """Tell whether token `i` is a word that begins with a capital."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from vnpolice_ie.lexicon.matcher import Phrase, PhraseMatcher
@@ -41,26 +41,30 @@ class PhraseBefore(Generic[Payload]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
-        self._payload: dict[tuple[str, ...], Payload] = {}
+        payloads: dict[tuple[str, ...], Payload] = {}
         for phrase, payload in phrases:
             normal = normalize(phrase)
-            self._payload[tuple(tokenize(normal.text, normal.folded).folded)] = payload
-        self._longest = max(map(len, self._payload))
-        self.last_words = frozenset(words[-1] for words in self._payload)
+            payloads[tuple(tokenize(normal.text, normal.folded).folded)] = payload
+        # Phrases by their last word, the longest first.
+        self._ending: dict[str, list[tuple[list[str], Payload]]] = {}
+        for words in sorted(payloads, key=len, reverse=True):
+            self._ending.setdefault(words[-1], []).append((list(words), payloads[words]))
+        self.last_words = frozenset(self._ending)
 
     def find(self, source: SourceText, last: int) -> tuple[int, Payload] | None:
         """First token and payload of the longest phrase whose last token is `last - 1`, if there is one.
 
         The phrase and token `last` (if there is one) stand on one line.
         """
-        folded = source.tokens.folded
-        if last == 0 or folded[last - 1] not in self.last_words:
-            return None
-        best = None
-        for first in range(last - 1, max(-1, last - self._longest - 1), -1):
-            if not joined(source, first) and first + 1 < len(folded):
-                break
-            payload = self._payload.get(tuple(folded[first:last]))
-            if payload is not None:
-                best = first, payload
-        return best
+        tokens = source.tokens
+        folded = tokens.folded
+        for words, payload in self._ending.get(folded[last - 1], ()) if last else ():
+            first = last - len(words)
+            if first >= 0 and folded[first:last] == words and _stands_together(tokens.gaps, first, last):
+                return first, payload
+        return None
+
+
+def _stands_together(gaps: Sequence[str], first: int, last: int) -> bool:
+    """Tell whether no line ends between the tokens [first, last], as far as there are any."""
+    return not any("\n" in gap for gap in gaps[first + 1 : last + 1])

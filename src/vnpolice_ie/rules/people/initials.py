@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
+from typing import Final
 
 from vnpolice_ie.text.source import SourceText
 
-_CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_CAPITAL = ascii_uppercase + "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+LETTERS: Final = frozenset(_CAPITAL.lower())
+"""A name of which only initials are printed begins with one of these, in lower case."""
 # One to five initials with full stops, the last one bare or a whole name ("B.T.Ngọc").
 _INITIALS = re.compile(rf"(?:[{_CAPITAL}][a-z]?\.){{1,5}}(?:[{_CAPITAL}][a-zà-ỹ]*(?!\w))?")
 # The same with three letters at least: no abbreviation of a place or body ("T.Ư", "Q.1").

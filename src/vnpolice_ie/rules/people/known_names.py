@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+from collections.abc import Iterable
+
+from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.rules.people.adjacency import joined
 from vnpolice_ie.rules.people.initials import initials_at
 from vnpolice_ie.rules.people.name_cues import NameCues
@@ -16,7 +18,9 @@ class KnownNames:
         openings: the words in lower case with which such a name may begin.
     """
 
-    def __init__(self, draft: Draft, shapes: NameShapes, cues: NameCues) -> None:
+    def __init__(
+        self, draft: Draft, persons: Iterable[Candidate], shapes: NameShapes, cues: NameCues
+    ) -> None:
         self._source = draft.source
         self._tokens = draft.source.tokens
         self._shapes = shapes
@@ -25,14 +29,13 @@ class KnownNames:
         self._given: set[str] = set()
         self._initials: set[str] = set()
         self._call_names: set[tuple[str, ...]] = set()
-        for candidate in draft.mentions("PERSON"):
-            words = tuple(draft.folded_of(candidate).split())
+        for name, folded in {draft.text_of(c): draft.folded_of(c) for c in persons}.items():
+            words = tuple(folded.split())
             if len(words) > 1:
                 self._full.setdefault(words[0], set()).add(words)
                 self._call_names.add(words[-2:])
-            text = draft.text_of(candidate)
-            if len(text) == 2 and text[1] == ".":
-                self._initials.add(text[0])
+            elif len(name) == 2 and name[1] == ".":
+                self._initials.add(name[0])
             if words[-1].isalpha() and len(words[-1]) > 1:
                 self._given.add(words[-1])
         self.openings = frozenset(

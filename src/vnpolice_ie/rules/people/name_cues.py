@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from vnpolice_ie.draft import Draft
+from collections.abc import Iterable
+
+from vnpolice_ie.draft import Candidate
 from vnpolice_ie.lexicon.loader import column, read_table
 from vnpolice_ie.rules.listed import listed_in
+from vnpolice_ie.rules.name_runs import runs_of
 from vnpolice_ie.rules.people.adjacency import PhraseBefore, joined
+from vnpolice_ie.text.source import SourceText
 
-_BEFORE_ALIASES = frozenset({'"', "'", "“", "‘", "”", ":"})
+_SIGNS = frozenset({'"', "'", "“", "‘", "”", ":"})
+"""May stand between a name and the word that tells of an author or an alias."""
 _CUES_OF_KIND = {"civil": "after-title", "academic": "after-degree", "weak": "after-word"}
 
 
@@ -19,26 +24,40 @@ class CueLists:
         self.blockers = PhraseBefore((row["word"], row["blocks"]) for row in read_table("name_blockers"))
         self.credits = PhraseBefore((word, True) for word in column("credit_words", "word"))
         self.aliases = PhraseBefore((word, True) for word in column("alias_words", "word"))
-        self.last_words = self.titles.last_words | self.aliases.last_words | _BEFORE_ALIASES
+        self.last_words = self.titles.last_words | self.aliases.last_words | _SIGNS
+        self.before_signs = self.credits.last_words | self.aliases.last_words
 
 
 class NameCues:
-    """Cues of one draft, by the token before which they stand."""
+    """Cues of one draft, by the token before which they stand.
 
-    def __init__(self, lists: CueLists, draft: Draft) -> None:
+    Attributes:
+        marked: the tokens with a capital before which a cue or a word of an alias may stand.
+    """
+
+    def __init__(self, lists: CueLists, source: SourceText, titles: Iterable[Candidate]) -> None:
         self._lists = lists
-        self._source = draft.source
-        tokens = draft.source.tokens
-        self._heads = listed_in(draft.source).title_heads
-        self._after = {
-            tokens.until(c.end): f"after-{c.label.lower()}" for c in draft.mentions("RANK", "POSITION")
-        }
+        self._source = source
+        tokens = source.tokens
+        folded = tokens.folded
+        self._heads = listed_in(source).title_heads
+        self._after = {tokens.until(c.end): f"after-{c.label.lower()}" for c in titles}
+        last_words = lists.last_words
+        near = [at for at in runs_of(source).capitals if folded[at - 1] in last_words]
+        self.marked = {*self._after, *filter(self._may_stand_before, near)}
 
-    def may_stand_before(self, first: int) -> bool:
-        """Tell quickly whether a cue or a word of an alias may stand right before token `first`."""
-        if first in self._after:
-            return True
-        return first > 0 and self._source.tokens.folded[first - 1] in self._lists.last_words
+    def _may_stand_before(self, first: int) -> bool:
+        folded = self._source.tokens.folded
+        if folded[first - 1] in _SIGNS:
+            return folded[self._before_signs(first) - 1] in self._lists.before_signs
+        return first > 0
+
+    def _before_signs(self, first: int) -> int:
+        """The first of the signs before token `first`, as quotes; the token itself if there is none."""
+        words = self._source.tokens.words
+        while first > 0 and words[first - 1] in _SIGNS:
+            first -= 1
+        return first
 
     def before(self, first: int) -> str:
         """Name of the cue that stands right before token `first`; empty if there is none."""
@@ -73,7 +92,4 @@ class NameCues:
 
     def is_alias(self, first: int) -> bool:
         """Tell whether words such as "tức" or "biệt danh" stand before token `first`, a quote between."""
-        words = self._source.tokens.words
-        while first > 0 and words[first - 1] in _BEFORE_ALIASES:
-            first -= 1
-        return self._lists.aliases.find(self._source, first) is not None
+        return self._lists.aliases.find(self._source, self._before_signs(first)) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -22,8 +23,6 @@ GIVEN: Final = 8
 """A usual given name."""
 MIDDLE: Final = 16
 """A usual middle name."""
-_OPENER: Final = 32
-"""Ends a run of capitals."""
 
 
 @cache
@@ -80,9 +79,38 @@ def name_uses() -> dict[str, int]:
         | SYLLABLE * is_name_syllable(word)
         | GIVEN * is_given(word)
         | MIDDLE * is_middle(word)
-        | _OPENER * (word in sentence_openers())
-        for word in {*family_names(), *name_syllables(), *sentence_openers()}
+        for word in {*family_names(), *name_syllables()}
     }
+
+
+def _stops(source: SourceText) -> bytearray:
+    """For each token whether it ends a run of name-like words; a view of a text.
+
+    A word that opens a sentence does, and an abbreviation in capitals that stands in no headline.
+    """
+    runs, words, folded = runs_of(source), source.tokens.words, source.tokens.folded
+    uses = name_uses()
+    stops = bytearray(len(words))
+    for at in runs.among(sentence_openers()):
+        if not (runs.joined[at] and _is_given_after_middle(folded, at)):
+            stops[at] = 1
+    loud = [at for at in runs.loud if len(words[at]) > 1 and not runs.shouted[at]]
+    # Syllables of names in capitals ("LÊ") are no abbreviations where two stand side by side.
+    syllables = {at for at in runs.loud if len(words[at]) > 1 and uses.get(folded[at], 0) & SYLLABLE}
+    for at in loud:
+        if at not in syllables or syllables.isdisjoint((at - 1, at + 1)):
+            stops[at] = 1
+    for at in runs.apostrophes:
+        if not words[at + 1][0].isupper():
+            stops[at + 1] = 1
+    return stops
+
+
+def _is_given_after_middle(folded: Sequence[str], at: int) -> bool:
+    """Tell whether a word that may open a sentence ends a name: "Nguyễn Hữu Từ", "Lê Văn Có"."""
+    if at < 2 or folded[at - 2] not in family_names():
+        return False
+    return folded[at - 1] in {"văn", "thị"} or (is_given(folded[at]) and is_middle(folded[at - 1]))
 
 
 class NameShapes:
@@ -93,62 +121,38 @@ class NameShapes:
         self._uses = name_uses()
         self._words = source.tokens.words
         self._folded = source.tokens.folded
-        self._run_ends: dict[int, int] = {}
+        self._stops = source.view(_stops)
+        self._long_runs: dict[int, int] = {}
         self._full_names: dict[int, int | None] = {}
 
     def use(self, at: int) -> int:
         """What the lists of names say of token `at`: bits of `FAMILY`, `COMMON` and so on."""
         return self._uses.get(self._folded[at], 0)
 
-    def family_names(self) -> list[int]:
+    def family_names(self) -> Iterator[int]:
         """The tokens with a capital that are family names, in order."""
-        folded, families = self._folded, family_names()
-        return [at for at in self.runs.capitals if folded[at] in families]
+        return self.runs.among(family_names().keys())
 
     def run_end(self, first: int) -> int:
         """End of the run of name-like words from token `first`, at most eight; `first` if the token is none.
 
         An abbreviation in capitals ends the run, but not in a headline of capitals.
         """
-        known = self._run_ends.get(first)
+        known = self._long_runs.get(first)
         if known is not None:
             return known
-        last = first
         end = self.runs.ends[first]
-        stop = min(end, first + _LONGEST_RUN)
-        while last < stop and self._is_name_word(last):
-            last += 1
-        # From each word of a run it ends at the same place: a long one is walked once. (An apostrophe
-        # inside one, as in H'Drai, begins none.)
-        self._run_ends[first] = last
-        for at in range(first + 1, last):
-            if self.runs.ends[at] == end:
-                self._run_ends[at] = last
+        last = min(end, first + _LONGEST_RUN)
+        stop = self._stops.find(1, first, last)
+        if stop >= 0:
+            return stop
+        if last < end:
+            # From each word of these it ends at the same place. (An apostrophe inside a run, as in H'Drai,
+            # begins none.)
+            for at in range(first, last):
+                if self.runs.ends[at] == end:
+                    self._long_runs[at] = last
         return last
-
-    def _is_name_word(self, at: int) -> bool:
-        word = self._words[at]
-        if self.use(at) & _OPENER and not self._is_given_after_middle(at):
-            return False
-        if len(word) > 1 and word.isupper():
-            return self.runs.shouted[at] or (
-                self._is_loud(at) and (self._is_loud(at - 1) or self._is_loud(at + 1))
-            )
-        return word[0].isupper() or not word.isalpha()
-
-    def _is_given_after_middle(self, at: int) -> bool:
-        """Tell whether a word that may open a sentence ends a name: "Nguyễn Hữu Từ", "Lê Văn Có"."""
-        if at < 2 or not self.runs.joined[at] or not self.use(at - 2) & FAMILY:
-            return False
-        if self._folded[at - 1] in {"văn", "thị"}:
-            return True
-        return bool(self.use(at) & GIVEN and self.use(at - 1) & MIDDLE)
-
-    def _is_loud(self, at: int) -> bool:
-        """Tell whether token `at` is a syllable of names in capitals ("LÊ")."""
-        if not 0 <= at < len(self._words) or not self.use(at) & SYLLABLE:
-            return False
-        return self._words[at].isupper() and len(self._words[at]) > 1
 
     def is_name(self, first: int, last: int) -> bool:
         """Tell whether each of the tokens [first, last) may stand in a Vietnamese name."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.rules.name_lists import context_words
 from vnpolice_ie.rules.people.adjacency import joined
 from vnpolice_ie.rules.people.bylines import bylines, closing_initials
-from vnpolice_ie.rules.people.initials import initials_at, with_initials
+from vnpolice_ie.rules.people.initials import LETTERS, initials_at, with_initials
 from vnpolice_ie.rules.people.known_names import KnownNames
 from vnpolice_ie.rules.people.name_cues import CueLists, NameCues
 from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes, given_names
 from vnpolice_ie.rules.people.recurring_names import recurring_names
-from vnpolice_ie.rules.taken import taken_tokens
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _BEFORE_AGE_OR_POST = frozenset({",", "-", "("})
 _UNCLES = frozenset({"bác", "cụ"})
 """Before "Hồ" they mean Hồ Chí Minh."""
+_OPENINGS = _UNCLES | LETTERS
+"""What these begin may be a name whatever stands beside them."""
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _LONGEST_NAME = 5
 """Words of a name at most."""
@@ -42,62 +45,54 @@ class PersonStage:
 
 
 class _Finder:
-    """Finds the names of one draft.
-
-    Attributes:
-        taken: for each token whether a candidate covers it.
-    """
+    """Finds the names of one draft."""
 
     def __init__(self, lists: CueLists, draft: Draft) -> None:
         self._draft = draft
         self._source = draft.source
         self._tokens = draft.source.tokens
         self._shapes = NameShapes(draft.source)
-        self._cues = NameCues(lists, draft)
-        places = draft.mentions("LOC")
-        self._place_starts = {c.start for c in places}
-        self._place_ends = {c.end for c in places}
-        self._posts = {c.start for c in draft.mentions("POSITION", "RANK")}
-        self._taken = bytearray(draft.view(taken_tokens))
+        titles = draft.mentions("POSITION", "RANK")
+        self._cues = NameCues(lists, draft.source, titles)
+        self._title_starts = {c.start for c in titles}
+        self._covered = draft.covered
         self._cued_list_end = self._single_end = -1
 
-    def _take(self, start: int, end: int) -> None:
-        first, last = self._tokens.at(start), self._tokens.until(end)
-        self._taken[first:last] = b"\1" * (last - first)
-
     def _add(self, start: int, end: int, rule: str) -> bool:
-        if not self._draft.add(Candidate(start, end, "PERSON", f"persons.{rule}")):
-            return False
-        self._take(start, end)
-        return True
+        return self._draft.add(Candidate(start, end, "PERSON", f"persons.{rule}"))
 
     def _run_end(self, first: int) -> int:
-        last = self._shapes.run_end(first)
-        taken = self._taken.find(1, first, last)
-        return last if taken < 0 else taken
+        """End of the run from token `first`, as far as nothing else is found in it."""
+        tokens, last = self._tokens, self._shapes.run_end(first)
+        if last == first:
+            return first
+        covered = self._covered.find(1, tokens.starts[first], tokens.ends[last - 1])
+        return last if covered < 0 else tokens.at(covered)
 
     def find(self) -> None:
         """Add the names that stand on their own signs."""
-        # Only there something at a token with a capital, or before it, could show a name.
-        alone, ends = given_names() | _UNCLES, self._shapes.runs.ends
-        words, folded = self._tokens.words, self._tokens.folded
-        # A name that is added is taken, so that none begins inside another.
+        starts, ends = self._tokens.starts, self._shapes.runs.ends
+        marked = self._cues.marked.union(self._shapes.runs.among(_OPENINGS))
+        given = set(self._shapes.runs.among(given_names()))
         for at in self._shapes.runs.capitals:
-            if self._taken[at] or not (
-                ends[at] > at + 1
-                or folded[at] in alone
-                or len(words[at]) == 1
-                or self._cues.may_stand_before(at)
-            ):
+            # Neither something else nor a name that was added here may stand there.
+            if self._covered[starts[at]]:
                 continue
-            rule, end = self._name(at)
-            if rule and not self._cues.opens_title(at) and self._add(self._tokens.starts[at], end, rule):
+            if at in marked:
+                rule, end = self._name(at)
+            elif ends[at] > at + 1:
+                rule, end = self._uncued(at, "")
+            elif at in given:
+                rule, end = self._single(at)
+            else:
+                continue
+            if rule and not self._cues.opens_title(at) and self._add(starts[at], end, rule):
                 self._cued_list_end = self._tokens.until(end)
                 self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
 
     def _name(self, first: int) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
-        cued = self._cues.may_stand_before(first)
+        cued = first in self._cues.marked
         cue = self._cues.before(first) if cued else ""
         start = self._tokens.starts[first]
         if self._tokens.folded[first] in _UNCLES and self._tokens.folded[first + 1 : first + 2] == ["hồ"]:
@@ -119,6 +114,8 @@ class _Finder:
 
     def _uncued(self, first: int, cue: str) -> tuple[str, int]:
         run = self._run_end(first)
+        if run == first:
+            return "", 0
         last = self._shapes.full_name(first)
         if last is not None and last - first == 2 and self._is_beside_place(first, last):
             return "", 0
@@ -127,7 +124,7 @@ class _Finder:
             length = "full" if last - first > 2 else "short"
             rule = f"{length}-name" if common else "rare-family-name"
             return cue or rule, self._with_extras(first, last)
-        if run - first == 1 and self._begins_run(first):
+        if run - first == 1:
             return self._single(first)
         if self._tokens.words[first] == "Y" and 2 <= run - first <= 4 and self._begins_run(first):
             return "highland-name", self._tokens.ends[run - 1]
@@ -137,9 +134,8 @@ class _Finder:
 
     def _shown_by_neighbours(self, first: int, run: int) -> tuple[str, int]:
         """A run without a family name that an age or a post follows, or that goes on a list of names."""
-        following = self._tokens.words[run] if run < len(self._tokens) else ""
         listed = self._is_listed(first)
-        if not listed and following not in _BEFORE_AGE_OR_POST:
+        if not listed and self._word(run) not in _BEFORE_AGE_OR_POST:
             return "", 0
         if self._cues.is_blocked(first):
             return "", 0
@@ -155,27 +151,35 @@ class _Finder:
 
     def _single(self, first: int) -> tuple[str, int]:
         """A given name alone that a nickname follows, or that "và" joins to another one."""
+        listed = self._single_end == first - 1 and self._tokens.folded[first - 1] == "và"
+        if not listed and self._word(first + 1) not in _QUOTES:
+            return "", 0
         if not self._shapes.use(first) & GIVEN or self._shapes.is_compound(first):
+            return "", 0
+        if self._run_end(first) == first or not self._begins_run(first):
             return "", 0
         end = self._nicknamed(first + 1)
         if end > self._tokens.ends[first]:
             return "nickname", end
-        if self._single_end == first - 1 and self._tokens.folded[first - 1] == "và":
-            return "in-list-given", end
-        return "", 0
+        return ("in-list-given", end) if listed else ("", 0)
+
+    def _word(self, at: int) -> str:
+        """Token `at`; empty after the last one."""
+        words = self._tokens.words
+        return words[at] if at < len(words) else ""
 
     def _is_beside_place(self, first: int, last: int) -> bool:
         """Tell whether the words [first, last) stand in one list with a place: "Thuận Thành, Lương Tài"."""
-        starts, folded = self._tokens.starts, self._tokens.folded
-        if (
-            first > 0
-            and folded[first - 1] in _LIST_MARKS
-            and self._tokens.ends[first - 2] in self._place_ends
-        ):
+        starts, ends, folded = self._tokens.starts, self._tokens.ends, self._tokens.folded
+        if first > 1 and folded[first - 1] in _LIST_MARKS and ends[first - 2] in self._places[1]:
             return True
-        return (
-            last + 1 < len(starts) and folded[last] in _LIST_MARKS and starts[last + 1] in self._place_starts
-        )
+        return last + 1 < len(starts) and folded[last] in _LIST_MARKS and starts[last + 1] in self._places[0]
+
+    @cached_property
+    def _places(self) -> tuple[set[int], set[int]]:
+        """Where places begin, and where they end."""
+        places = self._draft.mentions("LOC")
+        return {c.start for c in places}, {c.end for c in places}
 
     def _begins_run(self, first: int) -> bool:
         capital = self._shapes.runs.is_capitalised(first - 1)
@@ -232,7 +236,7 @@ class _Finder:
     def _nicknamed(self, last: int) -> int:
         """End offset of a name with a nickname in quotes after it: `Hùng "sẹo"`."""
         words, end = self._tokens.words, self._tokens.ends[last - 1]
-        if last + 1 >= len(words) or words[last] not in _QUOTES or not joined(self._source, last - 1):
+        if self._word(last) not in _QUOTES or last + 1 == len(words) or not joined(self._source, last - 1):
             return end
         if self._tokens.starts[last] == end or not words[last + 1].isalnum():
             return end
@@ -254,33 +258,35 @@ class _Finder:
     def _has_post(self, last: int) -> bool:
         if last + 1 >= len(self._tokens) or self._tokens.words[last] not in {",", "-", "("}:
             return False
-        return self._tokens.starts[last + 1] in self._posts
+        return self._tokens.starts[last + 1] in self._title_starts
 
     def _is_listed(self, first: int) -> bool:
         return first - self._cued_list_end == 1 and self._tokens.folded[first - 1] in _LIST_MARKS
 
     def find_bylines(self) -> None:
         """Add names of authors that stand alone at the end of a line or of the text."""
-        for first, last in bylines(self._source, self._shapes, self._taken):
+        for first, last in bylines(self._source, self._shapes, self._covered):
             self._add(self._tokens.starts[first], self._tokens.ends[last - 1], "byline")
         if (initials := closing_initials(self._source)) is not None:
             self._add(*initials, "byline-initials")
 
     def find_known(self) -> None:
         """Add names found above wherever they stand again, in full or by the given name."""
-        known = KnownNames(self._draft, self._shapes, self._cues)
-        openings, folded = known.openings, self._tokens.folded
-        free = 0
-        for at in self._shapes.runs.capitals:
-            if folded[at] not in openings or at < free or self._taken[at]:
+        persons = self._draft.mentions("PERSON")
+        if not persons:
+            return
+        known = KnownNames(self._draft, persons, self._shapes, self._cues)
+        starts, free = self._tokens.starts, 0
+        for at in self._shapes.runs.among(known.openings):
+            if at < free or self._covered[starts[at]]:
                 continue
             found = known.at(at, self._run_end(at))
             if found is not None:
                 end, rule = found
                 free = self._tokens.until(end)
-                self._add(self._tokens.starts[at], max(end, self._nicknamed(free)), rule)
+                self._add(starts[at], max(end, self._nicknamed(free)), rule)
 
     def find_recurring(self) -> None:
         """Add given names that no full name introduces, but that recur as those of persons do."""
-        for first in recurring_names(self._source, self._shapes, self._cues, self._taken):
+        for first in recurring_names(self._source, self._shapes, self._cues, self._covered):
             self._add(self._tokens.starts[first], self._tokens.ends[first], "recurring-given-name")

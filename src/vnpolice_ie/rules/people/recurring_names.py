@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 from vnpolice_ie.lexicon.loader import read_table
@@ -17,34 +18,32 @@ _FEWEST_SIGNS = 2
 """Times that a word for persons stands beside it at least."""
 
 
-def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, taken: bytearray) -> list[int]:
+def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, covered: bytearray) -> list[int]:
     """Token indices of the names, in order.
 
     Args:
         source: the text.
         shapes: the shapes of its names.
         cues: what stands before its names.
-        taken: for each token whether something else is found there.
+        covered: for each code point whether something else is found there.
     """
-    tokens = source.tokens
+    starts, words, folded = source.tokens.starts, source.tokens.words, source.tokens.folded
+    free = [at for at in shapes.runs.among(_names()) if not covered[starts[at]]]
+    times = Counter(map(words.__getitem__, free))
+    often = {word for word, n in times.items() if n >= _FEWEST and word.istitle() and len(word) > 1}
     found: dict[str, list[int]] = {}
-    signs: dict[str, int] = {}
+    signs: Counter[str] = Counter()
     places: set[str] = set()
-    given, folded = given_names(), tokens.folded
-    for at in shapes.runs.capitals:
-        if folded[at] not in given or taken[at]:
-            continue
-        word = tokens.words[at]
-        if not word.istitle() or len(word) < 2:
-            continue
-        if folded[at] in _class_words() or not _is_alone(source, shapes, at) or cues.is_blocked(at):
+    for at in free:
+        word = words[at]
+        if word not in often or not _is_alone(source, shapes, at) or cues.is_blocked(at):
             continue
         found.setdefault(word, []).append(at)
-        if joined(source, at - 1) and folded[at - 1] in context_words("place-before"):
+        before = folded[at - 1] if joined(source, at - 1) else ""
+        if before in context_words("place-before"):
             places.add(word)
-        before = joined(source, at - 1) and folded[at - 1] in context_words("person-before")
         after = joined(source, at) and folded[at + 1] in context_words("deed-after-name")
-        signs[word] = signs.get(word, 0) + (before or after)
+        signs[word] += before in context_words("person-before") or after
     sure = [
         word
         for word, uses in found.items()
@@ -54,9 +53,9 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, take
 
 
 @cache
-def _class_words() -> frozenset[str]:
-    """ "Đoàn", "Hội": class words of bodies that official texts write with a capital."""
-    return frozenset(row["word"] for row in read_table("name_blockers"))
+def _names() -> frozenset[str]:
+    """Given names, but for class words of bodies that official texts write with a capital: "Đoàn", "Hội"."""
+    return given_names() - {row["word"] for row in read_table("name_blockers")}
 
 
 def _is_alone(source: SourceText, shapes: NameShapes, at: int) -> bool:
