@@ -22,34 +22,47 @@ A clue is written `kind:value`:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cache
+from itertools import accumulate
+from typing import Final
 
 from vnpolice_ie.draft import Candidate
 from vnpolice_ie.events.surroundings import HEADLINE, Surroundings
 
+Condition = tuple[tuple[str, frozenset[str]], ...]
+"""Of each kind of clue the values, one of which shall hold."""
+
+AGENTS: Final = frozenset({"PERSON", "ORG", "POSITION", "LOC"})
+"""Labels of what acts."""
 _ADVERBS = frozenset(
     {"past", "future", "passive", "also", "plain", "duty", "habit", "negation", "possible", "wish", "purpose"}
     | {"light", "decide"}
 )
-_AGENTS = frozenset({"PERSON", "ORG", "POSITION", "LOC"})
 _QUOTES = frozenset("\"“”'‘’«»")
-_BESIDE = range(1, 5)  # so many words right before or after a trigger are asked for as a row
+_BESIDE = 4  # so many words right before or after a trigger are asked for as a row
 _WALK = 12  # tokens that a row of adverbs may have
+_SKIPPED = 8  # tokens that may be looked at for what follows a trigger
 _NEIGHBOURS = 60  # candidates of the sentence that are looked at on either side
 _BRACKET = 25  # tokens that a bracket may have
 _APPOSITION = 12  # tokens that an apposition may have
 _NEAR = 5  # tokens between a verb and who is near it
 _CLAUSE = 14  # tokens of a clause that are looked through for a quotation before it
+_NONE: frozenset[str] = frozenset()
+_OTHER = frozenset({"other"})
+
+
+@cache
+def _named(label: str) -> frozenset[str]:
+    """What a candidate of a label is, where it stands beside a trigger."""
+    return frozenset({label, "agent"} if label in AGENTS else {label})
 
 
 class Clues:
-    """The clues of one stretch of tokens [first, last).
+    """The clues of one stretch of tokens [first, last); each kind is read when it is first asked for."""
 
-    Attributes:
-        known: the values of each kind that was read.
-    """
+    __slots__ = ("_around", "_known", "_stretch", "_tokens", "end", "first", "last", "start")
 
     def __init__(self, around: Surroundings, first: int, last: int) -> None:
         self._around = around
@@ -57,9 +70,13 @@ class Clues:
         self.first, self.last = first, last
         self.start = self._tokens.starts[first]
         self.end = self._tokens.ends[last - 1]
-        self.sentence = around.source.sentence_index(self.start)
-        self._floor, self._ceiling = around.bounds(self.sentence)
-        self.known: dict[str, AbstractSet[str]] = {}
+        self._stretch = around.stretch(self.start)
+        self._known: dict[str, AbstractSet[str]] = {}
+
+    @property
+    def sentence(self) -> int:
+        """Index of the sentence."""
+        return self._stretch.number
 
     def has(self, clue: str) -> bool:
         """Tell whether a clue holds.
@@ -68,24 +85,28 @@ class Clues:
             ValueError: there is no such kind of clue.
         """
         kind, _, value = clue.partition(":")
-        found = self.known.get(kind)
-        return value in (self.read(kind) if found is None else found)
+        if kind not in _KINDS:
+            raise ValueError(f"unknown kind of clue {kind!r}")
+        return self.one_of(((kind, frozenset({value})),))
+
+    def one_of(self, condition: Condition) -> bool:
+        """Tell whether one of the clues holds.
+
+        Raises:
+            KeyError: there is no such kind of clue.
+        """
+        known = self._known
+        for kind, values in condition:  # asked for some hundred clues in a text: no calls that are not needed
+            found = known.get(kind)
+            if found is None:
+                found = known[kind] = _KINDS[kind](self)
+            if not values.isdisjoint(found):
+                return True
+        return False
 
     def state(self, event_type: str) -> None:
         """Note that the stretch is a trigger of the type, for those after it in the sentence."""
-        self._around.state(self.sentence, event_type)
-
-    def read(self, kind: str) -> AbstractSet[str]:
-        """The values of a kind of clue, which `known` then has.
-
-        Raises:
-            ValueError: there is no such kind of clue.
-        """
-        read = _KINDS.get(kind)
-        if read is None:
-            raise ValueError(f"unknown kind of clue {kind!r}")
-        found = self.known[kind] = read(self)
-        return found
+        self._stretch.stated |= {event_type}
 
     def _adverbs(self) -> AbstractSet[str]:
         return self._read_left()[0]
@@ -98,9 +119,11 @@ class Clues:
 
     def _read_left(self) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
         # The three are read together, whichever is asked for first.
-        adverbs, anchor, doer = left = self._left()
-        self.known.update({"adv": adverbs, "left": anchor, "by": doer})
-        return left
+        adverbs, at, classes = self._row_of_adverbs()
+        anchor = self._anchor(at, classes)
+        doer = self._doer_before(at)
+        self._known.update({"adv": adverbs, "left": anchor, "by": doer})
+        return adverbs, anchor, doer
 
     def _clause_words(self) -> AbstractSet[str]:
         return self._read_words()[0]
@@ -109,20 +132,19 @@ class Clues:
         return self._read_words()[1]
 
     def _read_words(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
-        clause, sentence = words = self._around.words_before(self.first, self._floor)
-        self.known.update({"clause": clause, "sent": sentence})
+        clause, sentence = words = self._around.words_before(self._stretch, self.first)
+        self._known.update({"clause": clause, "sent": sentence})
         return words
 
     def _stated(self) -> AbstractSet[str]:
-        return self._around.stated(self.sentence)
+        return self._stretch.stated
 
     def _words_before(self) -> AbstractSet[str]:
-        folded, first = self._tokens.folded, self.first
-        return {"_".join(folded[first - count : first]) for count in _BESIDE if count <= first}
+        row = self._tokens.folded[max(0, self.first - _BESIDE) : self.first]
+        return set(accumulate(reversed(row), "{1}_{0}".format))
 
     def _words_after(self) -> AbstractSet[str]:
-        folded, last = self._tokens.folded, self.last
-        return {"_".join(folded[last : last + count]) for count in _BESIDE}
+        return set(accumulate(self._tokens.folded[self.last : self.last + _BESIDE], "{}_{}".format))
 
     def _case(self) -> AbstractSet[str]:
         return {"upper" if self._around.source.text[self.start].isupper() else "lower"}
@@ -133,48 +155,52 @@ class Clues:
         found = {"caption"} if source.folded.find("ảnh:", self.end, stop) >= 0 else set()
         return found | {"head"} if self.start < self._around.head_end else found
 
-    def _left(self) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
-        """Classes of the adverbs, what stands before them, and the doer of a passive."""
-        adverbs: set[str] = set()
+    def _row_of_adverbs(self) -> tuple[frozenset[str], int, frozenset[str]]:
+        """Classes of the adverbs right before, the token they begin at, classes of the words before it."""
+        adverbs: frozenset[str] = _NONE
         i = self.first
-        while i > self._floor and self.first - i < _WALK:
-            if candidate := self._candidate_before(i):
+        while i > self._stretch.floor and self.first - i < _WALK:
+            if candidate := self._around.ending.get(self._tokens.ends[i - 1]):
                 if candidate.label != "DATE":
-                    break
+                    return adverbs, i, _NONE
                 i = self._tokens.at(candidate.start)  # "Tòa án sáng 5-3 tuyên phạt": the court stands there
                 continue
-            found, begin = self._around.phrase_before(i, self._floor)
-            if not found & _ADVERBS:
-                break
+            found, begin = self._around.phrase_before(i, self._stretch.floor)
+            if _ADVERBS.isdisjoint(found):
+                return adverbs, i, found
             adverbs |= found
             i = begin
-        anchor = self._anchor(i)
-        doer: frozenset[str] = frozenset()
-        opened = self._bracket_before(i)
-        candidate = self._candidate_before(i if opened is None else opened)
-        if candidate is not None:
-            before = self._tokens.at(candidate.start) - 1
-            while before >= self._floor and self._tokens.folded[before] in {"ông", "bà", "đồng", "chí"}:
-                before -= 1
-            if before >= self._floor and self._tokens.folded[before] in {"bị", "được", "do"}:
-                doer = frozenset({candidate.label, self._tokens.folded[before]})
-        return adverbs, anchor, doer
+        return adverbs, i, self._around.phrase_before(i, self._stretch.floor)[0]
+
+    def _doer_before(self, token: int) -> frozenset[str]:
+        """The label of who does what a passive tells, and the word of the passive."""
+        opened = self._bracket_before(token)
+        candidate = self._candidate_before(token if opened is None else opened)
+        if candidate is None:
+            return _NONE
+        words, floor = self._tokens.folded, self._stretch.floor
+        before = self._tokens.at(candidate.start) - 1
+        while before >= floor and words[before] in {"ông", "bà", "đồng", "chí"}:
+            before -= 1
+        if before >= floor and words[before] in {"bị", "được", "do"}:
+            return frozenset({candidate.label, words[before]})
+        return _NONE
 
     def _candidate_before(self, token: int) -> Candidate | None:
-        return self._around.ending.get(self._tokens.ends[token - 1]) if token > self._floor else None
+        return self._around.ending.get(self._tokens.ends[token - 1]) if token > self._stretch.floor else None
 
-    def _anchor(self, token: int) -> frozenset[str]:
-        if token <= self._floor:
+    def _anchor(self, token: int, classes: frozenset[str]) -> frozenset[str]:
+        """What stands before a token; `classes` are those of the words that end there."""
+        if token <= self._stretch.floor:
             return frozenset({"start"})
         if candidate := self._candidate_before(token):
-            return frozenset({candidate.label, "agent"} if candidate.label in _AGENTS else {candidate.label})
+            return _named(candidate.label)
         word = self._tokens.folded[token - 1]
         if word == ",":
             candidate = self._candidate_before(token - 1)
-            inner = {f"{candidate.label},", "agent,"} if candidate and candidate.label in _AGENTS else set()
-            if not inner and self._is_apposition(token - 1):
-                inner = {"apposition"}
-            return frozenset({"comma"} | inner)
+            if candidate and candidate.label in AGENTS:
+                return frozenset({"comma", f"{candidate.label},", "agent,"})
+            return frozenset({"comma", "apposition"} if self._is_apposition(token - 1) else {"comma"})
         if word in _QUOTES:
             return frozenset({"quote"})
         if word == ")":
@@ -183,16 +209,15 @@ class Clues:
             return frozenset({"mark", word})
         if word in {"và", "hoặc"}:
             return frozenset({"and"})
-        found, _ = self._around.phrase_before(token, self._floor)
-        if token - 2 >= self._floor and self._tokens.folded[token - 2] in {"ông", "bà", "anh", "chị"}:
-            found |= {"pronoun"}  # "ông Ngữ" whose name no stage has found
-        return found or frozenset({"other"})
+        if token - 2 >= self._stretch.floor and self._tokens.folded[token - 2] in {"ông", "bà", "anh", "chị"}:
+            return classes | {"pronoun"}  # "ông Ngữ" whose name no stage has found
+        return classes or _OTHER
 
     def _bracket_before(self, token: int) -> int | None:
         """The token that opens the bracket that ends right before `token`; None if none ends there."""
         words = self._tokens.folded
-        if token > self._floor and words[token - 1] == ")":
-            for i in range(token - 2, max(self._floor, token - _BRACKET) - 1, -1):
+        if token > self._stretch.floor and words[token - 1] == ")":
+            for i in range(token - 2, max(self._stretch.floor, token - _BRACKET) - 1, -1):
                 if words[i] in {"(", ")"}:
                     return i if words[i] == "(" else None
         return None
@@ -200,14 +225,14 @@ class Clues:
     def _before_bracket(self, token: int) -> frozenset[str]:
         opened = self._bracket_before(token)
         candidate = None if opened is None else self._candidate_before(opened)
-        if candidate is None or candidate.label not in _AGENTS:
+        if candidate is None or candidate.label not in AGENTS:
             return frozenset()
         return frozenset({candidate.label, "agent"})
 
     def _is_apposition(self, comma: int) -> bool:
         """Tell whether a comma ends what is said of a person: "ông Kha, chủ ghe,"."""
         words = self._tokens.folded
-        for i in range(comma - 1, max(self._floor, comma - _APPOSITION) - 1, -1):
+        for i in range(comma - 1, max(self._stretch.floor, comma - _APPOSITION) - 1, -1):
             if words[i] == ",":
                 before = self._bracket_before(i)
                 candidate = self._candidate_before(i if before is None else before)
@@ -217,42 +242,38 @@ class Clues:
         return False
 
     def _near(self) -> frozenset[str]:
-        words = self._tokens.folded
-        found: frozenset[str] = frozenset()
-        for i in range(self.first, max(self._floor, self.first - _CLAUSE) - 1, -1):
+        words, floor = self._tokens.folded, self._stretch.floor
+        found = _NONE
+        for i in range(self.first, max(floor, self.first - _CLAUSE) - 1, -1):
             if self.first - i <= _NEAR and not found and (candidate := self._candidate_before(i)):
-                found = frozenset(
-                    {candidate.label, "agent"} if candidate.label in _AGENTS else {candidate.label}
-                )
-            if i > self._floor and not words[i - 1][0].isalnum():
+                found = _named(candidate.label)
+            if i > floor and not words[i - 1][0].isalnum():
                 quoted = words[i - 1] in _QUOTES or (
-                    words[i - 1] == "," and i - 1 > self._floor and words[i - 2] in _QUOTES
+                    words[i - 1] == "," and i - 1 > floor and words[i - 2] in _QUOTES
                 )
                 return found | {"quoted"} if quoted else found
         return found
 
     def _right(self) -> frozenset[str]:
+        around, words, ceiling = self._around, self._tokens.folded, self._stretch.ceiling
         i = self.last
-        skipped: set[str] = set()
-        while i < self._ceiling and i - self.last < 8:
-            start = self._tokens.starts[i]
-            if candidate := self._around.starting.get(start):
-                inner = {"agent"} if candidate.label in _AGENTS else set()
-                return frozenset({candidate.label} | inner | skipped)
-            word = self._tokens.folded[i]
+        skipped = _NONE
+        while i < ceiling and i - self.last < _SKIPPED:
+            if candidate := around.starting.get(self._tokens.starts[i]):
+                return _named(candidate.label) | skipped
+            word = words[i]
             if word.isdigit():
-                unit = self._tokens.folded[i + 1] if i + 1 < self._ceiling else ""
-                return frozenset({"number"} | ({"term"} if unit in {"năm", "tháng"} else set()) | skipped)
+                unit = words[i + 1] if i + 1 < ceiling else ""
+                return frozenset({"number", "term"} if unit in {"năm", "tháng"} else {"number"}) | skipped
             if not word[0].isalnum():
                 kind = "quote" if word in _QUOTES else "colon" if word == ":" else "stop"
-                return frozenset({kind} | skipped)
-            found, end = self._around.phrase_at(i, self._ceiling)
-            if "classifier" in found or "plural" in found:
-                skipped.add("skipped")
-                i = end
-                continue
-            return (found or frozenset({"other"})) | skipped
-        return frozenset({"stop"} | skipped)
+                return frozenset({kind}) | skipped
+            found, end = around.phrase_at(i, ceiling)
+            if "classifier" not in found and "plural" not in found:
+                return (found or _OTHER) | skipped
+            skipped = frozenset({"skipped"})
+            i = end
+        return frozenset({"stop"}) | skipped
 
     def _before(self) -> AbstractSet[str]:
         return self._read_labels()[0]
@@ -265,12 +286,10 @@ class Clues:
         return before | after
 
     def _read_labels(self) -> tuple[set[str], set[str]]:
-        inside = self._around.by_sentence.get(self.sentence, [])
-        at = bisect_left(inside, self.start, key=lambda c: c.start)
-        near = inside[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+        near = self._around.near(self._stretch, self.start, _NEIGHBOURS)
         before: set[str] = {c.label for c in near if c.end <= self.start}
         after: set[str] = {c.label for c in near if c.start >= self.end}
-        self.known.update({"before": before, "after": after})
+        self._known.update({"before": before, "after": after})
         return before, after
 
 

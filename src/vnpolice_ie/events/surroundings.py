@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.text.normal import normalize
+from vnpolice_ie.text.source import SourceText
 from vnpolice_ie.text.tokens import tokenize
 
 _NONE: frozenset[str] = frozenset()
@@ -44,96 +44,117 @@ def _lengths(phrases: Iterable[Sequence[str]], at: int) -> Mapping[str, Sequence
     return {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
 
-@dataclass(slots=True)
-class _Reading:
-    """How far a sentence has been read.
+class Stretch:
+    """A sentence, with how far it has been read for the words before a token.
 
     Attributes:
-        floor: the first token of the sentence, which tells it from others.
+        number: its index.
+        start, end: offsets of where it begins and where the next one does; the first holds what is before it.
+        floor, ceiling: its first token and its exclusive end.
+        stated: the types of the triggers found in it so far.
         at: the next token to read.
         clause: the token after the last mark that ends a clause.
         words: the last phrases of context_words, each with its first token and its classes.
     """
 
-    floor: int
-    at: int
-    clause: int
-    words: deque[tuple[int, frozenset[str]]] = field(default_factory=deque)
+    __slots__ = ("at", "ceiling", "clause", "end", "floor", "number", "start", "stated", "words")
+
+    def __init__(self, source: SourceText, number: int) -> None:
+        sentences = source.sentences
+        start, end = sentences[number]
+        self.number = number
+        self.start = start if number else 0
+        self.end = sentences[number + 1][0] if number + 1 < len(sentences) else len(source.text)
+        self.floor, self.ceiling = source.tokens.at(start), source.tokens.until(end)
+        self.stated: frozenset[str] = _NONE
+        self.at = self.clause = self.floor
+        self.words: list[tuple[int, frozenset[str]]] = []
+
+    def rewind(self) -> None:
+        """Read it from its beginning."""
+        self.at = self.clause = self.floor
+        self.words.clear()
 
 
 class Surroundings:
-    """Indexes of a draft that the clues of all its triggers share."""
+    """Indexes of a draft that the clues of all its triggers share.
+
+    Attributes:
+        labels: the labels of the candidates.
+        starting, ending: the outermost candidate that starts or ends at an offset.
+        head_end: where the headline ends, 0 if there is none.
+    """
 
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
         self.source = draft.source
         self.tokens = draft.source.tokens
-        self.ending: dict[int, Candidate] = {}
-        self.starting: dict[int, Candidate] = {}
-        self.by_sentence: dict[int, list[Candidate]] = {}
+        self._mentions = draft.mentions()
+        self.labels = frozenset([c.label for c in self._mentions])
+        # Of nested candidates the outer one comes first, by its start as by its end.
+        inner_first = self._mentions[::-1]
+        self.starting = {c.start: c for c in inner_first}
+        self.ending = {c.end: c for c in inner_first}
+        self._starts = [c.start for c in self._mentions]
         self._classes = word_classes()
         self._first_words, self._last_words = _edge_words()
-        for c in draft.mentions():
-            # Of nested candidates the outer one comes first by start, and is the longer by end.
-            self.starting.setdefault(c.start, c)
-            known = self.ending.get(c.end)
-            if known is None or c.start < known.start:
-                self.ending[c.end] = c
-            self.by_sentence.setdefault(self.source.sentence_index(c.start), []).append(c)
-        self._bounds: dict[int, tuple[int, int]] = {}
-        self._reading = _Reading(-1, -1, -1)
-        self._stated: tuple[int, set[str]] = (-1, set())
+        self._stretch: Stretch | None = None
         lines = self.source.lines
         # A text of one line has no headline, and a first line of several sentences is none.
         self.head_end = lines[0][1] if len(lines) > 1 and lines[0][1] - lines[0][0] <= HEADLINE else 0
 
-    def state(self, sentence: int, event_type: str) -> None:
-        """Note that a trigger of the type was found in the sentence, which is the last so far."""
-        if self._stated[0] != sentence:
-            self._stated = sentence, set()
-        self._stated[1].add(event_type)
+    def stretch(self, offset: int) -> Stretch:
+        """The sentence that holds the offset; it is kept until another one is asked for."""
+        stretch = self._stretch
+        if stretch is None or not stretch.start <= offset < stretch.end:
+            number = self.source.sentence_index(offset)
+            stretch = self._stretch = Stretch(self.source, number)
+        return stretch
 
-    def stated(self, sentence: int) -> set[str]:
-        """The types of the triggers noted in the sentence."""
-        return self._stated[1] if self._stated[0] == sentence else set()
+    def is_plain(self, token: int) -> bool:
+        """Tell whether a token is a word that begins no candidate and no phrase of context_words."""
+        folded = self.tokens.folded
+        return (
+            token < len(folded)
+            and folded[token] not in self._first_words
+            and self.tokens.starts[token] not in self.starting
+            and folded[token].isalpha()
+        )
 
-    def bounds(self, sentence: int) -> tuple[int, int]:
-        """The first token of a sentence and its exclusive end."""
-        known = self._bounds.get(sentence)
-        if known is None:
-            start, end = self.source.sentences[sentence]
-            known = self._bounds[sentence] = self.tokens.at(start), self.tokens.until(end)
-        return known
+    def near(self, stretch: Stretch, offset: int, count: int) -> Sequence[Candidate]:
+        """So many candidates of a sentence that start before an offset, and as many that start after it."""
+        at = bisect_left(self._starts, offset)
+        first = bisect_left(self._starts, stretch.start, max(0, at - count), at)
+        last = bisect_left(self._starts, stretch.end, at, min(at + count, len(self._starts)))
+        return self._mentions[first:last]
 
-    def words_before(self, token: int, floor: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Classes of the words before a token in its clause and in its sentence, which begins at `floor`.
+    def words_before(self, stretch: Stretch, token: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Classes of the words before a token of a sentence, in its clause and in all of it.
 
         Only words close enough count, and names are passed over. A sentence is read on from
         the token that was asked for before, so that asking from left to right reads it once.
         """
-        reading = self._reading
-        if reading.floor != floor or reading.at > token:
-            reading = self._reading = _Reading(floor, floor, floor)
+        if stretch.at > token:
+            stretch.rewind()
         openings = self._first_words
-        while reading.at < token:
-            i = reading.at
+        while stretch.at < token:
+            i = stretch.at
             word = self.tokens.folded[i]
             if candidate := self.starting.get(self.tokens.starts[i]):
-                reading.at = max(i + 1, self.tokens.at(candidate.end - 1) + 1)
+                stretch.at = max(i + 1, self.tokens.at(candidate.end - 1) + 1)
             elif word in _CLAUSE_ENDS:
-                reading.at = reading.clause = i + 1
+                stretch.at = stretch.clause = i + 1
             elif word in openings:
                 found, end = self.phrase_at(i, token)
-                reading.at = max(i + 1, end)
+                stretch.at = max(i + 1, end)
                 if found:
-                    reading.words.append((i, found))
+                    stretch.words.append((i, found))
             else:
-                reading.at = i + 1
-        words = reading.words
+                stretch.at = i + 1
+        words = stretch.words
         while words and words[0][0] < token - _WITHIN:
-            words.popleft()
-        clause = (found for at, found in words if at >= reading.clause)
-        return frozenset().union(*clause), frozenset().union(*(found for _, found in words))
+            del words[0]
+        clause = [found for at, found in words if at >= stretch.clause]
+        return _NONE.union(*clause), _NONE.union(*[found for _, found in words])
 
     def phrase_before(self, token: int, floor: int) -> tuple[frozenset[str], int]:
         """Classes of the longest known phrase that ends before `token`, and its first token."""

@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import cast
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.clues import Clues
+from vnpolice_ie.events.conditions import followers, group_in
 from vnpolice_ie.events.surroundings import Surroundings
-from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.meetings import meetings
 from vnpolice_ie.schema import EventType
 
 _NO_EVENT = "-"  # group of a compound that names no event
-_REJECTED = "-no-event"  # end of the name of a rule that tells that there is none
-
-
-Condition = tuple[tuple[str, frozenset[str]], ...]  # of each kind of clue the values, one of which shall hold
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One condition: each of `needs` by one of its alternatives, and none of `unless`."""
-
-    name: str
-    needs: tuple[Condition, ...]
-    unless: Condition
-
-    def holds(self, clues: Clues) -> bool:
-        for condition in self.needs:  # loops, not generators: this is asked for a dozen rules at each trigger
-            if not _holds(clues, condition):
-                return False
-        return not _holds(clues, self.unless)
-
-
-def _holds(clues: Clues, condition: Condition) -> bool:
-    known = clues.known
-    for kind, values in condition:  # asked for some hundred clues in a text: no calls that are not needed
-        found = known.get(kind)
-        if not values.isdisjoint(clues.read(kind) if found is None else found):
-            return True
-    return False
-
-
-def _condition(clues: Iterable[str]) -> Condition:
-    values: dict[str, set[str]] = {}
-    for clue in clues:
-        kind, _, value = clue.partition(":")
-        values.setdefault(kind, set()).add(value)
-    return tuple((kind, frozenset(found)) for kind, found in values.items())
 
 
 class TriggerStage:
@@ -59,22 +22,11 @@ class TriggerStage:
 
     name = "triggers"
 
-    def __init__(self) -> None:
-        self._rules: dict[str, list[_Rule]] = {}
-        for row in read_table("trigger_rules"):
-            self._rules.setdefault(row["group"], []).append(
-                _Rule(
-                    f"triggers.{row['group']}-{row['rule']}",
-                    tuple(_condition(clue.split("|")) for clue in row["needs"].split()),
-                    _condition(row["unless"].split()),
-                )
-            )
-
     def __call__(self, draft: Draft) -> None:
         """Add the triggers."""
         meetings(draft)
         spoken = -1
-        for candidate, clues in self._found(draft):
+        for candidate, clues in _found(draft):
             if candidate.event_type == "SPEECH":
                 # One statement is one event: the first verb of the sentence, unless another speaker follows.
                 if clues.sentence == spoken and not (clues.has("left:agent") and clues.has("adv:past")):
@@ -84,17 +36,25 @@ class TriggerStage:
             assert candidate.event_type is not None
             clues.state(candidate.event_type)
 
-    def _found(self, draft: Draft) -> Iterator[tuple[Candidate, Clues]]:
-        around = Surroundings(draft)
-        for phrase in apart(listed_in(draft.source).triggers):
-            if phrase.payload[0][1] == _NO_EVENT:
+
+def _found(draft: Draft) -> Iterator[tuple[Candidate, Clues]]:
+    around = Surroundings(draft)
+    starts, words = around.tokens.starts, around.tokens.folded
+    asked = followers()
+    for first, last, readings in apart(listed_in(draft.source).triggers):
+        if readings[0][1] == _NO_EVENT:
+            continue
+        in_headline = starts[first] < around.head_end
+        clues: Clues | None = None
+        for kind, name in readings:
+            group = group_in(name, around.labels, in_headline)
+            if group is None or (group.needs_follower and around.is_plain(last) and words[last] not in asked):
                 continue
-            clues = Clues(around, phrase.first, phrase.last)
-            if not draft.is_free(clues.start, clues.end):
+            clues = clues or Clues(around, first, last)
+            rule = group.states(clues)
+            if rule is None:
                 continue
-            for kind, group in phrase.payload:
-                rule = next((r for r in self._rules[group] if r.holds(clues)), None)
-                if rule and not rule.name.endswith(_REJECTED):
-                    event_type = cast("EventType", kind)
-                    yield Candidate(clues.start, clues.end, "EVENT", rule.name, event_type=event_type), clues
-                    break
+            if draft.is_free(clues.start, clues.end):
+                event_type = cast("EventType", kind)
+                yield Candidate(clues.start, clues.end, "EVENT", rule, event_type=event_type), clues
+            break
