@@ -17,15 +17,16 @@ ABBREVIATIONS = frozenset(
     {"tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq"}
     | {"st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no"}
 )
-# Line ends; stops with the quotes after them; a stop with letters on both sides ("trì.Tại"). All begin with
-# one class of characters, which is quick to search for. The second lookbehind lets a run of dots be looked
-# at once, from its start.
+# Line ends; stops with the quotes after them; a stop with letters on both sides ("trì.Tại"); and the spaces and
+# line ends behind. All begin with one class of characters, which is quick to search for. The second lookbehind
+# lets a run of dots be looked at once, from its start.
 _END = re.compile(
-    r"[.!?…\n](?:(?<=\n)\n*"
+    r"[.!?…\n](?:(?<=\n)"
     r"|(?<![.!?…].)[.!?…]*+[\"'”’»)\]]*(?=\s|[\"“‘«]|$)"
-    r"|(?P<glued>(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])))"
+    r"|(?P<glued>(?<=[^\W\d_]{2}[.!?])(?=[^\W\d_][^\W\d_])))\s*"
 )
-_BEFORE = re.compile(r"([^\W\d_]+)$")
+_LAST_LETTERS = frozenset(word[-2:] for word in ABBREVIATIONS)
+_BEFORE = re.compile(r"([^\W\d_]+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
+        stop, end = match.span()
         if match["glued"] is not None:
-            if not _is_glued(text, match.end()):
+            if not _is_glued(text, end):
                 continue
-        elif match[0].startswith(".") and _is_abbreviation(text, match.start()):
+        elif text[stop] == "." and _is_abbreviation(text, stop) and "\n" not in match[0]:
             continue
-        _append(out, text, start, match.end())
-        start = match.end()
+        _append(out, text, start, end)
+        start = end
     _append(out, text, start, len(text))
     return out
 
@@ -135,15 +137,16 @@ def lines(text: str) -> list[tuple[int, int]]:
 
 
 def _append(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        out.append((start, end))
+    words = text[start:end].rstrip()
+    if words:
+        end = start + len(words)
+        out.append((end - len(words.lstrip()), end))
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:
+    last = text[max(0, stop - 2) : stop]
+    if not (last[-1:].isupper() or last.casefold() in _LAST_LETTERS):
+        return False
     word = _BEFORE.search(text, max(0, stop - 12), stop)
     if word is None:
         return False
