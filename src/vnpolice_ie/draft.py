@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vnpolice_ie.placement import Placement
@@ -167,7 +168,7 @@ class Draft:
 
     def is_free(self, start: int, end: int) -> bool:
         """Tell whether no candidate shares a code point with [start, end)."""
-        return not self.overlapping(start, end)
+        return not self._candidates.overlapping(start, end)
 
     def fits(self, start: int, end: int, label: Label) -> bool:
         """Tell whether a candidate could be added: it is not empty, crosses none, and nests as it may.
@@ -278,9 +279,9 @@ class Draft:
 
     def _mentions(self, candidates: Sequence[Candidate], score: Callable[[str], float]) -> list[Mention]:
         raw, offsets = self.source.raw, self.source.normal.offsets
-        spans = [(c.start, c.end) for c in candidates]
+        starts, ends = [c.start for c in candidates], [c.end for c in candidates]
         if offsets.starts:
-            spans = [offsets.raw_span(start, end) for start, end in spans]
+            starts, ends = list(map(offsets.raw_start, starts)), list(map(offsets.raw_end, ends))
         scores = {rule: score(rule) for rule in {c.rule for c in candidates if c.score is None}}
         return [
             Mention(
@@ -294,7 +295,7 @@ class Draft:
                 c.normalized,
                 c.rule,
             )
-            for number, (c, (start, end)) in enumerate(zip(candidates, spans, strict=True), 1)
+            for number, c, start, end in zip(count(1), candidates, starts, ends, strict=False)
         ]
 
     def _relations(

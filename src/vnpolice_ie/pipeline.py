@@ -55,6 +55,7 @@ class Pipeline:
         min_score: float = 0.0,
     ) -> None:
         self._stages = tuple(stages)
+        self._together = tuple([_on_batch(stage) for stage in self._stages])
         self._in_batches = any(isinstance(stage, BatchStage) for stage in self._stages)
         self._name = name
         self._score = score
@@ -138,16 +139,13 @@ class Pipeline:
 
     def _read_together(self, records: Sequence[Record]) -> list[Doc | Failure]:
         drafts = [_draft(record.text, record.id, record.date) for record in records]
-        for stage in self._stages:
-            if isinstance(stage, BatchStage):
-                stage.batch(drafts)
-            else:
-                for draft in drafts:
-                    stage(draft)
+        for read in self._together:
+            read(drafts)
         return [self._finish(draft) for draft in drafts]
 
     def _finish(self, draft: Draft) -> Doc:
-        return draft.finish(self._score or rule_scores()).filtered(self._min_score)
+        doc = draft.finish(self._score or rule_scores())
+        return doc.filtered(self._min_score) if self._min_score else doc
 
     @overload
     def pipe(
@@ -249,6 +247,18 @@ class Pipeline:
                 _report(result, on_error)
             else:
                 yield (result, context) if as_tuples else result
+
+
+def _on_batch(stage: Stage) -> Callable[[Sequence[Draft]], None]:
+    """What reads several drafts by a stage."""
+    if isinstance(stage, BatchStage):
+        return stage.batch
+
+    def one_by_one(drafts: Sequence[Draft]) -> None:
+        for draft in drafts:
+            stage(draft)
+
+    return one_by_one
 
 
 def _draft(text: str, id: str, date: datetime.date | str | None) -> Draft:  # noqa: A002

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -32,19 +33,19 @@ class Placement(Generic[Span]):
 
     def __init__(self, length: int) -> None:
         self.covered = bytearray(length)
-        self._stretches: dict[int, list[Span]] = {}
+        self._stretches: defaultdict[int, list[Span]] = defaultdict(list)
         self._longest = 0
         self._sorted: list[Span] | None = []
 
     def add(self, span: Span) -> None:
         """Add a span."""
         start, end = span.start, span.end
-        stretch = self._stretches.setdefault(start >> _BITS, [])
+        stretch = self._stretches[start >> _BITS]
         at = len(stretch)
         # A stage adds what it finds in order, most often behind what stages before it have found.
-        while at and (
-            stretch[at - 1].start > start or (stretch[at - 1].start == start and stretch[at - 1].end < end)
-        ):
+        while at and (other := stretch[at - 1]).start >= start:
+            if other.start == start and other.end >= end:
+                break
             at -= 1
         stretch.insert(at, span)
         length = end - start
@@ -56,7 +57,7 @@ class Placement(Generic[Span]):
         """Take a span out.
 
         Raises:
-            KeyError, ValueError: it is not there.
+            ValueError: it is not there.
         """
         self._stretches[span.start >> _BITS].remove(span)
         self.covered[span.start : span.end] = bytes(span.end - span.start)
@@ -70,13 +71,11 @@ class Placement(Generic[Span]):
             self._sorted = [span for at in sorted(self._stretches) for span in self._stretches[at]]
         return self._sorted
 
-    def is_free(self, start: int, end: int) -> bool:
-        """Tell whether no span shares a code point with [start, end), which is not empty."""
-        return self.covered.find(1, max(start, 0), end) < 0
-
     def overlapping(self, start: int, end: int) -> list[Span]:
         """The spans that share a code point with [start, end), in order; those around an empty one."""
-        return [] if start < end and self.is_free(start, end) else self._started(start, end)
+        if start < end and self.covered.find(1, start if start > 0 else 0, end) < 0:
+            return []
+        return self._started(start, end)
 
     def _started(self, start: int, end: int) -> list[Span]:
         found: list[Span] = []
