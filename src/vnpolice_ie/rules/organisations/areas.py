@@ -13,7 +13,7 @@ from vnpolice_ie.rules.places.reader import Place, PlaceReader
 # The country after a central body: "Quốc hội nước Cộng hòa …", "Chính phủ Campuchia".
 _COUNTRY_KINDS = frozenset({"country"})
 # Bodies whose next word in capitals is their area, though no list has it.
-_SEATED_IN_AREAS = frozenset(
+SEATED_IN_AREAS = frozenset(
     {"tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "tỉnh đoàn", "huyện đoàn"}
 )
 # Boards of projects, areas and buildings.
@@ -45,9 +45,12 @@ class AreaReader:
         return i
 
     def area(self, name: BodyName, tail: str) -> BodyName | None:
-        """The name with its area, None where none follows or none may."""
-        if "a" not in tail and "v" not in tail:
-            return None
+        """The name with its area, None where none follows or none may.
+
+        Args:
+            name: what was read so far.
+            tail: what may follow its head (org_heads.tsv), an area ("a") or a country ("v") with it.
+        """
         i = name.last
         opening = self._folded[i]
         if (opening == "của" and name.head == "quỹ") or (
@@ -56,7 +59,7 @@ class AreaReader:
             i += 1
         if "x" in tail and name.kind == "company" and not name.specific:
             return None
-        if (end := self.district(i)) > i:
+        if self._folded[i : i + 1] == ["khu"] and (end := self.district(i)) > i:
             return name.to(end, specific=True)
         place = self.places.area_at(i)
         place = self._unlisted(name, i) if place is None else self._before_holder(name, place, i)
@@ -64,7 +67,9 @@ class AreaReader:
             return None
         if "a" not in tail and place.kind not in _COUNTRY_KINDS:
             return None
-        last = self._abroad(name, self._paired(name, place))
+        if name.kind == "union":
+            place = self._paired(place)
+        last = self._abroad(place) if name.head in _MISSIONS else place.last
         told_before = last < self.count and self._folded[last] in {"này", "đó"}
         if name.specific and not place.named and told_before:
             return None  # "Sở Tài chính tỉnh này"
@@ -85,7 +90,7 @@ class AreaReader:
             place = self.places.venue_at(i) or self.places.place_at(i)
             if place is not None:
                 return place
-        if name.head not in _SEATED_IN_AREAS or not name.capital:
+        if name.head not in SEATED_IN_AREAS or not name.capital:
             return None
         after_post = name.first > 0 and self._folded[name.first - 1] in POST_ENDINGS
         return self.places.unlisted_area_at(i, after_post=after_post)
@@ -110,9 +115,9 @@ class AreaReader:
             return province.last
         return end
 
-    def _paired(self, name: BodyName, place: Place) -> Place:
+    def _paired(self, place: Place) -> Place:
         """Take in the other country of a society of friendship: "Hội Hữu nghị Việt Nam - Lào"."""
-        if name.kind != "union" or place.kind not in _COUNTRY_KINDS:
+        if place.kind not in _COUNTRY_KINDS:
             return place
         while self.tokens.words[place.last : place.last + 1] == ["-"]:
             other = self.places.place_at(place.last + 1)
@@ -121,10 +126,10 @@ class AreaReader:
             place = replace(place, last=other.last)
         return place
 
-    def _abroad(self, name: BodyName, place: Place) -> int:
+    def _abroad(self, place: Place) -> int:
         """Take in the country of an embassy: "Đại sứ quán Việt Nam tại Lào"."""
         last = place.last
-        if name.head not in _MISSIONS or self._folded[last : last + 1] != ["tại"]:
+        if self._folded[last : last + 1] != ["tại"]:
             return last
         seat = self.places.place_at(last + 1) if self.places.follows(last + 1) else None
         return seat.last if seat is not None and seat.named else last

@@ -32,16 +32,22 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     """Tell whether a name means one body here, not a group or a part of another word."""
     tokens = reader.tokens
     before = tokens.folded[name.first - 1] if name.first else ""
-    after = tokens.folded[name.last] if name.last < len(tokens) else ""
+    after = tokens.folded[name.last] if name.last < reader.count else ""
     loose = name.alone or name.generic or name.kind == "short"
-    if before in context_words("plural") and not name.capital:
+    if before in context_words("plural") and (loose or not name.capital):
         return False
-    if loose and (before in context_words("plural") or after in context_words("group-after")):
+    if loose and after in context_words("group-after"):
         return False
     if after in {"cấp", "các"} and _is_level(name, reader):
         return False
-    if _is_author(name, reader) or _ends_full_name(name, reader):
+    if before == ":" and _is_author(name, reader):
         return False
+    if " " not in name.head and name.capital and name.first and not reader.runs.shouted[name.first]:
+        # The head may be a word of another name.
+        if reader.runs.joined[name.first] and _ends_full_name(name.first, reader):
+            return False
+        if _inside_place(name.first, reader):
+            return False
     if (name.generic or name.alone) and not name.capital and _of_several(name, reader):
         return False
     if name.alone and name.kind == "party" and _in_plural_list(name, reader):
@@ -53,8 +59,6 @@ def is_one_body(name: BodyName, reader: BodyReader) -> bool:
     if before == "tổng" and name.head.startswith("kiểm toán"):
         return False
     if after == "địa" and tokens.folded[name.last + 1 : name.last + 2] == ["phương"]:
-        return False
-    if _inside_place(name, reader):
         return False
     if name.generic and after == "," and _next_level(name, reader):
         return False
@@ -128,35 +132,32 @@ def _is_author(name: BodyName, reader: BodyReader) -> bool:
     if " " in name.head or name.kind == "media" or not 1 < name.last - name.first <= 3 or name.first < 2:
         return False
     tokens = reader.tokens
-    told = tokens.words[name.first - 1] == ":" and tokens.folded[name.first - 2] in context_words("caption")
+    told = tokens.folded[name.first - 2] in context_words("caption")
     return told and (name.last == len(tokens) or not reader.places.follows(name.last))
 
 
-def _ends_full_name(name: BodyName, reader: BodyReader) -> bool:
-    """Tell whether the head goes on a person's name: "Trần Thanh Trường An", "Lý Hội Sèo"."""
-    i = name.first
-    if " " in name.head or not name.capital or not i or reader.runs.shouted[i] or not reader.runs.joined[i]:
-        return False
+def _ends_full_name(i: int, reader: BodyReader) -> bool:
+    """Tell whether the head at `i` goes on a person's name: "Trần Thanh Trường An", "Lý Hội Sèo"."""
     first = i
     while first and reader.runs.joined[first] and reader.runs.is_capitalised(first - 1):
         first -= 1
+    if first == i:
+        return False
     before = range(first, i)
     named = any(reader.tokens.words[j] in common_family_names() for j in before)
     return named and not any(reader.tokens.words[j].isupper() or reader.places.known_at(j) for j in before)
 
 
-def _inside_place(name: BodyName, reader: BodyReader) -> bool:
-    """Tell whether the head is part of a place's name: "phường Đội Cung", "xã Trường Thọ"."""
-    if not name.first or " " in name.head or not name.capital or reader.runs.shouted[name.first]:
-        return False
-    known = reader.places.known_at(name.first - 1)
-    earlier = reader.places.known_at(name.first - 2) if name.first > 1 else None
+def _inside_place(i: int, reader: BodyReader) -> bool:
+    """Tell whether the head at `i` is part of a place's name: "phường Đội Cung", "xã Trường Thọ"."""
+    known = reader.places.known_at(i - 1)
+    earlier = reader.places.known_at(i - 2)
     # "Hải Phòng", but not "ở Việt Nam Bộ Y tế", where the country ends first.
-    if known is not None and known.last > name.first and (earlier is None or earlier.last != name.first):
+    if known is not None and known.last > i and (earlier is None or earlier.last != i):
         return True
-    for first in (name.first - 1, name.first - 2):
-        place = reader.places.place_at(first) if first >= 0 else None
-        if place is not None and place.named and not place.bare and place.last > name.first:
+    for first in (i - 1, i - 2):
+        place = reader.places.place_at(first)
+        if place is not None and place.named and not place.bare and place.last > i:
             return True
     return False
 
@@ -202,13 +203,10 @@ def _is_field_of(i: int, reader: BodyReader) -> bool:
 
 
 def abbreviation_after(name: BodyName, reader: BodyReader) -> BodyName | None:
-    """The abbreviation or short name in brackets right after a name."""
+    """The abbreviation or short name in the brackets that open right after a name."""
     tokens = reader.tokens
     words = tokens.words
-    first = name.last + 1
-    if first >= len(words) or words[name.last] != "(":
-        return None
-    last = first
+    last = first = name.last + 1
     while last < len(words) and last - first < 5 and words[last] not in {")", ",", ";", ":", "("}:
         last += 1
     if last == first or last >= len(words) or words[last] != ")" or not reader.places.is_free(first, last):
@@ -226,9 +224,7 @@ def abbreviation_after(name: BodyName, reader: BodyReader) -> BodyName | None:
 
 
 def others_in_list(name: BodyName, reader: BodyReader) -> Iterator[BodyName]:
-    """Further bodies that share the head of a name: "Bộ Y tế, Tài chính và Tư pháp"."""
-    if name.head not in {"bộ", "sở"} or name.last == name.first + 1:
-        return
+    """Further ministries or departments that share the head of a name: "Bộ Y tế, Tài chính và Tư pháp"."""
     tokens = reader.tokens
     i = name.last
     while i + 1 < len(tokens) and tokens.folded[i] in {",", "và", ";"} and reader.places.is_capital(i + 1):

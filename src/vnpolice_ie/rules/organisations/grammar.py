@@ -7,8 +7,8 @@ Công an tỉnh". All positions are token indices.
 from __future__ import annotations
 
 from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
-from vnpolice_ie.rules.organisations.areas import AreaReader
-from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, BodyHead, short_names
+from vnpolice_ie.rules.organisations.areas import SEATED_IN_AREAS, AreaReader
+from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, BodyHead, short_names, tail_openings
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.tails import TailReader
 from vnpolice_ie.rules.places.reader import PlaceReader
@@ -19,8 +19,8 @@ _DEEPEST = 4
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # What may follow a head that a word of range may follow too.
 _RANGED = frozenset("apfxt")
-# Words of no list with which a name may go on: "Đội số 4", "Quốc hội khóa XV", "đội viên", which is none.
-_GO_ON = frozenset({"số", "khóa", "đơn", "của", "tại", "khu", "chi", "viên"})
+# Words of no list that the areas, terms and branches of bodies begin with: "khóa XV", "tại Lào", "khu vực 3".
+_AREA_OPENINGS = frozenset({"khóa", "đơn", "của", "tại", "khu", "chi", "("})
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
 
@@ -44,63 +44,66 @@ class BodyReader:
         self.count = places.count
         self.listed = places.listed
         self._words, self._folded = self.tokens.words, self.tokens.folded
-        self._task_openings = context_words("task-opening")
-        self._continuations = self._listed_continuations()
+        self._blocked, self._joined, self._capital = places.blocked, self.runs.joined, self.runs.capital
+        listed = places.listed
+        self._tails = set().union(listed.fields, listed.company_words, self.tails.media)
+        self._areas = set().union(listed.ranges, listed.class_words, listed.gazetteer, listed.venues)
+        self._areas.update(listed.heads, listed.fixed_names, listed.short_names, listed.codes)
         self.beginnings = self._beginnings()
         self._memory: dict[int, BodyName | None] = {}
 
     def _beginnings(self) -> set[int]:
         """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
-        listed, capital = self.listed, self.runs.capital
+        listed, capital, folded, count = self.listed, self._capital, self._folded, self.count
+        tails, areas, openings = self._tails, self._areas, tail_openings() | _AREA_OPENINGS
         # A head in lower case with nothing behind it names no body, but for a few.
         headed = [
             i
             for i, (end, head) in listed.heads.items()
-            if head.alone == "yes" or capital.find(1, i, end) >= 0 or self._goes_on(end)
+            if capital[i]
+            or head.alone == "yes"
+            or end in areas
+            or end in tails
+            or (end < count and (capital[end] or folded[end] in openings or folded[end][0].isdigit()))
+            or capital.find(1, i, end) >= 0
         ]
-        return {*headed, *listed.fixed_names, *listed.media, *listed.short_names, *listed.codes}
+        return {*headed, *listed.fixed_names, *self.tails.media, *listed.short_names, *listed.codes}
 
-    def _listed_continuations(self) -> set[int]:
-        """The tokens at which a list has a field, an area, a parent or what else may go on a name."""
-        listed = self.listed
-        tails = (listed.fields, listed.company_words, listed.ranges, listed.media)
-        areas = (listed.class_words, listed.gazetteer, listed.venues)
-        return set().union(*tails, *areas, listed.heads, listed.fixed_names, listed.short_names)
-
-    def _goes_on(self, i: int) -> bool:
-        """Tell whether a name that ends at token `i` may go on there: most do not, which is quick to see."""
+    def _has_tail(self, i: int) -> bool:
+        """Tell whether a field, a proper name or a number may begin at `i`; most often none does."""
         if i >= self.count:
             return False
-        word, folded = self._words[i], self._folded[i]
-        if word == "(":
-            return True
+        word = self._folded[i]
         return (
-            self.runs.joined[i]
-            and not self.places.blocked[i]
-            and (
-                self.runs.capital[i] != 0
-                or i in self._continuations
-                or word[0].isdigit()
-                or folded in _GO_ON
-                or folded in self._task_openings
-            )
+            i in self._tails or self._capital[i] != 0 or word in tail_openings() or word[0].isdigit()
+        ) and self._may_follow(i)
+
+    def _has_area(self, i: int) -> bool:
+        """Tell whether an area, a range or a parent body may begin at `i`; most often none does."""
+        return (
+            i < self.count and (i in self._areas or self._folded[i] in _AREA_OPENINGS) and self._may_follow(i)
         )
+
+    def _may_follow(self, i: int) -> bool:
+        """Tell whether token `i` stands right behind the one before it and is free, or is a bracket."""
+        return (self._joined[i] and not self._blocked[i]) or self._words[i] == "("
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
         name = self._read(i, 0)
-        if name is None or self.places.venue_at(i):
+        if name is None or (i in self.listed.venues and self.places.venue_at(i)):
             return None
-        place = self.places.known_at(i)
+        place = self.places.known_at(i) if i in self.listed.gazetteer else None
         return None if place is not None and place.last - i > 1 else name
 
     def _read(self, i: int, depth: int) -> BodyName | None:
+        if i in self._memory:
+            return self._memory[i]
         if i not in self.beginnings:
             return None
-        if i not in self._memory:
-            self._memory[i] = None  # a body is not its own parent
-            self._memory[i] = self._longest(i, depth)
-        return self._memory[i]
+        self._memory[i] = None  # a body is not its own parent
+        name = self._memory[i] = self._longest(i, depth)
+        return name
 
     def _longest(self, i: int, depth: int) -> BodyName | None:
         """The longest reading; of two, that of the surer list."""
@@ -156,17 +159,17 @@ class BodyReader:
 
     def _headed(self, i: int, depth: int) -> BodyName | None:
         end, head = self.listed.heads[i]
-        if not self.places.is_free(i, end) or (head.abbreviated and self._words[i] != head.name):
+        if self._blocked.find(1, i, end) >= 0 or (head.abbreviated and self._words[i] != head.name):
             return None
-        capital = self.runs.capital.find(1, i, end) >= 0
+        capital = self._capital.find(1, i, end) >= 0
         if not self._may_begin(i, head, capital):
             return None
         name = BodyName(i, end, head.kind, head.folded, capital=capital)
-        if not self._goes_on(end):
-            return self._alone(name, head)
-        name, lower = self._own_tail(name, head.tail, depth)
+        lower = False
+        if self._has_tail(end):
+            name, lower = self._own_tail(name, head.tail, depth)
         own = name.last
-        if self.places.follows(own) and self._folded[own] == "viên":
+        if own < self.count and self._folded[own] == "viên" and self._joined[own]:
             return None
         name = self._extended(name, head.tail, depth)
         if own > end and not lower and name.last == own and name.core is None:
@@ -228,12 +231,12 @@ class BodyReader:
         lower = False
         for _ in range(3):
             i = name.last
-            if not self._goes_on(i):
+            if not self._has_tail(i):
                 break
             if self._words[i] == "(":
                 i = self.tails.bracketed_at(i)
-            if not self.places.follows(i) or self.places.blocked[i]:
-                break
+                if not self.places.follows(i) or self._blocked[i]:
+                    break
             step = self._tail_step(i, tail, name, depth)
             if step is None:
                 break
@@ -327,19 +330,22 @@ class BodyReader:
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if not self._goes_on(i):
+            if not self._has_area(i) and (name.head not in SEATED_IN_AREAS or i >= self.count):
                 return name
             if tail and self._words[i] == "(":
                 after = self.tails.bracketed_at(i)
                 inner = self._extended(name.to(after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
-            if not self.runs.joined[i] or self.places.blocked[i]:
+            if not self._joined[i] or self._blocked[i]:
                 return name
-            further = _longer(
-                _longer(self._range(name, tail), self.areas.area(name, tail)),
-                _longer(self._parent(name, tail, depth), self._branch(name)),
-            )
+            further = self._range(name, tail) if i in self.listed.ranges else None
+            if "a" in tail or "v" in tail:
+                further = _longer(further, self.areas.area(name, tail))
+            if i in self.beginnings:
+                further = _longer(further, self._parent(name, tail, depth))
+            if self._folded[i] == "chi":
+                further = _longer(further, self._branch(name))
             if further is None:
                 return name
             name = further
@@ -351,7 +357,7 @@ class BodyReader:
     def _branch(self, name: BodyName) -> BodyName | None:
         """Take in the branch of a bank or company: "BIDV chi nhánh Gia Lai"."""
         i = name.last
-        if self._folded[i] != "chi" or self._folded[i + 1 : i + 2] != ["nhánh"]:
+        if self._folded[i + 1 : i + 2] != ["nhánh"]:
             return None
         office = name.head.startswith(("ngân hàng", "văn phòng đăng ký"))
         if not (office or name.kind in {"company", "short"}):
@@ -372,7 +378,7 @@ class BodyReader:
 
     def _range(self, name: BodyName, tail: str) -> BodyName | None:
         i = name.last
-        if i not in self.listed.ranges or _RANGED.isdisjoint(tail):
+        if _RANGED.isdisjoint(tail):
             return None
         last = self.listed.ranges[i][0]
         if not self.places.is_free(i, last):

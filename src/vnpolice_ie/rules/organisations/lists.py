@@ -133,6 +133,12 @@ def deeds() -> PhraseMatcher[bool]:
     )
 
 
+@cache
+def tail_openings() -> frozenset[str]:
+    """Words of no list that numbers and tasks of bodies begin with, and what an abbreviation is put in."""
+    return context_words("task-opening") | {"số", "("}
+
+
 def company_words() -> Entries[bool]:
     """Words of trade; the payload tells whether one is a legal form."""
     return (

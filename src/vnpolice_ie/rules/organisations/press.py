@@ -21,7 +21,7 @@ _INITIALS = re.compile(r"(?![IVX]+$)[A-ZĐ]{2,7}")
 
 def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
     """The papers at the beginning of reports: "(Tin Hòa Sơn) - Ngày 5-3, …", "HSO - Sáng 5-3, …"."""
-    words, media = reader.tokens.words, reader.listed.media
+    words, media = reader.tokens.words, reader.tails.media
     for i in _openings(reader):
         word = words[i]
         if word == "(":
@@ -37,7 +37,7 @@ def dateline_media(reader: BodyReader) -> Iterator[BodyName]:
 def _openings(reader: BodyReader) -> list[int]:
     """The first tokens of lines that a medium of the list, a bracket or initials may open, in order."""
     tokens, source = reader.tokens, reader.places.source
-    found = {i for i in reader.listed.media if not i or "\n" in tokens.gaps[i]}
+    found = {i for i in reader.tails.media if not i or "\n" in tokens.gaps[i]}
     for start, _ in source.lines:
         if source.text[start] == "(" or source.text[start : start + 2].isupper():
             found.add(tokens.at(start))

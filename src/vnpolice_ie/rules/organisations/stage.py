@@ -56,7 +56,7 @@ class _Reading:
         name = self.reader.read(i)
         if name is not None and not is_one_body(name, self.reader):
             name = None
-        media = media_name(i, self.reader) if i in self.reader.listed.media else None
+        media = media_name(i, self.reader) if i in self.reader.tails.media else None
         if media is not None and (name is None or name.last <= media.last):
             name = media
         if name is None:
@@ -66,13 +66,15 @@ class _Reading:
         last = name.last
         if name.kind == "media":
             return self._further_media(last)
-        short = abbreviation_after(name, self.reader)
-        if short is not None and self._add(short):
-            self._learn(short.first, short.last)
-            last = short.last
-        for other in others_in_list(name, self.reader):
-            self._add(other)
-            last = other.last
+        if self.reader.tokens.words[last : last + 1] == ["("]:
+            short = abbreviation_after(name, self.reader)
+            if short is not None and self._add(short):
+                self._learn(short.first, short.last)
+                last = short.last
+        if name.head in {"bộ", "sở"} and name.last > i + 1:
+            for other in others_in_list(name, self.reader):
+                self._add(other)
+                last = other.last
         if name.kind == "company" and name.core is not None:
             self._learn(*name.core)
         return last

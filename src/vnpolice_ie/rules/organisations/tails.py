@@ -5,12 +5,27 @@ from __future__ import annotations
 from vnpolice_ie.rules.name_lists import all_family_names, context_words
 from vnpolice_ie.rules.organisations.fields import LONGEST_FIELD, FieldReader
 from vnpolice_ie.rules.organisations.lists import media_names
+from vnpolice_ie.rules.places.reader import PlaceReader
 
 _FULL_NAMES = range(3, 5)
 
 
 class TailReader(FieldReader):
-    """Reads all that may stand after a head, at token positions of one text."""
+    """Reads all that may stand after a head, at token positions of one text.
+
+    Attributes:
+        media: the newspapers and portals that are written as the list has them, by their first token.
+    """
+
+    def __init__(self, places: PlaceReader) -> None:
+        super().__init__(places)
+        text, starts, ends = places.source.text, self.tokens.starts, self.tokens.ends
+        names = media_names()
+        self.media = {
+            i: found
+            for i, found in self.listed.media.items()
+            if text[starts[i] : ends[found[0] - 1]] in names
+        }
 
     def company_at(self, i: int) -> tuple[int, tuple[int, int] | None]:
         """Read the name of a company, school or hospital after its class word.
@@ -148,13 +163,10 @@ class TailReader(FieldReader):
         Returns:
             its exclusive end (`i` if there is none), and whether it is one wherever it stands.
         """
-        found = self.listed.media.get(i)
+        found = self.media.get(i)
         if found is None or not self.places.is_free(i, found[0]):
             return i, False
         last, row = found
-        text = self.places.source.text[self.tokens.starts[i] : self.tokens.ends[last - 1]]
-        if text not in media_names():
-            return i, False
         bare = row["bare"] == "yes"
         if self._goes_on(last) and not bare and not self.tokens.words[i].isupper():
             return i, False
@@ -162,7 +174,7 @@ class TailReader(FieldReader):
 
     def is_common_paper(self, i: int, end: int) -> bool:
         """Tell whether the medium's name means it only after "báo": "Xây dựng", "Nhân dân"."""
-        found = self.listed.media.get(i)
+        found = self.media.get(i)
         return found is not None and found[0] == end and found[1]["bare"] == "paper"
 
     def _goes_on(self, i: int) -> bool:

@@ -66,11 +66,11 @@ class _Reading:
     def _is_given_name(self, word: str) -> bool:
         """Tell whether what looks like a full name of a person in this text ends with a word."""
         if self._given_names is None:
-            words = self.tokens.words
+            words, runs, families = self.tokens.words, self.runs, all_family_names()
             self._given_names = frozenset(
-                words[last - 1]
-                for first, last in self.runs.maximal()
-                if last - first in _FULL_NAMES and words[first] in all_family_names()
+                words[runs.ends[first] - 1]
+                for first in [i for i in runs.capitals if words[i] in families]
+                if runs.ends[first] - first in _FULL_NAMES and runs.begins(first)
             )
         return word in self._given_names
 
@@ -328,10 +328,11 @@ class _Reading:
     def _reuse(self) -> None:
         """Take names that stood with their class word as places where they stand bare."""
         if self.landmarks:
-            for phrase in PhraseMatcher((name, True) for name in self.landmarks).find(self.tokens):
+            matcher = PhraseMatcher((name, True) for name in self.landmarks)
+            for i in self.places.listed.class_words:
                 # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
-                if not self.places.blocked[phrase.first]:
-                    self._add(phrase.first, phrase.last, "learned")
+                if not self.places.blocked[i] and (phrase := matcher.match_at(self.tokens, i)) is not None:
+                    self._add(i, phrase.last, "learned")
         if self.learned:
             for first, last in self._learned_again():
                 before = self.tokens.folded[first - 1] if first else ""
