@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
-from vnpolice_ie.grammar.ranks import find_ranks, parse_rank
+from vnpolice_ie.grammar.ranks import parse_rank
 from vnpolice_ie.lexicon.loader import read_table
 from vnpolice_ie.rules.ranks import RankStage
 from vnpolice_ie.text.source import SourceText
@@ -95,14 +95,19 @@ def test_other_words_are_no_rank(words: str) -> None:
     )
 )
 def test_ranks_are_found_in_order(text: str) -> None:
-    matches = list(find_ranks(text))
-    for match in matches:
-        assert parse_rank(text[match.start : match.end]) == match.rank
-    assert all(a.end <= b.start for a, b in pairwise(matches))
+    draft = Draft(SourceText(text))
+    RankStage()(draft)
+    for rank in draft.mentions("RANK"):
+        assert parse_rank(draft.text_of(rank)) is not None
+    assert all(a.end <= b.start for a, b in pairwise(draft.mentions("RANK")))
 
 
 def test_each_spelling_is_found_whole_in_any_row() -> None:
     spellings = [row["name"] for row in read_table("ranks")]
     assert len(spellings) > 20
     text = ", ".join(spellings).lower()
-    assert [text[m.start : m.end] for m in find_ranks(text)] == text.split(", ")
+    assert read(text) == text.split(", ")
+
+
+def test_a_long_row_of_first_words_is_read() -> None:
+    assert read("đại " * 50_000 + "tá") == ["đại tá"]

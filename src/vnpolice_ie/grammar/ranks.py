@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,18 +34,21 @@ class RankMatch:
     rank: Rank
 
 
-def find_ranks(folded: str) -> Iterator[RankMatch]:
-    """Ranks in a folded normal text, in order; the longest name wins.
+def first_words() -> set[str]:
+    """The words with which ranks begin, in lower case."""
+    ranks, _ = _ranks()
+    return {name.split()[0] for name in ranks}
 
-    "hạ sĩ quan" is a class of persons, no rank. A rank that ends inside a word is left out, but its
-    end may be glued to a name ("thiếu tướngđặng"): the caller sees the case and decides.
+
+def rank_at(folded: str, start: int) -> RankMatch | None:
+    """The rank that begins at an offset of a folded normal text; the longest name wins.
+
+    "hạ sĩ quan" is a class of persons, no rank. The end may be glued to a name ("thiếu tướngđặng"): the
+    caller sees the case and decides.
     """
     ranks, pattern = _ranks()
-    for match in pattern.finditer(folded):
-        start, end = match.span()
-        if start and folded[start - 1].isalnum():
-            continue
-        yield RankMatch(start, end, ranks[" ".join(match[0].split())])
+    match = pattern.match(folded, start)
+    return match and RankMatch(start, match.end(), ranks[" ".join(match[0].split())])
 
 
 def parse_rank(words: str) -> Rank | None:
@@ -62,21 +64,5 @@ def _ranks() -> tuple[dict[str, Rank], re.Pattern[str]]:
         rank = Rank(row["name"], int(row["level"]), row["service"])
         for spelling in (row["name"], *filter(None, row["spellings"].split("|"))):
             ranks[normalize(spelling).folded] = rank
-    return ranks, re.compile(rf"{_any_of(words.split() for words in ranks)}(?! quan(?![^\W_]))")
-
-
-def _any_of(phrases: Iterable[Sequence[str]]) -> str:
-    """A pattern for phrases with one space or two between their words; the longest is tried first.
-
-    Phrases that begin with one word share it: few branches are tried at each letter of a text.
-    """
-    further: dict[str, list[Sequence[str]]] = {}
-    for words in phrases:
-        further.setdefault(words[0], []).append(words[1:])
-    branches: list[str] = []
-    for word in sorted(further, key=lambda word: (-len(word), word)):
-        rest = [words for words in further[word] if words]
-        more = f" {{1,2}}{_any_of(rest)}" if rest else ""
-        optional = "?" if more and len(rest) < len(further[word]) else ""
-        branches.append(re.escape(word) + (f"(?:{more}){optional}" if optional else more))
-    return f"(?:{'|'.join(branches)})"
+    names = sorted((re.escape(name).replace(r"\ ", " {1,2}") for name in ranks), key=len, reverse=True)
+    return ranks, re.compile(rf"(?:{'|'.join(names)})(?! quan(?![^\W_]))")

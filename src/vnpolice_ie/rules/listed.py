@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vnpolice_ie.grammar.citations import Anchor, anchors
+from vnpolice_ie.grammar.ranks import first_words
 from vnpolice_ie.lexicon.loader import Row, column, read_table
 from vnpolice_ie.lexicon.matcher import Entries
 from vnpolice_ie.lexicon.search import Found, PhraseSearch
@@ -20,11 +20,11 @@ from vnpolice_ie.rules.places.lists import Known
 from vnpolice_ie.text.source import SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """For each list the longest phrase at each token of one text: its exclusive end and payload.
 
     Attributes:
+        rank_words: ranks begin with these.
         citation_anchors: documents and provisions are cited where these stand.
         awards, meetings: kind of the award or meeting.
         award_nouns: awards that no list names begin with these.
@@ -38,6 +38,7 @@ class Listed:
         title_heads: heads that are posts.
     """
 
+    rank_words: Found[bool]
     citation_anchors: Found[Anchor]
     awards: Found[str]
     meetings: Found[str]
@@ -99,6 +100,7 @@ def triggers() -> Entries[list[tuple[str, str]]]:
 
 
 _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
+    "rank_words": lambda: ((word, True) for word in first_words()),
     "citation_anchors": lambda: anchors().items(),
     "awards": awards,
     "meetings": meetings,
@@ -128,7 +130,7 @@ _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
 
 @cache
 def _search() -> PhraseSearch:
-    return PhraseSearch([entries() for entries in _LISTS.values()])
+    return PhraseSearch([_LISTS[name]() for name in Listed._fields])
 
 
 def listed_in(source: SourceText) -> Listed:
@@ -137,4 +139,4 @@ def listed_in(source: SourceText) -> Listed:
 
 
 def _look_up(source: SourceText) -> Listed:
-    return Listed(**dict(zip(_LISTS, _search()(source.tokens.folded), strict=True)))
+    return Listed._make(_search()(source.tokens.folded))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from vnpolice_ie.draft import Candidate, Draft
-from vnpolice_ie.grammar.ranks import RankMatch, find_ranks
+from vnpolice_ie.grammar.ranks import RankMatch, rank_at
+from vnpolice_ie.rules.listed import listed_in
 
 # The rank of a general is part of the name of a street, school or memorial after these.
 _NAMESAKE = re.compile(
@@ -23,9 +24,15 @@ class RankStage:
     def __call__(self, draft: Draft) -> None:
         """Add every rank; words glued to a following name count ("Thiếu tướngNguyễn")."""
         source = draft.source
-        for match in find_ranks(source.folded):
-            if _ends_word(source.text, match.end) and not _is_name(source.folded, match):
-                draft.add(Candidate(match.start, match.end, "RANK", f"{self.name}.{match.rank.service}"))
+        end = 0
+        for first in listed_in(source).rank_words:
+            start = source.tokens.starts[first]
+            match = rank_at(source.folded, start) if start >= end else None
+            if match is None:
+                continue
+            end = match.end
+            if _ends_word(source.text, end) and not _is_name(source.folded, match):
+                draft.add(Candidate(start, end, "RANK", f"{self.name}.{match.rank.service}"))
 
 
 def _ends_word(text: str, end: int) -> bool:

@@ -17,9 +17,9 @@ ABBREVIATIONS = frozenset(
     {"tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "cn", "tm", "kt", "tl", "tuq"}
     | {"st", "tr", "ubnd", "mr", "mrs", "dr", "vs", "no"}
 )
-# Line ends; stops with the quotes after them; a stop with letters on both sides ("trì.Tại"); and the spaces and
-# line ends behind. All begin with one class of characters, which is quick to search for. The second lookbehind
-# lets a run of dots be looked at once, from its start.
+# Line ends; stops with the quotes after them; a stop with letters on both sides ("trì.Tại"); and the spaces
+# behind. All begin with one class of characters, which is quick to search for. The second lookbehind lets a
+# run of dots be looked at once, from its start.
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)"
     r"|(?<![.!?…].)[.!?…]*+[\"'”’»)\]]*(?=\s|[\"“‘«]|$)"
