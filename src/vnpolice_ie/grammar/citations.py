@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import repeat
 from typing import Literal, NamedTuple
 
 from vnpolice_ie.grammar import laws, named_documents
@@ -24,6 +23,7 @@ from vnpolice_ie.grammar.references import (
     form_of_law,
     form_of_named,
 )
+from vnpolice_ie.text.matching import matches_at
 
 _UNIT = re.compile(
     r"(?:điều \d|khoản \d|điểm [a-zđ](?!\w)|mục [\divxlc]|chương [\divxlc]|phần [\divxlc]"
@@ -138,7 +138,7 @@ def _with_provisions(folded: str, heads: list[Citation], places: Iterable[int]) 
     joined: set[int] = set()
     found: list[Citation] = []
     done = 0
-    for unit in filter(None, map(_UNIT.match, repeat(folded), places)):
+    for unit in matches_at(_UNIT, folded, places):
         start = unit.start()
         if start < done or _is_counted(folded, start):
             continue

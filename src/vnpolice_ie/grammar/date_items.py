@@ -8,11 +8,12 @@ piece that says something about the calendar: `ngày 12/3`, `tháng 9`, `năm 20
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vnpolice_ie.grammar.date_numbers import Unit, numbers_in, parts_of, quarter, read_joined
 from vnpolice_ie.grammar.dates import DateForm, DatePoint
+from vnpolice_ie.text.matching import matches_at
 
 
 @dataclass(slots=True)
@@ -37,8 +38,6 @@ class DateItem:
     cued: bool = False
 
 
-# Numbers joined by slashes, points or hyphens: 27/8, 27-8-2019, 15 - 18/4/2017, 2016-2020, 7.
-_CHAIN = re.compile(r"[0-9]+(?: {0,2}[/.-] {0,2}[0-9]+)*")
 # A clock time begins here: 13:05, 7h, 22h30.
 _CLOCK_FOLLOWS = re.compile(r":[0-9]|h(?![^\W\d_])")
 _HOUR_FOLLOWS = re.compile(rf"{_CLOCK_FOLLOWS.pattern}| giờ")
@@ -55,6 +54,15 @@ _CUES_BY_END = {
     "rưa": ("trưa",),
 }
 """The words before a number that tell what it is, by their last three letters."""
+# Numbers joined by slashes, points or hyphens: 27/8, 27-8-2019, 15 - 18/4/2017, 2016-2020. A number that is
+# joined to none must by a glance be a year, or a day or month: after a cue, in a list, before "tháng".
+_CHAIN = re.compile(
+    r"[0-9](?<![0-9]{2})"
+    r"(?:(?=[0-9]*+ {0,2}[/.-] {0,2}[0-9])|(?=[0-9]{3}(?![0-9]))|(?=[0-9]? tháng )"
+    rf"|(?<=(?:{'|'.join(_CUES_BY_END)}) .)|(?<=(?:{'|'.join(_CUES_BY_END)}).)|(?<=  .)"
+    r"|(?<=[0-9] .)|(?<=[0-9], .)|(?<=và .)|(?<=hoặc .)|(?<=hay .))"
+    r"[0-9]*(?: {0,2}[/.-] {0,2}[0-9]+)*"
+)
 _DAY_CUES = frozenset({"ngày", "mùng", "mồng"})
 _PARTS_OF_DAY = frozenset({"đêm", "tối", "chiều", "trưa", "sáng"})
 # A code or symbol goes on here: 15/2020/NĐ-CP, 12A.
@@ -106,9 +114,21 @@ _COUNTS = {
 _TET = re.compile(r"tết(?: nguyên đán)?(?: [^\W\d_]{2,5} [^\W\d_]{2,4})? ([12][0-9]{3})(?![0-9])")
 
 
-def date_items(folded: str) -> list[DateItem]:
-    """All items of a text in order, without overlap."""
-    named = sorted([*_named(folded)], key=lambda item: item.start)
+CALENDAR_WORDS = ("tháng", "quý", "tết")
+"""Words, in lower case, with which items begin that words name, not numbers."""
+_CALENDAR_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(CALENDAR_WORDS)})")
+
+
+def date_items(folded: str, words: Iterable[int] | None = None) -> list[DateItem]:
+    """All items of a text in order, without overlap.
+
+    Args:
+        folded: a normal text in lower case.
+        words: where the `CALENDAR_WORDS` stand in it, where that is known.
+    """
+    if words is None:
+        words = (match.start() for match in _CALENDAR_WORD.finditer(folded))
+    named = sorted(_named(folded, list(words)), key=lambda item: item.start)
     items: list[DateItem] = []
     upcoming = 0
     for match in _CHAIN.finditer(folded):
@@ -124,17 +144,17 @@ def date_items(folded: str) -> list[DateItem]:
     return items
 
 
-def _named(folded: str) -> Iterator[DateItem]:
+def _named(folded: str, words: Sequence[int]) -> Iterator[DateItem]:
     """Items whose words, not numbers, name them."""
-    for match in _WORD_MONTH.finditer(folded):
+    for match in matches_at(_WORD_MONTH, folded, words):
         month = _MONTH_WORDS[match[1]]
         yield DateItem(
             *match.span(), DateForm(DatePoint(None, month)), Unit.MONTH, "word-month", sure=False, cued=True
         )
-    for match in _ROMAN_QUARTER.finditer(folded):
+    for match in matches_at(_ROMAN_QUARTER, folded, words):
         form = quarter(_QUARTERS[match[1]], int(match[2]) if match[2] else None)
         yield DateItem(*match.span(), form, Unit.MONTH, "quarter", sure=True, cued=True)
-    for match in _MONTHS_OF_YEAR.finditer(folded):
+    for match in matches_at(_MONTHS_OF_YEAR, folded, words):
         before = _COUNT_BEFORE.search(folded, max(0, match.start() - 6), match.start())
         count = (_COUNTS.get(before[1]) or int(before[1])) if before else 0
         if before and 1 <= count <= 12:
@@ -142,7 +162,7 @@ def _named(folded: str) -> Iterator[DateItem]:
             first, last = (13 - count, 12) if match[1] == "cuối" else (1, count)
             form = DateForm(DatePoint(year, first), DatePoint(year, last))
             yield DateItem(before.start(), match.end(), form, Unit.MONTH, "months-of-year", sure=True)
-    for match in _TET.finditer(folded):
+    for match in matches_at(_TET, folded, words):
         yield DateItem(*match.span(), DateForm(DatePoint(int(match[1]))), Unit.YEAR, "new-year", sure=True)
 
 

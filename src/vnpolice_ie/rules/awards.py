@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Sequence
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.listed import listed_in
+from vnpolice_ie.text.matching import matches_at
 from vnpolice_ie.text.source import SourceText
 
 # The class of an order: "hạng Nhất", "(hạng Nhì, Ba)".
@@ -62,7 +62,7 @@ class AwardStage:
         """Add the awards."""
         source = draft.source
         starts = [source.tokens.starts[first] for first in listed_in(source).award_nouns]
-        for match in _all(_YEARS, source, starts):
+        for match in matches_at(_YEARS, source.folded, starts):
             draft.add(Candidate(match.start(), match.end(), "AWARD", "awards.party-badge"))
         for candidate in self._listed(source):
             draft.add(candidate)
@@ -71,24 +71,24 @@ class AwardStage:
 
     @staticmethod
     def _shaped(source: SourceText, starts: Sequence[int]) -> Iterator[Candidate]:
-        for match in _all(_ORDER, source, starts):
+        for match in matches_at(_ORDER, source.folded, starts):
             graded = _GRADED.match(source.folded, match.end())
             if graded is not None and source.text[match.end() + 1].isupper():
                 yield Candidate(match.start(), graded.end(), "AWARD", "awards.order-by-shape")
             elif (end := _capitals_end(source, match.end())) > match.end():
                 end = _end_of(_CLASS, source.folded, end)
                 yield Candidate(match.start(), end, "AWARD", "awards.order-by-shape")
-        for match in _all(_TITLE, source, starts):
+        for match in matches_at(_TITLE, source.folded, starts):
             if _is_given(source, match.start()) and (end := _name_end(source, match.end())) > match.end():
                 yield Candidate(match.start(), end, "AWARD", "awards.title-by-shape")
-        for match in _all(_MEDAL, source, starts):
+        for match in matches_at(_MEDAL, source.folded, starts):
             yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
-        for match in _all(_NAMED_PRIZE, source, starts):
+        for match in matches_at(_NAMED_PRIZE, source.folded, starts):
             end = _end_of(_QUOTED, source.folded, match.end())
             quoted = end > match.end() and not match[0].startswith("giải")
             if quoted or _is_given(source, match.start()):
                 yield Candidate(match.start(), end, "AWARD", "awards.prize")
-        for match in _all(_PRIZE, source, starts):
+        for match in matches_at(_PRIZE, source.folded, starts):
             if _is_given(source, match.start()) or _GOES_TO.match(source.folded, match.end()):
                 yield Candidate(match.start(), match.end(), "AWARD", "awards.prize")
 
@@ -113,11 +113,6 @@ class AwardStage:
                     yield Candidate(start, named, "AWARD", _HEADWORD[kind])
             elif kind in _HEADWORD:
                 yield Candidate(start, end, "AWARD", _HEADWORD[kind])
-
-
-def _all(pattern: re.Pattern[str], source: SourceText, starts: Iterable[int]) -> Iterable[re.Match[str]]:
-    """The matches of a pattern that begin at one of the offsets."""
-    return filter(None, map(pattern.match, repeat(source.folded), starts))
 
 
 def _is_given(source: SourceText, start: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.periods import find_dates
+from vnpolice_ie.rules.listed import listed_in
 
 
 class DateStage:
@@ -16,5 +17,7 @@ class DateStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add every date with what its words say; its ISO value comes with `DateLinkingStage`."""
-        for match in find_dates(draft.source.folded):
+        source = draft.source
+        words = [source.tokens.starts[first] for first in listed_in(source).calendar_words]
+        for match in find_dates(source.folded, words):
             draft.add(Candidate(match.start, match.end, "DATE", f"{self.name}.{match.rule}", date=match.form))
