@@ -20,27 +20,28 @@ class Apposition:
 
     Attributes:
         items: persons, ranks and posts in order.
+        persons: indices of the persons, in order.
+        titles: those of the ranks and posts.
         holders: index of a title → indices of the persons that have it.
     """
 
     def __init__(self, draft: Draft, items: list[Candidate]) -> None:
         self._draft = draft
         self.items = items
+        self.persons = [i for i, item in enumerate(items) if item.label == "PERSON"]
+        self.titles = {i for i, item in enumerate(items) if item.label != "PERSON"}
         self.holders: dict[int, list[int]] = {}
 
     def read(self) -> None:
         """Relate from the surest to the least sure; a title that has its person is not looked at again."""
-        persons = [i for i in range(len(self.items)) if not self.is_title(i)]
-        for person in persons:
+        for person in self.persons:
             self._claim_before(person)
-        for person in persons:
+        for person in self.persons:
             self._claim_after(person)
-        for title in range(len(self.items)):
-            if self.is_title(title):
-                self._claim_listed(title)
-        for person in persons:
-            if self.is_title(person - 1) and person - 1 not in self.holders and person == persons[0]:
-                self._claim_addressed(person)
+        for title in sorted(self.titles):
+            self._claim_listed(title)
+        if self.persons and self.persons[0] - 1 not in self.holders:
+            self._claim_addressed(self.persons[0])
 
     def gap(self, left: int, right: int) -> str | None:
         """Text between two items in lower case; None if it is too long or there is none."""
@@ -53,10 +54,6 @@ class Apposition:
         """Tell whether what stands between two items is as the pattern says."""
         gap = self.gap(left, right)
         return gap is not None and pattern.fullmatch(gap) is not None
-
-    def is_title(self, at: int) -> bool:
-        """Tell whether there is a rank or post at this index."""
-        return 0 <= at < len(self.items) and self.items[at].label != "PERSON"
 
     def text_before(self, at: int, length: int = 40) -> str:
         """What stands before an item, in lower case."""
@@ -77,10 +74,10 @@ class Apposition:
     def _claim_before(self, person: int) -> None:
         """Titles right before a name: "Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an, Đại tướng X"."""
         at = person - 1
-        if not self.is_title(at) or not self.fits(title_gaps.DIRECT, at, person):
+        if at not in self.titles or not self.fits(title_gaps.DIRECT, at, person):
             return
         chain = [at]
-        while self.is_title(at - 1) and self.fits(title_gaps.CHAIN, at - 1, at):
+        while at - 1 in self.titles and self.fits(title_gaps.CHAIN, at - 1, at):
             if ";" in (self.gap(at - 1, at) or "") and self._follows_name(at - 1):
                 break
             at -= 1
@@ -93,7 +90,7 @@ class Apposition:
     def _follows_name(self, title: int) -> bool:
         """Tell whether a title stands after a name: "A, nguyên Bí thư Tỉnh ủy; Bí thư Thành ủy B"."""
         return (
-            title > 0 and not self.is_title(title - 1) and self.fits(title_gaps.APPOSITION, title - 1, title)
+            title > 0 and title - 1 not in self.titles and self.fits(title_gaps.APPOSITION, title - 1, title)
         )
 
     def _own_share(self, chain: list[int]) -> int:
@@ -102,7 +99,7 @@ class Apposition:
         Where another name with a comma stands before the chain, the titles may be that one's.
         """
         earlier = chain[-1] - 1
-        if earlier < 0 or self.is_title(earlier) or not self.fits(title_gaps.APPOSITION, earlier, chain[-1]):
+        if earlier < 0 or earlier in self.titles or not self.fits(title_gaps.APPOSITION, earlier, chain[-1]):
             return len(chain)
         # A rank begins a new person: "A, Giám đốc Công an tỉnh, Thiếu tá B".
         ranks = [n for n, title in enumerate(chain, 1) if self.items[title].label == "RANK"]
@@ -116,8 +113,8 @@ class Apposition:
         """Titles in apposition after a name, up to those of the next name."""
         at, last = person + 1, person
         pattern = title_gaps.APPOSITION
-        while self.is_title(at) and at not in self.holders and self.fits(pattern, last, at):
-            if not self.is_title(at + 1) and self.fits(title_gaps.HOLDERS, at, at + 1):
+        while at in self.titles and at not in self.holders and self.fits(pattern, last, at):
+            if at + 1 not in self.titles and self.fits(title_gaps.HOLDERS, at, at + 1):
                 return
             self.claim(person, at, "after-name")
             at, last, pattern = at + 1, at, title_gaps.CHAIN
@@ -129,7 +126,7 @@ class Apposition:
         if title in self.holders:
             if self.holders[title] != [first]:
                 return
-        elif not self.is_title(first) and self.fits(title_gaps.HOLDERS, title, first):
+        elif first not in self.titles and self.fits(title_gaps.HOLDERS, title, first):
             self.claim(first, title, "listed")
             several = several or re.search("các|gồm|ông bà|ông, bà", self.gap(title, first) or "") is not None
         else:
@@ -147,7 +144,7 @@ class Apposition:
         """Persons after `person` in its list; their own titles may stand between."""
         last, at = person, person + 1
         while at < min(len(self.items), person + _LONGEST_LIST):
-            if self.is_title(at):
+            if at in self.titles:
                 if self.holders.get(at) not in ([last], [at + 1]):
                     return
             elif self.fits(title_gaps.NAME_LIST, at - 1, at) or self.holders.get(at - 1) == [at]:
@@ -159,7 +156,7 @@ class Apposition:
 
     def _claim_addressed(self, person: int) -> None:
         """ "Giám đốc Trung tâm, ông X": where the sentence has no earlier name."""
-        if title_gaps.OF_TITLE.search(self.text_before(person - 1)):
+        if person == 0 or title_gaps.OF_TITLE.search(self.text_before(person - 1)):
             return
         if self.items[person - 1].label == "POSITION" and self.fits(title_gaps.ADDRESSED, person - 1, person):
             self.claim(person, person - 1, "addressed")

@@ -38,9 +38,10 @@ class Careers:
     def read(self) -> None:
         """Relate the titles that have no person yet."""
         row = self._row
-        for title, item in enumerate(row.items):
-            if not row.is_title(title) or title in row.holders:
+        for title in sorted(row.titles):
+            if title in row.holders:
                 continue
+            item = row.items[title]
             gained = self._has_trigger(title) if item.label == "POSITION" else self._is_gained_rank(title)
             if gained:
                 self._gain(title)
@@ -57,7 +58,7 @@ class Careers:
         self._relate(persons, title, "gained")
         self.gainer = next(iter(persons), self.gainer)
         at = title + 1
-        while row.is_title(at) and at not in row.holders and row.fits(title_gaps.CAREER, at - 1, at):
+        while at in row.titles and at not in row.holders and row.fits(title_gaps.CAREER, at - 1, at):
             self._relate(persons, at, "career")
             at += 1
 
@@ -75,7 +76,7 @@ class Careers:
     def _is_in_life(self, title: int) -> bool:
         """Tell whether a post stands in a sentence that tells one person's life."""
         row = self._row
-        names = [i for i in range(max(0, title - _REACH), title) if not row.is_title(i)]
+        names = [i for i in range(max(0, title - _REACH), title) if i not in row.titles]
         if len(names) > 1 or title_gaps.IN_LIFE.search(row.text_before(title)) is None:
             return False
         start = self._window(title)[0]
@@ -86,16 +87,16 @@ class Careers:
         row = self._row
         after = title + 1
         if row.items[title].label == "POSITION":
-            if row.is_title(after) or not row.fits(title_gaps.RECIPIENT, title, after):
+            if after in row.titles or not row.fits(title_gaps.RECIPIENT, title, after):
                 return []
             return [row.items[after]]
-        while row.is_title(after) and row.items[after].label == "RANK":
+        while after in row.titles and row.items[after].label == "RANK":
             after += 1
         if title_gaps.TOWARDS.match(row.gap(after - 1, after) or "") is None:
             return []
-        while row.is_title(after) and after - title < _REACH:
+        while after in row.titles and after - title < _REACH:
             after += 1
-        if after == len(row.items) or row.is_title(after):
+        if after == len(row.items) or after in row.titles:
             return []
         return [row.items[at] for at in (after, *row.list_from(after))]
 
@@ -103,7 +104,7 @@ class Careers:
         """The nearest person before; else the topic, where a pronoun stands; else the next person."""
         row = self._row
         reach = range(title - 1, max(-1, title - _REACH), -1)
-        nearest = next((at for at in reach if not row.is_title(at)), None)
+        nearest = next((at for at in reach if at not in row.titles), None)
         start, end = self._window(title)
         if nearest is not None:
             between = self._draft.source.folded[max(start, row.items[nearest].end) : row.items[title].start]
@@ -115,7 +116,7 @@ class Careers:
         if self._topic is not None and title_gaps.PRONOUN.search(folded, start, at):
             return [self._topic]
         ahead = range(title + 1, min(len(row.items), title + _REACH))
-        following = next((row.items[n] for n in ahead if not row.is_title(n)), None)
+        following = next((row.items[n] for n in ahead if n not in row.titles), None)
         if following is None and title_gaps.PRONOUN.search(folded, at, end):
             following = self._topic
         return [] if following is None else [following]
@@ -130,7 +131,7 @@ class Careers:
             start = at
             while row.holders.get(start - 1) == [at]:
                 start -= 1
-            if start == 0 or row.is_title(start - 1) or not row.fits(joint, start - 1, start):
+            if start == 0 or start - 1 in row.titles or not row.fits(joint, start - 1, start):
                 break
             at = start - 1
             partners.append(row.items[at])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.loader import read_table
@@ -23,27 +23,34 @@ class PersonRelationStage:
 
     def __call__(self, draft: Draft) -> None:
         """Relate each rank and post to the person that it stands at, or that gains, holds or loses it."""
+        items = draft.mentions("PERSON", "RANK", "POSITION")
+        if all(item.label == "PERSON" for item in items):
+            return
         topic: Candidate | None = None
-        for items in _sentences(draft):
-            row = Apposition(draft, items)
-            row.read()
-            careers = Careers(draft, self._triggers, row, topic)
-            careers.read()
-            topic = careers.gainer or next((item for item in items if item.label == "PERSON"), topic)
+        for part in _sentences(draft, items):
+            row = Apposition(draft, part)
+            gainer = None
+            if row.titles and (row.persons or topic):
+                row.read()
+                careers = Careers(draft, self._triggers, row, topic)
+                careers.read()
+                gainer = careers.gainer
+            topic = gainer or (part[row.persons[0]] if row.persons else topic)
 
 
-def _sentences(draft: Draft) -> Iterator[list[Candidate]]:
+def _sentences(draft: Draft, mentions: Iterable[Candidate]) -> Iterator[list[Candidate]]:
     """Persons (but for authors), ranks and posts of each sentence that has any, in order."""
+    source = draft.source
     items: list[Candidate] = []
-    index = -1
-    for candidate in draft.mentions("PERSON", "RANK", "POSITION"):
+    end = -1
+    for candidate in mentions:
         if candidate.rule.startswith(_AUTHORS):
             continue
-        here = draft.source.sentence_index(candidate.start)
-        if here != index and items:
-            yield items
+        if candidate.start >= end:
+            if items:
+                yield items
             items = []
-        index = here
+            end = source.sentence_at(candidate.start)[1]
         items.append(candidate)
     if items:
         yield items

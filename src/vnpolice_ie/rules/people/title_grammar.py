@@ -87,9 +87,7 @@ class TitleReader:
         self._heads, self._prefixes = listed.post_heads, listed.post_prefixes
         self._units = {c.start: c for c in reversed(draft.mentions("ORG", "LOC"))}
         self.countries: list[Candidate] = []
-        self._terms = {
-            c.start: c for c in draft.mentions("DATE") if draft.folded_of(c).startswith("nhiệm kỳ")
-        }
+        self._draft = draft
 
     def beginnings(self) -> list[int]:
         """Token indices at which a title may begin, in order."""
@@ -130,7 +128,7 @@ class TitleReader:
     def _at(self, listed: Found[Payload], first: int) -> Phrase[Payload] | None:
         """The phrase of a list at token `first`, if it does not run over a line end."""
         found = listed.get(first)
-        if found is None or not on_one_line(self._source, first, found[0]):
+        if found is None or (found[0] > first + 1 and not on_one_line(self._source, first, found[0])):
             return None
         return Phrase(first, *found)
 
@@ -142,10 +140,11 @@ class TitleReader:
         head, at = found.payload, found.last
         for inner in range(found.first + 1, found.last):
             # "Trưởng phòng" is a head of its own, but before the name of a unit the class word is the unit's.
-            shorter = self._grammar.head_words.get(tuple(self._tokens.folded[found.first : inner]))
-            if shorter and self.unit_at(inner):
-                head, at = shorter, inner
-                break
+            if self.unit_at(inner):
+                shorter = self._grammar.head_words.get(tuple(self._tokens.folded[found.first : inner]))
+                if shorter:
+                    head, at = shorter, inner
+                    break
         if head.kind == "aide" and joined(self._source, at - 1) and (title := self.read(at, inner=True)):
             return Title(first, self._second_title(title), found.first, head.kind, "title", former)
         complement, last = self._complement(head, at)
@@ -275,8 +274,11 @@ class TitleReader:
         return further.last if further and further.kind in kinds else last
 
     def _term(self, at: int) -> int:
-        if at < len(self._tokens) and joined(self._source, at - 1):
-            term = self._terms.get(self._tokens.starts[at])
-            if term is not None:
-                return self._tokens.until(term.end)
-        return at
+        """Token after the term of office at token `at`, as "nhiệm kỳ 2021-2026"; `at` if there is none."""
+        if at == len(self._tokens) or not joined(self._source, at - 1):
+            return at
+        start = self._tokens.starts[at]
+        if not self._source.folded.startswith("nhiệm kỳ", start):
+            return at
+        dates = (c for c in self._draft.overlapping(start, start + 1) if c.label == "DATE")
+        return next((self._tokens.until(c.end) for c in dates if c.start == start), at)
