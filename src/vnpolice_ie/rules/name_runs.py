@@ -14,7 +14,8 @@ from operator import is_not
 
 from vnpolice_ie.text.source import SourceText
 
-_APOSTROPHE = re.compile("['’‘`]")
+_APOSTROPHES = "'’‘`"
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 # So many words of capitals in a row are a headline, not abbreviations side by side.
 _HEADLINE = 5
 # Two spaces are a slip of typing; more are a column. (All kinds of space in a normal text but line ends.)
@@ -98,6 +99,8 @@ class NameRuns:
 
 def _apostrophes(source: SourceText) -> set[int]:
     """Apostrophes inside a name, tokens with no space on either side: H'Drai, K’Bang."""
+    if not any(map(source.text.__contains__, _APOSTROPHES)):
+        return set()
     words, gaps = source.tokens.words, source.tokens.gaps
     signs = [source.tokens.at(sign.start()) for sign in _APOSTROPHE.finditer(source.text)]
     last = len(words) - 1

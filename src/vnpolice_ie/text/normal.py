@@ -40,6 +40,7 @@ SAME_LENGTH = {
     **dict.fromkeys("\r\u0085\u2028\u2029", "\n"),
 }
 _LOOK_ALIKE = re.compile(f"[{''.join(SAME_LENGTH)}]")
+_UNUSUAL = re.compile(f"[{''.join(SAME_LENGTH)}{ZERO_WIDTH}]")
 
 # Old tone placement (hoà, thuỷ) → the one that the lexicon is written in (hòa, thủy). The pattern begins
 # with one class of letters, which is quick to search for.
@@ -164,16 +165,16 @@ def normalize(raw: str) -> NormalText:
     length. The source of the rules on tone marks is Decision 240/QĐ of 1984 of the Ministry of
     Education (the mark on the main vowel: hòa, thúy).
     """
-    text, offsets = _compose(raw)
-    text = _LOOK_ALIKE.sub(lambda m: SAME_LENGTH[m[0]], text)
+    if unicodedata.is_normalized("NFC", raw) and not _UNUSUAL.search(raw):
+        text, offsets = raw, OffsetMap()
+    else:
+        text, offsets = _compose(raw)
+        text = _LOOK_ALIKE.sub(lambda m: SAME_LENGTH[m[0]], text)
     text = _OLD_TONE.sub(lambda m: _MOVED_TONE[m[0]], text)
     return NormalText(raw, text, offsets)
 
 
 def _compose(raw: str) -> tuple[str, OffsetMap]:
-    composed = unicodedata.is_normalized("NFC", raw)
-    if composed and not _ZERO_WIDTH.search(raw):
-        return raw, OffsetMap()
     text, offsets = _apply(raw, _clusters(raw))
     if not unicodedata.is_normalized("NFC", text):
         # Rare scripts and compatibility characters: compose from one starter to the next.

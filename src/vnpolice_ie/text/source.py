@@ -26,6 +26,8 @@ class SourceText:
         """The text as given."""
         self.text = self.normal.text
         """The normal form."""
+        self.folded = self.normal.folded
+        """The normal form in lower case, of the same length."""
         self._views: dict[Callable[[SourceText], Any], Any] = {}
 
     def view(self, make: Callable[[SourceText], View]) -> View:
@@ -34,11 +36,6 @@ class SourceText:
             self._views[make] = make(self)
         view: View = self._views[make]
         return view
-
-    @cached_property
-    def folded(self) -> str:
-        """The normal form in lower case, of the same length."""
-        return self.normal.folded
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -74,12 +71,13 @@ class SourceText:
         return may_be_dated(self.text, self.folded, self.lines)
 
     @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [start for start, _ in self.sentences]
+    def _further_sentences(self) -> list[int]:
+        """Where the sentences after the first one start."""
+        return [start for start, _ in self.sentences[1:]]
 
     def sentence_index(self, offset: int) -> int:
         """Index of the sentence that holds the offset (the one before it, in a gap)."""
-        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+        return bisect_right(self._further_sentences, offset)
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Offsets of the sentence that holds the offset; the empty span (0, 0) in an empty text."""
