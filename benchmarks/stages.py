@@ -47,7 +47,7 @@ One document, its time and how much the process grew for it:
 
 {lengths}
 
-Slope of time over size: {slope:.2f} (1 is linear).
+Slope of time over size: {slope} (1 is linear).
 
 {machine}. Made by `python benchmarks/stages.py --write`.
 """
@@ -126,7 +126,7 @@ def length_of(megabytes: float) -> tuple[float, int]:
     return spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
 
 
-def length_table(sizes: Sequence[float]) -> tuple[list[str], float]:
+def length_table(sizes: Sequence[float]) -> tuple[list[str], str]:
     """Return the lines of a Markdown table and the slope of time over size."""
     lines = ["| | seconds | seconds a MB | memory, MB for each MB |", "| --- | ---: | ---: | ---: |"]
     times: list[float] = []
@@ -162,7 +162,7 @@ def main() -> None:
     stages = stage_table(columns)
     print("\n".join(stages), flush=True)
     lengths, grown = length_table(sorted(args.sizes))
-    print("\n".join(lengths), f"slope {grown:.2f}", sep="\n")
+    print("\n".join(lengths), f"slope {grown}", sep="\n")
     if args.write:
         own = f"; {args.texts.stem}: {len(sets[args.texts.stem])} texts, no two alike" if args.texts else ""
         body = ABOUT.format(

@@ -105,11 +105,14 @@ def seconds(read: Reader, text: str, runs: int) -> float:
     return best
 
 
-def slope(sizes: Sequence[float], times: Sequence[float]) -> float:
-    """Least-squares slope of log time over log size."""
+def slope(sizes: Sequence[float], times: Sequence[float]) -> str:
+    """Least-squares slope of log time over log size; a dash for one size."""
+    if len(sizes) < 2:
+        return "–"
     xs, ys = [math.log(s) for s in sizes], [math.log(t) for t in times]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    found = sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    return f"{found:.2f}"
 
 
 def measure(sizes: Sequence[float]) -> list[str]:
@@ -128,8 +131,8 @@ def measure(sizes: Sequence[float]) -> list[str]:
     peer = list(table.values())[-1][-1]
     for name, times in table.items():
         speed = len(texts[sizes[-1]].encode()) / MEGABYTE / times[-1]
-        grown = f"{slope(sizes, times):.2f}" if len(sizes) > 1 else "–"
-        cells = [*(f"{t:.2f} s" for t in times), f"{speed:.2f}", f"{peer / times[-1]:.1f} ×", grown]
+        seconds_of = [f"{t:.2f} s" for t in times]
+        cells = [*seconds_of, f"{speed:.2f}", f"{peer / times[-1]:.1f} ×", slope(sizes, times)]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines
 

@@ -186,7 +186,7 @@ def test_documents_over_which_the_only_process_dies_are_given_up_and_the_others_
         (f"n{n}", "ReadingError", n + 1) for n in deadly
     ]
     assert failures[0]["message"].startswith("document 'n7': the process that read it died, 2 times. Memory")
-    assert (out / ".run" / "under-way").read_text() == "[]"
+    assert json.loads((out / ".run" / "under-way").read_text()) == []
 
 
 def test_a_full_disk_ends_the_run_which_goes_on_when_there_is_room(news, undisturbed, tmp_path):

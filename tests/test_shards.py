@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vnpolice_ie as vie
-from vnpolice_ie.io.inputs import Decoding
+from vnpolice_ie.io.inputs import Decoding, Place
 from vnpolice_ie.io.walking import files_below
 from vnpolice_ie.shards.folder import ShardFolder
 from vnpolice_ie.shards.journal import Journal
 from vnpolice_ie.shards.reading import BATCH, Reading, Work
+from vnpolice_ie.shards.under_way import UnderWay
 from vnpolice_ie.shards.writing import Stretch, inputs_of, write_shards
 
 
@@ -338,3 +339,19 @@ def test_hidden_names_links_and_the_output_are_passed_over(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path)
     found = files_below(tmp_path, frozenset({".txt"}), tmp_path / "out")
     assert [p.name for p in found] == ["e.txt", "f.TXT"]
+
+
+def test_what_was_under_way_is_known_to_the_next_run_however_long_the_note_before(tmp_path):
+    path = tmp_path / "under-way"
+    many = [Place(1, line) for line in range(1, 40)]
+
+    def left():
+        shutil.copy(path, path.with_name("seen"))
+        with UnderWay(path.with_name("seen")) as seen:
+            return seen.left()
+
+    with UnderWay(path) as note:
+        for places in (many, many[:2]):
+            with note.noted(places):
+                assert left() == places
+        assert left() == []

@@ -11,11 +11,12 @@ _LONG = 1_000
 
 
 @contextmanager
-def uncollected(length: int) -> Iterator[None]:
+def uncollected(length: int = _LONG) -> Iterator[None]:
     """Hold the collector back while texts of so many code points together are read, unless they are tiny.
 
     What is found in a text holds no cycles, but there is much of it, and the collector would walk it all
-    again each time that it has grown by a quarter. Who has turned the collector off finds it off afterwards.
+    again each time that it has grown by a quarter. Best it is held back until what was found is gone too.
+    Who has turned the collector off finds it off afterwards.
     """
     held = length >= _LONG and gc.isenabled()
     if held:

@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 from vnpolice_ie.errors import ReadingError, ResourceError, VnPoliceError
+from vnpolice_ie.garbage import uncollected
 from vnpolice_ie.streaming import BatchReader, Failure, as_record, batched
 
 R = TypeVar("R")
@@ -276,8 +277,9 @@ def _serve(connection: Connection, pickled: bytes) -> None:
     try:
         while True:
             first, batch = pickle.loads(connection.recv_bytes())
-            outcomes = [_portable(outcome) for outcome in read(first, batch)]
-            connection.send_bytes(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
+            with uncollected():
+                outcomes = pickle.dumps(list(map(_portable, read(first, batch))), pickle.HIGHEST_PROTOCOL)
+            connection.send_bytes(outcomes)
     except (EOFError, OSError):  # the parent is done, or is no more
         return
 

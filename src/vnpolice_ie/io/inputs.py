@@ -213,9 +213,11 @@ def read_entries(
             if not isinstance(record, Record):
                 yield entry
                 continue
-            if record.id in ids:
-                record = record._replace(id=_longer_id(record, path, ids))
-            if (fault := ids.take(record.id, str(path))) is not None:
+            fault = ids.take(record.id, str(path))
+            if fault is not None and (longer := _longer_id(record, path, ids)) != record.id:
+                record = record._replace(id=longer)
+                fault = ids.take(longer, str(path))
+            if fault is not None:
                 yield entry._replace(found=fault)
                 continue
             yield entry._replace(found=record if record.date else record._replace(date=date))

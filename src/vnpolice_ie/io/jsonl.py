@@ -21,7 +21,7 @@ from vnpolice_ie.types import Doc
 OnError = Callable[[VnPoliceError], None]
 JSON_SUFFIX = ".json"
 BOM = b"\xef\xbb\xbf"
-_encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def raise_error(error: VnPoliceError) -> None:

@@ -91,8 +91,9 @@ class ShardFolder:
         self._close()
 
     def _close(self) -> None:
-        if hasattr(self, "journal"):
-            self.journal.__exit__(None, None, None)
+        for part in ("under_way", "journal"):
+            if hasattr(self, part):
+                getattr(self, part).__exit__(None, None, None)
         if self._lock is not None:
             self._lock.close()
 

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from typing import Final, NamedTuple
 
 from vnpolice_ie.errors import ReadingError
+from vnpolice_ie.garbage import uncollected
 from vnpolice_ie.io.document_ids import DocumentIds
 from vnpolice_ie.io.inputs import Decoding, Entry, Place, read_entries
 from vnpolice_ie.io.jsonl import dump_line
@@ -56,6 +57,10 @@ class LineReader:
             first: number of the first item in its stream.
             items: records, and errors of documents that there are none.
         """
+        with uncollected():
+            return self._lines(first, items)
+
+    def _lines(self, first: int, items: Sequence[Record | Exception]) -> list[Line | Failure]:
         records = [item for item in items if isinstance(item, Record)]
         read = iter(self._pipeline.read_batch(first, records))
         return [

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
 
 from vnpolice_ie.io.inputs import Place
 from vnpolice_ie.io.output import unwritable
@@ -22,6 +24,17 @@ class UnderWay:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file: BinaryIO | None = None
+        self._width = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
 
     @contextmanager
     def noted(self, places: Iterable[Place]) -> Iterator[None]:
@@ -48,7 +61,14 @@ class UnderWay:
         return places
 
     def _write(self, places: Iterable[Place]) -> None:
+        note = json.dumps(list(places)).encode("ascii")
+        self._width = max(self._width, len(note))
         try:
-            self._path.write_text(json.dumps(list(places)), encoding="ascii")
+            if self._file is None:
+                self._file = self._path.open("wb", buffering=0)
+            # Spaces stand over what was longer: a file that is cut short is brought to the disk, which takes
+            # as long as a short document.
+            self._file.seek(0)
+            self._file.write(note.ljust(self._width))
         except OSError as error:
             raise unwritable(self._path, error) from error
