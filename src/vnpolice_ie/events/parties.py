@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import attrgetter, or_
@@ -87,31 +87,44 @@ class Sentence:
     Attributes:
         source: the text.
         start, end: offsets into the normal text.
+        triggers: the mentions that are triggers.
         person_before: the last person named before the sentence, None if there is none.
-        by_label: the mentions of each label.
-        first_this: where its first "này" stands, -1 if it has none.
     """
 
     source: SourceText
     start: int
     end: int
     mentions: list[Candidate]
+    triggers: list[Candidate]
     person_before: Candidate | None
-    by_label: dict[str, list[Candidate]] = field(init=False, default_factory=dict)
-    first_this: int = field(init=False)
+    _by_label: dict[str, list[Candidate]] = field(init=False, default_factory=dict)
+    _words: frozenset[str] | None = field(init=False, default=None)
     _starts: dict[str, list[int]] = field(init=False, default_factory=dict)
     _parties: list[Party] | None = field(init=False, default=None)
     _party_starts: list[int] = field(init=False, default_factory=list)
     _around: dict[Candidate, tuple[int, int]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.first_this = self.source.folded.find(" này", self.start, self.end)
-        for c in self.mentions:
-            self.by_label.setdefault(c.label, []).append(c)
+    # What follows is worked out when first asked for: most sentences without a trigger are not asked.
+
+    @property
+    def by_label(self) -> Mapping[str, list[Candidate]]:
+        """The mentions of each label."""
+        if not self._by_label:
+            for c in self.mentions:
+                self._by_label.setdefault(c.label, []).append(c)
+        return self._by_label
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The tokens in lower case."""
+        if self._words is None:
+            tokens = self.source.tokens
+            self._words = frozenset(tokens.folded[tokens.at(self.start) : tokens.until(self.end)])
+        return self._words
 
     @property
     def parties(self) -> list[Party]:
-        """The parties, worked out when first asked for: most sentences without a trigger are not asked."""
+        """The parties."""
         if self._parties is None:
             self._parties = list(_parties(self.source, self.mentions))
             self._party_starts = [party.start for party in self._parties]
@@ -120,11 +133,6 @@ class Sentence:
     def parties_from(self, offset: int) -> int:
         """Number of the first party that starts at the offset or after it."""
         return bisect_left(self._party_starts, offset) if self.parties else 0
-
-    @property
-    def triggers(self) -> list[Candidate]:
-        """The triggers, in order."""
-        return self.by_label.get("EVENT", [])
 
     def labels_around(self, trigger: Candidate) -> tuple[int, int]:
         """The labels that stand before a trigger and after it, as masks of `patterns.LABEL_BITS`."""
@@ -138,8 +146,9 @@ class Sentence:
     def between(self, start: int, end: int, labels: Iterable[str]) -> list[Candidate]:
         """Mentions of the labels that start in [start, end), in order."""
         found: list[Candidate] = []
+        by_label = self.by_label
         for label in labels:
-            if inside := self.by_label.get(label):
+            if inside := by_label.get(label):
                 starts = self._starts_of(label)
                 first = bisect_left(starts, start)
                 found += inside[first : bisect_left(starts, end, first)]
@@ -148,10 +157,11 @@ class Sentence:
     def last_before(self, offset: int, labels: Iterable[str]) -> Candidate | None:
         """The last mention of the labels that ends at the offset or before."""
         last: Candidate | None = None
+        by_label = self.by_label
         for label in labels:
-            if label not in self.by_label:
+            if label not in by_label:
                 continue
-            inside = self.by_label[label]
+            inside = by_label[label]
             at = bisect_left(self._starts_of(label), offset)
             if at and inside[at - 1].end > offset:
                 at -= 1
@@ -172,21 +182,36 @@ def sentences_of(draft: Draft) -> Sequence[Sentence]:
 
 def _sentences(draft: Draft) -> Sequence[Sentence]:
     found: list[Sentence] = []
-    by_index: dict[int, list[Candidate]] = {}
-    reach = -1
-    for c in draft.mentions():
-        if c.end > reach and c.rule not in _CREDITS:  # outer candidates come before those inside them
-            reach = c.end
-            by_index.setdefault(draft.source.sentence_index(c.start), []).append(c)
+    mentions = _outer(draft.mentions())
+    starts = [c.start for c in mentions]
+    bounds = draft.source.sentences
     person: Candidate | None = None
-    for index, mentions in by_index.items():
-        start, end = draft.source.sentences[index]
-        for first in range(0, len(mentions), _PIECE):
-            piece = mentions[first : first + _PIECE]
-            stop = end if first + _PIECE >= len(mentions) else piece[-1].end
-            found.append(Sentence(draft.source, start, stop, piece, person))
+    first = 0
+    while first < len(mentions):
+        number = draft.source.sentence_index(starts[first])
+        start, end = bounds[number]
+        beyond = len(mentions)
+        if number + 1 < len(bounds):
+            beyond = bisect_left(starts, bounds[number + 1][0], first)
+        while first < beyond:
+            piece = mentions[first : min(first + _PIECE, beyond)]
+            first += len(piece)
+            stop = end if first == beyond else piece[-1].end
+            triggers = [c for c in piece if c.label == "EVENT"]
+            found.append(Sentence(draft.source, start, stop, piece, triggers, person))
             person = next((c for c in reversed(piece) if c.label == "PERSON"), person)
             start = stop
+    return found
+
+
+def _outer(mentions: Sequence[Candidate]) -> list[Candidate]:
+    """The mentions that are inside no other one and no credit; outer ones come before those inside them."""
+    found: list[Candidate] = []
+    reach = -1
+    for c in mentions:
+        if c.end > reach and c.rule not in _CREDITS:
+            reach = c.end
+            found.append(c)
     return found
 
 

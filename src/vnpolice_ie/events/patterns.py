@@ -23,11 +23,17 @@ def mask_of(labels: Iterable[str]) -> int:
 
 
 class Pattern(NamedTuple):
-    """One row of role_patterns."""
+    """One row of role_patterns.
+
+    Attributes:
+        words: what is looked for, None for nothing.
+        first_words: what one of the words begins with.
+    """
 
     role: Role
     how: str
     words: re.Pattern[str] | None
+    first_words: frozenset[str]
     triggers: tuple[str, ...]
     but: tuple[str, ...]
     labels: tuple[str, ...]
@@ -50,6 +56,7 @@ def patterns_of(event_type: str) -> tuple[Pattern, ...]:
                     role,
                     row["how"],
                     re.compile(rf"\b(?:{row['words']})\b") if row["words"] else None,
+                    frozenset(words.partition(" ")[0] for words in row["words"].split("|") if words),
                     tuple(filter(None, triggers.split("|"))),
                     tuple(filter(None, but.split("|"))),
                     tuple(row["labels"].split()) or tuple(sorted(fillers_of(role), key=_PREFERENCE.index)),

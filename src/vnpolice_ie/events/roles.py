@@ -17,8 +17,8 @@ from vnpolice_ie.events.times import time_of
 from vnpolice_ie.schema import Role
 
 Finder = Callable[[Scene, Pattern], list[Candidate]]
-# Where a finder looks: before the trigger, after it, on both sides, before the sentence; for "đơn vị này".
-_BEFORE, _AFTER, _ANYWHERE, _EARLIER, _PRONOUN = range(5)
+# Where a finder looks: before the trigger, after it, on both sides, before the sentence.
+_BEFORE, _AFTER, _ANYWHERE, _EARLIER, _UNKNOWN = range(5)
 _SEARCHES: Final[Mapping[str, tuple[Finder, int]]] = {
     "subject": (parties.subject, _BEFORE),
     "near-subject": (parties.near_subject, _BEFORE),
@@ -29,7 +29,7 @@ _SEARCHES: Final[Mapping[str, tuple[Finder, int]]] = {
     "by-doing": (parties.by_doing, _AFTER),
     "delegation": (parties.delegation, _BEFORE),
     "known": (parties.known, _EARLIER),
-    "known-body": (known_body, _PRONOUN),
+    "known-body": (known_body, _UNKNOWN),
     "known-patient": (parties.known_patient, _EARLIER),
     "doer": (parties.doer, _BEFORE),
     "patient": (parties.patient, _BEFORE),
@@ -60,23 +60,51 @@ _SEARCHES: Final[Mapping[str, tuple[Finder, int]]] = {
 }
 # What finders give whatever the labels of their pattern are.
 _OWN_LABELS: Final[Mapping[str, tuple[str, ...]]] = {"delegation": ("PERSON", "ORG"), "partner": ("ORG",)}
+# Words of which a sentence must have one for a finder, in place of those of the pattern.
+_PASSIVE: Final = frozenset({"bị", "được", "do"})
+_OWN_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "doer": _PASSIVE,
+    "patient": _PASSIVE,
+    "known-patient": _PASSIVE,
+    "known": frozenset({"ông", "bà", "anh", "chị", "cô", "hắn", "cụ", "người", "đồng"}),
+    "known-body": frozenset({"này"}),
+    "by-document": frozenset({"của"}),
+    "near-of": frozenset({"của"}),
+    "delegation": frozenset({"đoàn"}),
+    "partner": frozenset({"phối"}),
+    "place": frozenset({"tại", "ở", "đến", "tới", "về", "điểm"}),
+    "rank": frozenset(),
+    "before-in-clause": frozenset(),
+}
 _EVERY: Final = ~0
 
 
 class _Search(NamedTuple):
-    """A pattern, its finder, where that looks, and the labels of which one has to stand there, as a mask."""
+    """A pattern and its finder.
+
+    Attributes:
+        where: where the finder looks.
+        labels: the labels of which one has to stand there, as a mask.
+        words: the words of which the sentence has to have one; none for any.
+    """
 
     pattern: Pattern
     find: Finder
     where: int
     labels: int
+    words: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
 def _searches(event_type: str, words: str) -> tuple[_Search, ...]:
     """What is looked for at a trigger of these words, in order."""
     return tuple(
-        _Search(p, *_SEARCHES[p.how], mask_of(_OWN_LABELS.get(p.how, p.labels)))
+        _Search(
+            p,
+            *_SEARCHES[p.how],
+            mask_of(_OWN_LABELS.get(p.how, p.labels)),
+            _OWN_WORDS.get(p.how, p.first_words),
+        )
         for p in patterns_of(event_type)
         if p.holds(words)
     )
@@ -91,13 +119,14 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
         after,
         before | after,
         0 if sentence.person_before is None else _EVERY,
-        _EVERY if sentence.start <= sentence.first_this < trigger.start else 0,
+        _EVERY,
     )
+    present = sentence.words
     scene: Scene | None = None
     done: set[Role] = set()
     taken: set[Candidate] = set()
-    for pattern, find, where, labels in _searches(trigger.event_type, draft.folded_of(trigger)):
-        if not labels & there[where]:
+    for pattern, find, where, labels, words in _searches(trigger.event_type, draft.folded_of(trigger)):
+        if not labels & there[where] or (words and words.isdisjoint(present)):
             continue
         if pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner":
             continue
