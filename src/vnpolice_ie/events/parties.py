@@ -10,8 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from operator import attrgetter, or_
+from operator import attrgetter
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.patterns import LABEL_BITS
@@ -102,7 +101,6 @@ class Sentence:
     _starts: dict[str, list[int]] = field(init=False, default_factory=dict)
     _parties: list[Party] | None = field(init=False, default=None)
     _party_starts: list[int] = field(init=False, default_factory=list)
-    _around: dict[Candidate, tuple[int, int]] = field(init=False, default_factory=dict)
 
     # What follows is worked out when first asked for: most sentences without a trigger are not asked.
 
@@ -136,12 +134,14 @@ class Sentence:
 
     def labels_around(self, trigger: Candidate) -> tuple[int, int]:
         """The labels that stand before a trigger and after it, as masks of `patterns.LABEL_BITS`."""
-        if not self._around:
-            labels = [LABEL_BITS.get(c.label, 0) for c in self.mentions]  # other schemes have other labels
-            before = accumulate(labels, or_, initial=0)
-            after = [*accumulate(reversed(labels), or_, initial=0)][-2::-1]
-            self._around = dict(zip(self.mentions, zip(before, after, strict=False), strict=False))
-        return self._around[trigger]
+        before = after = 0
+        for label, inside in self.by_label.items():
+            bit = LABEL_BITS.get(label, 0)  # other schemes have other labels
+            if inside[0].start < trigger.start:
+                before |= bit
+            if inside[-1].start > trigger.start:
+                after |= bit
+        return before, after
 
     def between(self, start: int, end: int, labels: Iterable[str]) -> list[Candidate]:
         """Mentions of the labels that start in [start, end), in order."""

@@ -121,12 +121,11 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
         0 if sentence.person_before is None else _EVERY,
         _EVERY,
     )
-    present = sentence.words
     scene: Scene | None = None
     done: set[Role] = set()
     taken: set[Candidate] = set()
     for pattern, find, where, labels, words in _searches(trigger.event_type, draft.folded_of(trigger)):
-        if not labels & there[where] or (words and words.isdisjoint(present)):
+        if not labels & there[where] or (words and words.isdisjoint(sentence.words)):
             continue
         if pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner":
             continue

@@ -80,12 +80,17 @@ def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
         if not AND.fullmatch(text, other.end, start):
             break
         start = other.start
-    for other in sentence.triggers[at + 1 :]:
+    fence = topic = sentence.end
+    following = sentence.triggers[at + 1 :]
+    for other in following:
         if not AND.fullmatch(text, end, other.start):
             break
         end = other.end
-    passed = "MEETING" if trigger.event_type == "SPEECH" else ""  # "Phát biểu tại hội nghị, X chúc mừng …"
-    others = [t for t in sentence.triggers[at + 1 :] if t.start >= end]
-    fence = next((t.start for t in others if t.event_type != passed), sentence.end)
-    topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), sentence.end)
+    others = [t for t in following if t.start >= end]
+    if others:
+        passed = (
+            "MEETING" if trigger.event_type == "SPEECH" else ""
+        )  # "Phát biểu tại hội nghị, X chúc mừng …"
+        fence = next((t.start for t in others if t.event_type != passed), fence)
+        topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), topic)
     return Scene(draft, sentence, trigger, start, end, fence, topic)

@@ -8,15 +8,16 @@ one event. Each statement is an event of its own, save a headline's that the tex
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
+from vnpolice_ie.events.identities import identities
 from vnpolice_ie.events.parties import Sentence, sentences_of
 from vnpolice_ie.events.roles import roles
 from vnpolice_ie.lexicon import read_table
-from vnpolice_ie.schema import Role
+from vnpolice_ie.schema import EventType, Role
 
 _SIDE_BY_SIDE = re.compile(
     r"\s*(?:,|,? và|,? đồng thời|, tuyên truyền và|, học tập và|,? và học tập việc)?\s*"
@@ -44,17 +45,15 @@ _ITEM = re.compile(r"[ \t]*(?:[*•+–-]|\d{1,2}[.)/])[ \t]*(?=[^\W\d_])")
 # Events of these types of which nothing is known but the act are one with the latest of that act.
 _LONE = frozenset({"MEETING", "LEGAL_ACTION", "INSPECTION", "COMMENDATION"})
 _DAY = re.compile(r"-\d\d-\d\d|\d/\d")  # in the value or the words of a date
-_NOTHING: frozenset[str] = frozenset()
+_NOTHING: frozenset[object] = frozenset()
 _REACH = 12  # events of one act that a trigger is compared with
 
 
 @dataclass(eq=False, slots=True)
-class _Profile:
-    """What the text says of one event so far.
+class _Telling:
+    """What the text says of one event.
 
     Attributes:
-        act: what kind of act it is, in whatever words.
-        first, last: the sentences of its first and last triggers.
         who: persons acted upon, or who speaks.
         what: words or keys of posts, documents, awards and offences, by role.
         dates: values or words of dates; of a career, which is told by months, all, else those with a day.
@@ -64,22 +63,15 @@ class _Profile:
         item: where the item of a list that tells of it begins, -1 outside of lists.
     """
 
-    event: DraftEvent
-    act: str
-    first: int
-    last: int
-    who: set[str] = field(default_factory=set)
-    what: dict[str, set[str]] = field(default_factory=dict)
+    who: set[object] = field(default_factory=set)
+    what: dict[str, set[object]] = field(default_factory=dict)
     dates: set[str] = field(default_factory=set)
     ordinal: str = ""
     by: set[str] = field(default_factory=set)
     count: str = ""
     item: int = -1
 
-    def take(self, other: _Profile) -> None:
-        self.event.triggers += other.event.triggers
-        self.event.arguments += other.event.arguments
-        self.last = other.last
+    def take(self, other: _Telling) -> None:
         self.who |= other.who
         self.dates |= other.dates
         self.by |= other.by
@@ -87,6 +79,37 @@ class _Profile:
         self.ordinal = self.ordinal or other.ordinal
         for role, words in other.what.items():
             self.what.setdefault(role, set()).update(words)
+
+
+@dataclass(eq=False, slots=True)
+class _Profile:
+    """One event so far.
+
+    Attributes:
+        reader: reads what the text says of it.
+        act: what kind of act it is, in whatever words.
+        first: the sentence of its first trigger.
+        own: the arguments that its first trigger has itself.
+    """
+
+    reader: _Reader
+    event: DraftEvent
+    act: str
+    first: int
+    own: Sequence[tuple[Role, Candidate]]
+    _told: _Telling | None = field(init=False, default=None)
+
+    @property
+    def told(self) -> _Telling:
+        """What the text says of it, read when it is first compared with another event of that act."""
+        if self._told is None:
+            self._told = self.reader.telling(self.event.triggers[0], self.own)
+        return self._told
+
+    def take(self, other: _Profile) -> None:
+        self.told.take(other.told)
+        self.event.triggers += other.event.triggers
+        self.event.arguments += other.event.arguments
 
 
 @cache
@@ -116,24 +139,21 @@ class EventLinkingStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add one event for each group of triggers that name the same, with the fillers of each."""
-        sentences = [sentence for sentence in sentences_of(draft) if sentence.triggers]
-        if not sentences:
-            return
-        known = {c: f"person {n}" for n, p in enumerate(draft.people) for c in p.mentions}
-        known |= {c: f"document {r.key}" for r in draft.references for c in r.mentions}
+        reader = _Reader(draft)
         profiles: dict[tuple[str, str], list[_Profile]] = {}
         order: list[_Profile] = []
-        for sentence in sentences:
+        for sentence in sentences_of(draft):
+            if not sentence.triggers:
+                continue
             number = draft.source.sentence_index(sentence.start)
-            item = _item(draft, sentence.start)
             previous: _Profile | None = None
             told: dict[str, list[tuple[Role, Candidate]]] = {}
             for trigger in sentence.triggers:
-                profile = _profile(draft, sentence, trigger, known, number)
-                profile.item = item
-                _share(profile.event, told.get(profile.event.type, []))
-                told[profile.event.type] = list(profile.event.arguments)
-                earlier = profiles.setdefault((profile.event.type, profile.act), [])
+                profile = _profile(reader, sentence, trigger, number)
+                event = profile.event
+                event.arguments += _shared(event, told.get(event.type, ()))
+                told[event.type] = list(event.arguments)
+                earlier = profiles.setdefault((event.type, profile.act), [])
                 same = _beside(draft, previous, profile) or _same(profile, earlier)
                 if same is None:
                     earlier.append(profile)
@@ -144,36 +164,48 @@ class EventLinkingStage:
         draft.events.extend(profile.event for profile in order)
 
 
-def _profile(
-    draft: Draft, sentence: Sentence, trigger: Candidate, known: dict[Candidate, str], number: int
-) -> _Profile:
+def _profile(reader: _Reader, sentence: Sentence, trigger: Candidate, number: int) -> _Profile:
     assert trigger.event_type is not None
-    words = draft.folded_of(trigger)
-    event = DraftEvent(trigger.event_type, [trigger])
-    profile = _Profile(event, _act(trigger.event_type, words), number, number)
-    if trigger.event_type == "MEETING" and (match := _ORDINAL.search(words)):
-        profile.ordinal = match[1] or match[2]
-    if _EARLIER.match(draft.source.folded, trigger.end):
-        profile.ordinal = "before"
-    if _TOTAL.search(draft.source.folded, max(0, trigger.start - 8), trigger.start):
-        profile.ordinal = f"total {trigger.start}"
-    if match := _COUNT.match(draft.source.folded, trigger.end):
-        profile.count = match[1]
-    for role, filler in roles(draft, sentence, trigger):
-        event.arguments.append((role, filler))
-        if role in _WHO:
-            profile.who.add(known.get(filler) or draft.folded_of(filler).split()[-1])
-        elif role in _WHAT:
-            profile.what.setdefault(role, set()).add(
-                known.get(filler) or _head(role, draft.folded_of(filler))
-            )
-        elif role in _BY and filler.label == "ORG" and (area := _area(draft.text_of(filler))):
-            profile.by.add(area)
-        elif role == "TIME":
-            date = filler.normalized or draft.folded_of(filler)
-            if trigger.event_type == "APPOINTMENT" or _DAY.search(date):
-                profile.dates.add(date)
-    return profile
+    own = list(roles(reader.draft, sentence, trigger))
+    event = DraftEvent(trigger.event_type, [trigger], list(own))
+    return _Profile(reader, event, _act(trigger.event_type, reader.draft.folded_of(trigger)), number, own)
+
+
+class _Reader:
+    """Reads what a text says of its events."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    @cached_property
+    def _identities(self) -> Mapping[Candidate, object]:
+        return identities(self.draft)
+
+    def telling(self, trigger: Candidate, arguments: Iterable[tuple[Role, Candidate]]) -> _Telling:
+        """What is said of the event of one trigger with these arguments."""
+        draft = self.draft
+        told = _Telling(item=_item(draft, trigger.start))
+        if trigger.event_type == "MEETING" and (match := _ORDINAL.search(draft.folded_of(trigger))):
+            told.ordinal = match[1] or match[2]
+        if _EARLIER.match(draft.source.folded, trigger.end):
+            told.ordinal = "before"
+        if _TOTAL.search(draft.source.folded, max(0, trigger.start - 8), trigger.start):
+            told.ordinal = f"total {trigger.start}"
+        if match := _COUNT.match(draft.source.folded, trigger.end):
+            told.count = match[1]
+        for role, filler in arguments:
+            words = draft.folded_of(filler)
+            if role in _WHO:
+                told.who.add(self._identities.get(filler) or words.split()[-1])
+            elif role in _WHAT:
+                told.what.setdefault(role, set()).add(self._identities.get(filler) or _head(role, words))
+            elif role in _BY and filler.label == "ORG" and (area := _area(draft.text_of(filler))):
+                told.by.add(area)
+            elif role == "TIME":
+                date = filler.normalized or words
+                if trigger.event_type == "APPOINTMENT" or _DAY.search(date):
+                    told.dates.add(date)
+        return told
 
 
 def _area(name: str) -> str:
@@ -189,10 +221,12 @@ def _item(draft: Draft, offset: int) -> int:
     return start if _ITEM.match(draft.source.text, start) else -1
 
 
-def _share(event: DraftEvent, before: Sequence[tuple[Role, Candidate]]) -> None:
-    """Give an event who takes part in the one of its type before it in the sentence, if it names nobody."""
+def _shared(event: DraftEvent, before: Sequence[tuple[Role, Candidate]]) -> Sequence[tuple[Role, Candidate]]:
+    """Who takes part in the event of its type before it in the sentence, where the event names nobody."""
+    if not before:
+        return ()
     named = {role for role, _ in event.arguments}
-    event.arguments += [(role, c) for role, c in before if role in _SHARED and role not in named]
+    return [(role, c) for role, c in before if role in _SHARED and role not in named]
 
 
 def _head(role: str, words: str) -> str:
@@ -219,7 +253,7 @@ def _same(profile: _Profile, known: Sequence[_Profile]) -> _Profile | None:
 
 def _fit(a: _Profile, b: _Profile) -> bool:
     # What is told of them must agree first: that parts most pairs, and is asked of a dozen at each trigger.
-    return _may_be_one(a, b) and not _differ(a, b)
+    return _may_be_one(a, b) and not _differ(a.event.type, a.told, b.told)
 
 
 def _may_be_one(a: _Profile, b: _Profile) -> bool:
@@ -227,23 +261,25 @@ def _may_be_one(a: _Profile, b: _Profile) -> bool:
     if event_type in _LONE:
         return True
     if event_type == "SPEECH":
-        return b.first == 0 and not a.who.isdisjoint(b.who)
+        return b.first == 0 and not a.told.who.isdisjoint(b.told.who)
     if event_type in {"ISSUANCE", "IMPLEMENTATION"}:
-        return not a.what.get("DOCUMENT", _NOTHING).isdisjoint(b.what.get("DOCUMENT", _NOTHING))
-    return not a.who.isdisjoint(b.who) or (bool(a.who or a.what) and b.first == 0 and a.first <= 2)
+        return not a.told.what.get("DOCUMENT", _NOTHING).isdisjoint(b.told.what.get("DOCUMENT", _NOTHING))
+    return not a.told.who.isdisjoint(b.told.who) or (
+        b.first == 0 and a.first <= 2 and bool(a.told.who or a.told.what)
+    )
 
 
-def _differ(a: _Profile, b: _Profile) -> bool:
+def _differ(event_type: EventType, a: _Telling, b: _Telling) -> bool:
     if _differ_in_ordinal(a.ordinal, b.ordinal) or _differ_in_doer(a, b) or _differ_in_count(a, b):
         return True
     others = a.who.isdisjoint(b.who)
     if others and a.item != b.item and min(a.item, b.item) >= 0:
         return True
-    if a.event.type == "SPEECH":
+    if event_type == "SPEECH":
         return False
     if others and a.who and b.who:
         return True
-    return (a.event.type != "MEETING" and _differ_in_what(a, b)) or _differ_in_time(a, b)
+    return (event_type != "MEETING" and _differ_in_what(a, b)) or _differ_in_time(a, b)
 
 
 def _differ_in_ordinal(a: str, b: str) -> bool:
@@ -252,11 +288,11 @@ def _differ_in_ordinal(a: str, b: str) -> bool:
     return a != b and (bool(a and b) or "before" in {a, b})
 
 
-def _differ_in_doer(a: _Profile, b: _Profile) -> bool:
+def _differ_in_doer(a: _Telling, b: _Telling) -> bool:
     return bool(a.by and b.by) and not a.by & b.by
 
 
-def _differ_in_count(a: _Profile, b: _Profile) -> bool:
+def _differ_in_count(a: _Telling, b: _Telling) -> bool:
     """Tell whether both count those acted upon, and otherwise, or one of them names another number."""
     if a.count and b.count:
         return a.count != b.count
@@ -264,10 +300,10 @@ def _differ_in_count(a: _Profile, b: _Profile) -> bool:
     return bool(count and named) and named != _NUMBERS.get(count, named if named > 1 else 0)
 
 
-def _differ_in_time(a: _Profile, b: _Profile) -> bool:
+def _differ_in_time(a: _Telling, b: _Telling) -> bool:
     """Tell whether both are dated, and otherwise."""
     return bool(a.dates and b.dates) and a.dates.isdisjoint(b.dates)
 
 
-def _differ_in_what(a: _Profile, b: _Profile) -> bool:
+def _differ_in_what(a: _Telling, b: _Telling) -> bool:
     return any(b.what.get(role) and words and not words & b.what[role] for role, words in a.what.items())

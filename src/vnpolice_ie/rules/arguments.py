@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.events.guests import guests_elsewhere, targets_elsewhere
+from vnpolice_ie.events.identities import identities
 from vnpolice_ie.events.parties import sentences_of
 from vnpolice_ie.schema import Role
 
@@ -34,9 +35,11 @@ def settle_arguments(draft: Draft) -> None:
     """Leave each person, body or document once in a role of an event: where it stands first in the list."""
     if not draft.events:
         return
-    identity = _identities(draft)
+    identity = identities(draft)
     for event in draft.events:
-        once: dict[tuple[Role, str], Candidate] = {}
+        if len(event.arguments) < 2:
+            continue
+        once: dict[tuple[Role, object], Candidate] = {}
         for role, filler in event.arguments:
             once.setdefault((role, identity.get(filler) or draft.folded_of(filler)), filler)
         event.arguments = [(role, filler) for (role, _), filler in once.items()]
@@ -59,15 +62,12 @@ def _add_lists(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
         action = acted[0] if acted else None
 
 
-def _identities(draft: Draft) -> dict[Candidate, str]:
-    """Who or what a mention names, where it is linked: mentions of one thing have one identity."""
-    people = {c: f"person {n}" for n, p in enumerate(draft.people) for c in p.mentions}
-    return people | {c: f"document {r.key}" for r in draft.references for c in r.mentions}
-
-
-def _leave_out_doubles(event: DraftEvent, identity: Mapping[Candidate, str]) -> None:
+def _leave_out_doubles(event: DraftEvent, identity: Mapping[Candidate, object]) -> None:
     """Take out who plays a part that excludes the other: who chairs is no participant too."""
+    named = {role for role, _ in event.arguments}
     for excluded, by in _EXCLUDED:
+        if excluded not in named or by not in named:
+            continue
         known = {identity.get(c) for role, c in event.arguments if role == by} - {None}
         if known:
             event.arguments = [
