@@ -17,8 +17,8 @@ from vnpolice_ie.events.times import time_of
 from vnpolice_ie.schema import Role
 
 Finder = Callable[[Scene, Pattern], list[Candidate]]
-# Where a finder looks: before the trigger, after it, on both sides, before the sentence.
-_BEFORE, _AFTER, _ANYWHERE, _EARLIER, _UNKNOWN = range(5)
+# Where a finder looks: before the trigger, after it, on both sides, before the sentence; for "đơn vị này".
+_BEFORE, _AFTER, _ANYWHERE, _EARLIER, _PRONOUN = range(5)
 _SEARCHES: Final[Mapping[str, tuple[Finder, int]]] = {
     "subject": (parties.subject, _BEFORE),
     "near-subject": (parties.near_subject, _BEFORE),
@@ -29,7 +29,7 @@ _SEARCHES: Final[Mapping[str, tuple[Finder, int]]] = {
     "by-doing": (parties.by_doing, _AFTER),
     "delegation": (parties.delegation, _BEFORE),
     "known": (parties.known, _EARLIER),
-    "known-body": (known_body, _UNKNOWN),
+    "known-body": (known_body, _PRONOUN),
     "known-patient": (parties.known_patient, _EARLIER),
     "doer": (parties.doer, _BEFORE),
     "patient": (parties.patient, _BEFORE),
@@ -67,7 +67,6 @@ _OWN_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "patient": _PASSIVE,
     "known-patient": _PASSIVE,
     "known": frozenset({"ông", "bà", "anh", "chị", "cô", "hắn", "cụ", "người", "đồng"}),
-    "known-body": frozenset({"này"}),
     "by-document": frozenset({"của"}),
     "near-of": frozenset({"của"}),
     "delegation": frozenset({"đoàn"}),
@@ -119,8 +118,10 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
         after,
         before | after,
         0 if sentence.person_before is None else _EVERY,
-        _EVERY,
+        _EVERY if "này" in sentence.words else 0,
     )
+    if not any(there):
+        return
     scene: Scene | None = None
     done: set[Role] = set()
     taken: set[Candidate] = set()

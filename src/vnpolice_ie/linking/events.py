@@ -183,15 +183,17 @@ class _Reader:
 
     def telling(self, trigger: Candidate, arguments: Iterable[tuple[Role, Candidate]]) -> _Telling:
         """What is said of the event of one trigger with these arguments."""
-        draft = self.draft
+        draft, text = self.draft, self.draft.source.folded
         told = _Telling(item=_item(draft, trigger.start))
         if trigger.event_type == "MEETING" and (match := _ORDINAL.search(draft.folded_of(trigger))):
             told.ordinal = match[1] or match[2]
-        if _EARLIER.match(draft.source.folded, trigger.end):
+        if _EARLIER.match(text, trigger.end):
             told.ordinal = "before"
-        if _TOTAL.search(draft.source.folded, max(0, trigger.start - 8), trigger.start):
+        if text[trigger.start - 2 : trigger.start - 1].isdecimal() and _TOTAL.search(
+            text, max(0, trigger.start - 8), trigger.start
+        ):
             told.ordinal = f"total {trigger.start}"
-        if match := _COUNT.match(draft.source.folded, trigger.end):
+        if match := _COUNT.match(text, trigger.end):
             told.count = match[1]
         for role, filler in arguments:
             words = draft.folded_of(filler)
