@@ -35,29 +35,29 @@ _THIS = re.compile(
     r"|quy chế) này(?!\w)"
 )
 _IN_PROVISION = "named-in-provision"
-_UNITS = ("điều", "khoản", "điểm", "mục", "chương", "phần")
+PROVISION_UNITS = ("điều", "khoản", "điểm", "mục", "chương", "phần")
+"""The words, in lower case, at which provisions are looked for."""
 
 
 class Anchor(NamedTuple):
-    """What may be cited where a word stands.
+    """Which document may be cited where a word stands.
 
     Attributes:
-        kind: a provision, a law by its abbreviation, one of the `laws.KINDS`, or a document by its name.
+        kind: a law by its abbreviation, one of the `laws.KINDS`, or a document by its name.
         lead: what stands before the word and belongs to it: "nghị " before "quyết".
     """
 
-    kind: Literal["unit", "abbreviation", "pháp lệnh", "hiến pháp", "name"]
+    kind: Literal["abbreviation", "pháp lệnh", "hiến pháp", "name"]
     lead: str = ""
 
 
 @cache
 def anchors() -> dict[str, Anchor]:
-    """The words, in lower case, at which citations are looked for.
+    """The words, in lower case, at which documents are looked for.
 
     Of two words the second one is listed: a space may be lost before the first ("cácNghị quyết").
     """
-    found = dict.fromkeys(_UNITS, Anchor("unit"))
-    found |= dict.fromkeys(laws.abbreviations(), Anchor("abbreviation"))
+    found = dict.fromkeys(laws.abbreviations(), Anchor("abbreviation"))
     found |= {"lệnh": Anchor("pháp lệnh", "pháp "), "hiến": Anchor("hiến pháp")}
     for words in named_documents.anchors():
         first, space, second = words.rpartition(" ")
@@ -65,7 +65,9 @@ def anchors() -> dict[str, Anchor]:
     return found
 
 
-def find_citations(text: str, folded: str, anchored: Iterable[tuple[int, Anchor]]) -> list[Citation]:
+def find_citations(
+    text: str, folded: str, anchored: Iterable[tuple[int, Anchor]], units: Iterable[int]
+) -> list[Citation]:
     """Find all references in a normal text.
 
     Provisions that name no document ("Điều 169", "khoản 2 Điều này") are among them, with a form that has a
@@ -75,6 +77,7 @@ def find_citations(text: str, folded: str, anchored: Iterable[tuple[int, Anchor]
         text: a normal text.
         folded: its lower-case twin of the same length.
         anchored: where the words of `anchors` stand in it, in order.
+        units: where the `PROVISION_UNITS` stand in it, in order.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for start, (kind, lead) in anchored:
@@ -82,11 +85,13 @@ def find_citations(text: str, folded: str, anchored: Iterable[tuple[int, Anchor]
             places[kind].append(start - len(lead))
     by_name = _disjoint([*_laws(text, folded, places), *_named(text, folded, places["name"])])
     heads = _disjoint([*by_name, *find_numbered(text, folded, by_name)])
-    return _with_provisions(folded, heads, places["unit"])
+    return _with_provisions(folded, heads, units)
 
 
 def _disjoint(citations: list[Citation]) -> list[Citation]:
     """The citations in order, the longer where two overlap at their start, else the first."""
+    if len(citations) < 2:
+        return citations
     kept: list[Citation] = []
     end = 0
     for citation in sorted(citations, key=lambda c: (c.start, -c.end)):
@@ -132,13 +137,13 @@ def _named(text: str, folded: str, places: Iterable[int]) -> Iterator[Citation]:
             yield Citation(place, found.end, form_of_named(found), rule)
 
 
-def _with_provisions(folded: str, heads: list[Citation], places: Iterable[int]) -> list[Citation]:
+def _with_provisions(folded: str, heads: list[Citation], units: Iterable[int]) -> list[Citation]:
     """The heads with the provisions before them joined in, and provisions that stand alone."""
     at = {head.start: head for head in heads}
     joined: set[int] = set()
     found: list[Citation] = []
     done = 0
-    for unit in matches_at(_UNIT, folded, places):
+    for unit in matches_at(_UNIT, folded, units):
         start = unit.start()
         if start < done or _is_counted(folded, start):
             continue

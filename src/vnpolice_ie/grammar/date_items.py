@@ -128,7 +128,8 @@ def date_items(folded: str, words: Iterable[int] | None = None) -> list[DateItem
     """
     if words is None:
         words = (match.start() for match in _CALENDAR_WORD.finditer(folded))
-    named = sorted(_named(folded, list(words)), key=lambda item: item.start)
+    words = list(words)
+    named = sorted(_named(folded, words), key=lambda item: item.start) if words else []
     items: list[DateItem] = []
     upcoming = 0
     for match in _CHAIN.finditer(folded):

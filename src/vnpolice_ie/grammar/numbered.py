@@ -13,7 +13,7 @@ from vnpolice_ie.grammar.document_types import (
     reference_words,
     type_before,
 )
-from vnpolice_ie.grammar.references import Citation, ReferenceForm, form_of_number
+from vnpolice_ie.grammar.references import Citation, form_of_number
 from vnpolice_ie.grammar.symbols import (
     DocumentNumber,
     is_official,
@@ -67,16 +67,17 @@ def _numbers() -> re.Pattern[str]:
 
 def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[Citation]:
     """Documents cited by their numbers, outside those that are cited by name; in order."""
-    named = iter([*by_name, Citation(len(text), len(text), ReferenceForm(), "")])
-    current = next(named)
+    named = iter(by_name)
+    nowhere = len(text), len(text)
+    named_start, named_end = next(named, nowhere)[:2]
     done = 0
     for digits in _numbers().finditer(folded):
         start, end = digits.span()
         if start < done:
             continue
-        while current.end <= start < len(text):
-            current = next(named)
-        if current.start <= start:
+        while named_end <= start:
+            named_start, named_end = next(named, nowhere)[:2]
+        if named_start <= start:
             continue
         citation = _numbered_at(text, folded, start, end)
         if citation is None:

@@ -100,8 +100,10 @@ _REACH = 48  # the longest stretch looked at before a date, in code points
 
 def find_dates(folded: str, words: Iterable[int] | None = None) -> list[DateMatch]:
     """Dates of a folded normal text, in order, without overlap; the arguments are those of `date_items`."""
-    items = _compose(folded, date_items(folded, words))
-    items = _span(folded, items)
+    items = date_items(folded, words)
+    if not items:
+        return []
+    items = _span(folded, _compose(folded, items))
     _share_in_lists(folded, items)
     matches: list[DateMatch] = []
     last: DateItem | None = None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vnpolice_ie.draft import Candidate
 from vnpolice_ie.grammar.laws import law_key, plain_key
@@ -23,8 +22,7 @@ _SEPARATOR = re.compile(r"[&/-]")
 _GENERIC = "Văn bản"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sighting:
+class Sighting(NamedTuple):
     """One mention of a document with what stands beside it.
 
     Attributes:

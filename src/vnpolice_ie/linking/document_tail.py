@@ -7,7 +7,7 @@ element from the candidates of other stages, up to the first word that belongs t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.references import ReferenceForm
@@ -55,7 +55,7 @@ class Tail:
 
     def copy(self) -> Tail:
         """A tail of one's own, to add dates and issuers to."""
-        return replace(self, dates=[*self.dates], issuers=[*self.issuers])
+        return Tail(self.end, self.form, [*self.dates], [*self.issuers], self.term, self.title)
 
 
 def _may_date(form: ReferenceForm, date: Candidate) -> bool:
@@ -72,12 +72,11 @@ class TailReader:
     def __init__(self, draft: Draft) -> None:
         self._folded = draft.source.folded
         self._text = draft.source.text
-        self._at: dict[int, Candidate] = {}
-        self._ending_at: dict[int, Candidate] = {}
         self._tails: dict[Candidate, Tail] = {}
-        for candidate in draft.mentions("DATE", "ORG", "POSITION", "PERSON"):
-            self._at.setdefault(candidate.start, candidate)
-            self._ending_at.setdefault(candidate.end, candidate)
+        # Of two that begin or end at one offset the longer comes first, and is to be put in last.
+        candidates = draft.mentions("DATE", "ORG", "POSITION", "PERSON")[::-1]
+        self._at = {candidate.start: candidate for candidate in candidates}
+        self._ending_at = {candidate.end: candidate for candidate in candidates}
 
     def ending_at(self, offset: int) -> Candidate | None:
         """The longest DATE, ORG, POSITION or PERSON that ends at an offset."""

@@ -64,10 +64,8 @@ class AwardStage:
         starts = [source.tokens.starts[first] for first in listed_in(source).award_nouns]
         for match in matches_at(_YEARS, source.folded, starts):
             draft.add(Candidate(match.start(), match.end(), "AWARD", "awards.party-badge"))
-        for candidate in self._listed(source):
-            draft.add(candidate)
-        for candidate in self._shaped(source, starts):
-            draft.add(candidate)
+        draft.add_all(self._listed(source))
+        draft.add_all(self._shaped(source, starts) if starts else ())
 
     @staticmethod
     def _shaped(source: SourceText, starts: Sequence[int]) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from vnpolice_ie.grammar.citations import Anchor, anchors
+from vnpolice_ie.grammar.citations import PROVISION_UNITS, Anchor, anchors
 from vnpolice_ie.grammar.date_items import CALENDAR_WORDS
 from vnpolice_ie.grammar.ranks import first_words
 from vnpolice_ie.lexicon.loader import Row, column, read_table
@@ -26,7 +26,7 @@ class Listed(NamedTuple):
 
     Attributes:
         rank_words: ranks begin with these.
-        citation_anchors: documents and provisions are cited where these stand.
+        citation_anchors, provision_units: documents and provisions are cited where these stand.
         calendar_words: dates that words name begin with these.
         awards, meetings: kind of the award or meeting.
         award_nouns: awards that no list names begin with these.
@@ -42,6 +42,7 @@ class Listed(NamedTuple):
 
     rank_words: Found[bool]
     citation_anchors: Found[Anchor]
+    provision_units: Found[bool]
     calendar_words: Found[bool]
     awards: Found[str]
     meetings: Found[str]
@@ -105,6 +106,7 @@ def triggers() -> Entries[list[tuple[str, str]]]:
 _LISTS: Final[Mapping[str, Callable[[], Entries[Any]]]] = {
     "rank_words": lambda: ((word, True) for word in first_words()),
     "citation_anchors": lambda: anchors().items(),
+    "provision_units": lambda: ((word, True) for word in PROVISION_UNITS),
     "calendar_words": lambda: ((word, True) for word in CALENDAR_WORDS),
     "awards": awards,
     "meetings": meetings,

@@ -23,8 +23,9 @@ _ISSUES = re.compile(
 )
 # How each alternative of it may end.
 _ENDS_ISSUES = (
-    *("hành", "bố", "kết", "ký", "ra", "có", "qua", "duyệt", "thị", "dựng", "khai", "hiện"),
-    *("như", "gồm", "là", "các", "một", "những", "bản", "văn"),
+    *("ban hành", "ban bố", "ký", "ký kết", "ra", "có", "thông qua", "phê duyệt", "chỉ thị", "xây dựng"),
+    *(f"{before} {verb}" for before in ("và", ",", "đạo", "chức") for verb in ("triển khai", "thực hiện")),
+    *("triển khai thực hiện", "như", "gồm", "là", "các", "một", "những", "văn bản", "toàn văn"),
 )
 _ALSO = re.compile(r" (?:và|cùng với|cùng|với|phối hợp với|phối hợp cùng)$")
 _COMMA = re.compile(r",$")
@@ -94,14 +95,16 @@ class _Issue:
         """The issuer that is the subject before the mention, or after "Tại Quyết định số …,"."""
         start = max(self._draft.source.sentence_at(mention.start)[0], mention.start - 300)
         issuer = self._subject(mention, start)
+        if tail.issuers:
+            return
         rule = "document_relations.issues"
         if issuer is None:
             issuer, rule = self._stated_by(mention, start), "document_relations.stated-in"
         if issuer is None:
             issuer, rule = self._decides_by(mention, tail), "document_relations.decides-by"
-        if issuer is None and not tail.issuers:
+        if issuer is None:
             issuer, rule = self._passed_by(mention, tail), "document_relations.passed-by"
-        if issuer is None or tail.issuers:
+        if issuer is None:
             return
         tail.issuers.append(issuer)
         self._draft.relate("ISSUED_BY", mention, issuer, rule)

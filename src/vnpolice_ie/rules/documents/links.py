@@ -276,7 +276,8 @@ class _Links:
                 self._relate("AMENDS", agent, mention, "this-amends")
 
     def _named_this(self, start: int, end: int) -> re.Match[str] | None:
-        found = any(self._folded.find(word, start, end) >= 0 for word in (" này", " trên"))
+        sentence = self._folded[start:end]
+        found = " này" in sentence or " trên" in sentence
         return _THIS.search(self._folded, start, end) if found else None
 
     def _this(self, kind: str, start: int) -> Candidate | None:

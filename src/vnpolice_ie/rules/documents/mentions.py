@@ -55,9 +55,10 @@ class DocumentStage:
 
 def citations_in(source: SourceText) -> list[Citation]:
     """All references in a text, see `find_citations`."""
-    starts = source.tokens.starts
-    anchored = ((starts[first], anchor) for first, (_, anchor) in listed_in(source).citation_anchors.items())
-    return find_citations(source.text, source.folded, anchored)
+    listed, starts = listed_in(source), source.tokens.starts
+    anchored = ((starts[first], anchor) for first, (_, anchor) in listed.citation_anchors.items())
+    units = [starts[first] for first in listed.provision_units]
+    return find_citations(source.text, source.folded, anchored, units)
 
 
 def _units(citation: Citation) -> set[str]:
