@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from marks import parse_marks
-from vnpolice_ie.draft import Draft
+from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.rules.dates import DateStage
 from vnpolice_ie.rules.organisations.stage import OrganisationStage
+from vnpolice_ie.rules.places.reader import PlaceReader
 from vnpolice_ie.rules.places.stage import PlaceStage
 from vnpolice_ie.text.source import SourceText
 
@@ -97,3 +98,17 @@ def test_the_63_provinces_became_34() -> None:
     assert len({row["into"] for row in merged}) == 34
     names = {row["name"] for row in read_table("provinces")}
     assert {row["into"] for row in merged} <= names
+
+
+def test_no_place_goes_over_a_token_that_is_covered_in_part() -> None:
+    text = "Thiếu tướngHòa Bình, Phú Thọ"
+    draft = Draft(SourceText(text))
+    draft.add(Candidate(0, len("Thiếu tướng"), "RANK", "a.b"))
+    reader = PlaceReader(draft.source, bytes(draft.covered))
+    assert draft.source.tokens.words == ["Thiếu", "tướngHòa", "Bình", ",", "Phú", "Thọ"]
+    assert [reader.is_taken(i) for i in range(6)] == [True, True, False, False, False, False]
+    assert [reader.is_free(first, 6) for first in range(6)] == [False, False, True, True, True, True]
+    found = reader.known_at(4)
+    assert found is not None
+    assert (found.last, found.kind) == (6, "province")
+    assert PlaceReader(draft.source, b"\1" * len(text)).known_at(4) is None

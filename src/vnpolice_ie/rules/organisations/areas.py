@@ -102,7 +102,7 @@ class AreaReader:
         if not self.places.follows(i + 2):
             return i
         j = i + 2
-        if _NUMBER.fullmatch(self.tokens.words[j]) and not self.places.blocked[j]:
+        if _NUMBER.fullmatch(self.tokens.words[j]) and not self.places.is_taken(j):
             end = j + 1
         elif self.places.area_at(j) is not None or self.places.runs.is_capitalised(j):
             if self.tokens.words[j].isupper():

@@ -239,18 +239,18 @@ def others_in_list(name: BodyName, reader: BodyReader) -> Iterator[BodyName]:
 
 
 def house_named_before(i: int, reader: BodyReader) -> BodyName | None:
-    """ "Bộ", "Sở" for the one named before, as the object of a post or of belonging."""
+    """ "Bộ", "Sở", the capital at `i`, for the one named before, as the object of a post or of belonging."""
     tokens = reader.tokens
     if tokens.folded[i] not in _SHORT_OPENINGS or not i:
         return None
-    if not reader.places.follows(i) or reader.places.blocked[i]:
+    if not reader.places.follows(i) or reader.places.is_taken(i):
         return None
     last = i + 2 if tokens.folded[i] == "trung" and tokens.folded[i + 1 : i + 2] == ["tâm"] else i + 1
     if " ".join(tokens.folded[i:last]) not in _SHORT_HEADS or tokens.folded[i - 1] not in context_words(
         "belonging"
     ):
         return None
-    if not reader.places.is_capital(i) or (tokens.folded[i] == "sở" and tokens.folded[i - 1] == "đạo"):
+    if tokens.folded[i] == "sở" and tokens.folded[i - 1] == "đạo":
         return None
     if reader.places.follows(last) and (reader.places.is_capital(last) or last in reader.listed.fields):
         return None

@@ -52,7 +52,7 @@ class FieldReader(NumberReader):
         if i < self.count and self.tokens.folded[i] == "trưởng":
             return i, False, False  # "CỤC TRƯỞNG", who signs
         while j < self.count and j - i < LONGEST_FIELD:
-            if self.places.blocked[j] or not self.continues(i, j):
+            if self.places.is_taken(j) or not self.continues(i, j):
                 break
             found = self.listed.fields.get(j)
             anchored = self.places.is_capital(j)
@@ -86,7 +86,10 @@ class FieldReader(NumberReader):
         words, folded = self.tokens.words, self.tokens.folded
         j = i
         while (
-            j < self.count and j - i < _LONGEST_REST and self.places.follows(j) and not self.places.blocked[j]
+            j < self.count
+            and j - i < _LONGEST_REST
+            and self.places.follows(j)
+            and not self.places.is_taken(j)
         ):
             short = words[j].isupper() and words[j].isalpha() and not self.runs.shouted[j]
             if not short and (words[j] != folded[j] or folded[j] not in field_words()):
@@ -151,7 +154,7 @@ class FieldReader(NumberReader):
             and not self.tokens.words[start].isupper()
             and _is_syllable(self.tokens.words[start])
         )
-        if not lone or not self.places.follows(end) or self.places.blocked[end]:
+        if not lone or not self.places.follows(end) or self.places.is_taken(end):
             return end
         word = self.tokens.words[end]
         second = (
@@ -183,7 +186,7 @@ class FieldReader(NumberReader):
     def run_end(self, i: int) -> int:
         """End of a proper name at `i`, without a person's name or an area that follows it."""
         end = i + 1
-        while end < min(self.runs.ends[i], i + _LONGEST_RUN) and not self.places.blocked[end]:
+        while end < min(self.runs.ends[i], i + _LONGEST_RUN) and not self.places.is_taken(end):
             if self.person_begins(i, end) or self.places.known_at(end) is not None:
                 break
             if self.tokens.folded[end] in context_words("run-break"):

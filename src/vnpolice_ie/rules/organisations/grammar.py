@@ -44,7 +44,7 @@ class BodyReader:
         self.count = places.count
         self.listed = places.listed
         self._words, self._folded = self.tokens.words, self.tokens.folded
-        self._blocked, self._joined, self._capital = places.blocked, self.runs.joined, self.runs.capital
+        self._joined, self._capital = self.runs.joined, self.runs.capital
         listed = places.listed
         self._tails = set().union(listed.fields, listed.company_words, self.tails.media)
         self._areas = set().union(listed.ranges, listed.class_words, listed.gazetteer, listed.venues)
@@ -86,7 +86,7 @@ class BodyReader:
 
     def _may_follow(self, i: int) -> bool:
         """Tell whether token `i` stands right behind the one before it and is free, or is a bracket."""
-        return (self._joined[i] and not self._blocked[i]) or self._words[i] == "("
+        return (self._joined[i] and not self.places.is_taken(i)) or self._words[i] == "("
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
@@ -159,7 +159,7 @@ class BodyReader:
 
     def _headed(self, i: int, depth: int) -> BodyName | None:
         end, head = self.listed.heads[i]
-        if self._blocked.find(1, i, end) >= 0 or (head.abbreviated and self._words[i] != head.name):
+        if not self.places.is_free(i, end) or (head.abbreviated and self._words[i] != head.name):
             return None
         capital = self._capital.find(1, i, end) >= 0
         if not self._may_begin(i, head, capital):
@@ -235,7 +235,7 @@ class BodyReader:
                 break
             if self._words[i] == "(":
                 i = self.tails.bracketed_at(i)
-                if not self.places.follows(i) or self._blocked[i]:
+                if not self.places.follows(i) or self.places.is_taken(i):
                     break
             step = self._tail_step(i, tail, name, depth)
             if step is None:
@@ -337,7 +337,7 @@ class BodyReader:
                 inner = self._extended(name.to(after), tail, depth) if after > i else name
                 if after > i and inner.last > after and self.places.follows(after):
                     return inner
-            if not self._joined[i] or self._blocked[i]:
+            if not self._joined[i] or self.places.is_taken(i):
                 return name
             further = self._range(name, tail) if i in self.listed.ranges else None
             if "a" in tail or "v" in tail:

@@ -27,7 +27,7 @@ class NumberReader:
     def code_at(self, i: int) -> int:
         """Exclusive end of the code of a police unit at `i` ("PC02", "PA 81"); `i` if there is none."""
         words = self.tokens.words
-        if i >= len(words) or self.places.blocked[i]:
+        if i >= len(words) or self.places.is_taken(i):
             return i
         if words[i] in unit_codes():
             return i + 1
@@ -42,10 +42,10 @@ class NumberReader:
     def number_at(self, i: int) -> int:
         """Exclusive end of "4", "số 3", "1A", "IV", "Y14/141" at `i`; `i` if there is none."""
         words = self.tokens.words
-        if not self.places.follows(i) or self.places.blocked[i]:
+        if not self.places.follows(i) or self.places.is_taken(i):
             return i
         start = i + 1 if self.tokens.folded[i] == "số" and self.places.follows(i + 1) else i
-        if start >= len(words) or self.places.blocked[start]:
+        if start >= len(words) or self.places.is_taken(start):
             return i
         if _NUMBER.fullmatch(words[start]) and not (start == i and words[start][0] == "0"):
             if self.begins_date(start + 1) or self.counts(start):
@@ -88,7 +88,7 @@ class NumberReader:
             return i
         listed = self.listed.fields.get(i)
         j = listed[0] if listed is not None and self.places.is_free(i, listed[0]) else i
-        while j < len(words) and j - i < _LONGEST_TASK and not self.places.blocked[j]:
+        while j < len(words) and j - i < _LONGEST_TASK and not self.places.is_taken(j):
             if (
                 (words[j] == "về" and j > i)
                 or words[j] in context_words("task-end")
@@ -105,7 +105,7 @@ class NumberReader:
             if not words[j].isalpha() and words[j] not in {",", "-"}:
                 break
             j += 1
-        if j < len(words) and self.places.blocked[j]:
+        if j < len(words) and self.places.is_taken(j):
             return i  # what it runs into is a document, not its task
         while j > i and words[j - 1] in {",", "-", "về", "và"}:
             j -= 1

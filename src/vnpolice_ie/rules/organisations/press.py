@@ -52,7 +52,7 @@ def _dated(i: int, reader: BodyReader) -> bool:
     marked = words[i] in _DASHES | {"|"}
     if marked and i + 1 < len(words) and "\n" not in reader.tokens.gaps[i + 1]:
         return _DAY.match(reader.tokens.folded[i + 1]) is not None
-    return _DAY.match(reader.tokens.folded[i]) is not None and not marked and reader.places.blocked[i] != 0
+    return _DAY.match(reader.tokens.folded[i]) is not None and not marked and reader.places.is_taken(i)
 
 
 def _bracketed(i: int, reader: BodyReader) -> Iterator[BodyName]:

@@ -16,7 +16,6 @@ from vnpolice_ie.rules.organisations.lists import short_names
 from vnpolice_ie.rules.organisations.names import BodyName
 from vnpolice_ie.rules.organisations.press import dateline_media
 from vnpolice_ie.rules.places.reader import PlaceReader
-from vnpolice_ie.rules.taken import taken_tokens
 
 # A short name learned from a full one needs so many letters, unless it is all in capitals.
 _SHORTEST_ALIAS = 4
@@ -29,7 +28,7 @@ class OrganisationStage:
 
     def __call__(self, draft: Draft) -> None:
         """Add to the draft what this stage can tell."""
-        reader = BodyReader(PlaceReader(draft.source, draft.view(taken_tokens)))
+        reader = BodyReader(PlaceReader(draft.source, bytes(draft.covered)))
         _Reading(draft, reader).run()
 
 
@@ -39,7 +38,8 @@ class _Reading:
     def __init__(self, draft: Draft, reader: BodyReader) -> None:
         self.draft = draft
         self.reader = reader
-        self.taken = bytearray(reader.places.blocked)
+        self.covered = draft.covered  # as it is at any time
+        self.starts, self.ends = reader.tokens.starts, reader.tokens.ends
         self.aliases: dict[str, tuple[str, ...]] = {}
 
     def run(self) -> None:
@@ -47,32 +47,34 @@ class _Reading:
             self._add(paper)
         free = 0
         for i in sorted(self.reader.beginnings):
-            if i >= free and not self.taken[i]:
+            if i >= free and self._is_free(i, i + 1):
                 free = self._read(i)
         self._find_aliases()
 
     def _read(self, i: int) -> int:
         """Add the name at `i` with those that follow from it; the token to go on from."""
-        name = self.reader.read(i)
-        if name is not None and not is_one_body(name, self.reader):
+        reader = self.reader
+        name = reader.read(i)
+        if name is not None and not is_one_body(name, reader):
             name = None
-        media = media_name(i, self.reader) if i in self.reader.tails.media else None
-        if media is not None and (name is None or name.last <= media.last):
-            name = media
-        if name is None:
-            name = house_named_before(i, self.reader)
+        if i in reader.tails.media:
+            media = media_name(i, reader)
+            if media is not None and (name is None or name.last <= media.last):
+                name = media
+        if name is None and reader.runs.capital[i]:
+            name = house_named_before(i, reader)
         if name is None or not self._add(name):
             return i
         last = name.last
         if name.kind == "media":
             return self._further_media(last)
-        if self.reader.tokens.words[last : last + 1] == ["("]:
-            short = abbreviation_after(name, self.reader)
+        if last < reader.count and reader.tokens.words[last] == "(":
+            short = abbreviation_after(name, reader)
             if short is not None and self._add(short):
                 self._learn(short.first, short.last)
                 last = short.last
         if name.head in {"bộ", "sở"} and name.last > i + 1:
-            for other in others_in_list(name, self.reader):
+            for other in others_in_list(name, reader):
                 self._add(other)
                 last = other.last
         if name.kind == "company" and name.core is not None:
@@ -91,13 +93,13 @@ class _Reading:
         return i
 
     def _add(self, name: BodyName) -> bool:
-        tokens = self.reader.tokens
         suffix = "alone" if name.alone else "generic" if name.generic and not name.specific else name.kind
-        start, end = tokens.starts[name.first], tokens.ends[name.last - 1]
-        added = self.draft.add(Candidate(start, end, "ORG", f"organisations.{suffix}"))
-        if added:
-            self.taken[name.first : name.last] = b"\1" * (name.last - name.first)
-        return added
+        start, end = self.starts[name.first], self.ends[name.last - 1]
+        return self.draft.add(Candidate(start, end, "ORG", f"organisations.{suffix}"))
+
+    def _is_free(self, first: int, last: int) -> bool:
+        """Tell whether no name, of this stage or one before it, covers a token of [first, last)."""
+        return self.covered.find(1, self.starts[first], self.ends[last - 1]) < 0
 
     def _learn(self, first: int, last: int) -> None:
         tokens = self.reader.tokens
@@ -126,13 +128,17 @@ class _Reading:
                 continue
             free = last = phrase.last
             text = self.draft.source.text[tokens.starts[first] : tokens.ends[last - 1]]
-            if text not in self.aliases or any(self.taken[first:last]) or self._follows_class_of_place(first):
+            if (
+                text not in self.aliases
+                or not self._is_free(first, last)
+                or self._follows_class_of_place(first)
+            ):
                 continue
             before = (
                 first > 0
                 and runs.joined[first]
                 and runs.is_capitalised(first - 1)
-                and not self.taken[first - 1]
+                and self._is_free(first - 1, first)
             )
             after = runs.is_capitalised(last) and runs.joined[last] if last < len(tokens) else False
             # "Tổng giám đốc Việt Lộc Phan Quốc Tú": the company, then who runs it.

@@ -35,7 +35,7 @@ class TailReader(FieldReader):
         """
         j = last = i
         core: tuple[int, int] | None = None
-        while j < self.count and j - i < LONGEST_FIELD and not self.places.blocked[j]:
+        while j < self.count and j - i < LONGEST_FIELD and not self.places.is_taken(j):
             if j > i and not self.continues(i, j) and not self.places.follows(j):
                 break
             trade = self.listed.company_words.get(j)
@@ -148,7 +148,7 @@ class TailReader(FieldReader):
         if not self.runs.is_capitalised(i):
             return i + 1
         end = i + 1
-        while end < self.runs.ends[i] and not self.places.blocked[end] and end - i < 6:
+        while end < self.runs.ends[i] and not self.places.is_taken(end) and end - i < 6:
             head = self.head_at(end)
             if self._ends_company(end, first=False) or (head is not None and head.several):
                 break
@@ -186,7 +186,12 @@ class TailReader(FieldReader):
     def press_name_at(self, i: int) -> int:
         """Exclusive end of the name after "báo": one of the list or a run of capitals, else `i`."""
         end, _ = self.media_at(i)
-        if end > i or not self.places.follows(i) or self.places.blocked[i] or not self.runs.is_capitalised(i):
+        if (
+            end > i
+            or not self.places.follows(i)
+            or self.places.is_taken(i)
+            or not self.runs.is_capitalised(i)
+        ):
             return end
         word = self.tokens.folded[i]
         if word in context_words("run-break") or word in context_words("paper-not"):

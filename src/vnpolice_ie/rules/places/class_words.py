@@ -36,14 +36,16 @@ class ClassWordReader:
 
     Args:
         source: the text.
-        blocked: for each token whether an earlier stage has taken it; no class word covers such a token.
+        taken: for each code point of the text whether an earlier stage has taken it; no class word goes over
+            one that is.
     """
 
-    def __init__(self, source: SourceText, blocked: bytes) -> None:
+    def __init__(self, source: SourceText, taken: bytes) -> None:
         self.source = source
         self.tokens = source.tokens
         self.runs = runs_of(source)
-        self.blocked = blocked
+        self.taken = taken
+        self._starts, self._ends = self.tokens.starts, self.tokens.ends
         self.count = len(self.tokens)
         self.listed = listed_in(source)
         self._joined = self.runs.joined
@@ -51,8 +53,12 @@ class ClassWordReader:
         self._classes: dict[int, tuple[int, Row] | None] = {}
 
     def is_free(self, first: int, last: int) -> bool:
-        """Tell whether no token of the range is taken."""
-        return self.blocked.find(1, first, last) < 0
+        """Tell whether no token of the range, which is not empty, is taken."""
+        return self.taken.find(1, self._starts[first], self._ends[last - 1]) < 0
+
+    def is_taken(self, i: int) -> bool:
+        """Tell whether token `i` is taken or a part of it."""
+        return self.taken.find(1, self._starts[i], self._ends[i]) >= 0
 
     def is_capital(self, i: int) -> bool:
         """Tell whether token `i` begins with a capital."""

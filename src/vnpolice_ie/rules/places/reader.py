@@ -56,11 +56,12 @@ class PlaceReader(ClassWordReader):
 
     Args:
         source: the text.
-        blocked: for each token whether an earlier stage has taken it; no place runs into such a token.
+        taken: for each code point of the text whether an earlier stage has taken it; no place runs into one
+            that is.
     """
 
-    def __init__(self, source: SourceText, blocked: bytes) -> None:
-        super().__init__(source, blocked)
+    def __init__(self, source: SourceText, taken: bytes) -> None:
+        super().__init__(source, taken)
         self._gazetteer = self.listed.gazetteer.get
         self._places: dict[int, Place | None] = {}
 
@@ -70,7 +71,7 @@ class PlaceReader(ClassWordReader):
         if found is None:
             return None
         last, entry = found
-        if self.blocked.find(1, i, last) >= 0:
+        if not self.is_free(i, last):
             return None
         words = self.tokens.words
         if not self._capital[last - 1]:
@@ -91,11 +92,14 @@ class PlaceReader(ClassWordReader):
 
     def name_end(self, i: int, longest: int) -> int:
         """Exclusive end of the place name that begins at `i`; `i` if there is none."""
-        known = self.known_at(i)
-        if known is not None and not self._goes_on(known.last):
+        return self._name_end(i, longest, self.known_at(i))
+
+    def _name_end(self, i: int, longest: int, known: Place | None) -> int:
+        if known is None:
+            return self.run_end(i, longest)
+        if not self._goes_on(known.last):
             return known.last
-        end = self.run_end(i, longest)
-        return max(end, known.last) if known is not None else end
+        return max(self.run_end(i, longest), known.last)
 
     def _goes_on(self, i: int) -> bool:
         if not self.runs.is_capitalised(i) or not self.follows(i):
@@ -106,7 +110,7 @@ class PlaceReader(ClassWordReader):
 
     def run_end(self, i: int, longest: int) -> int:
         """Exclusive end of the run of capitals at `i`, cut where a person's name begins or a class word."""
-        if i >= self.count or self.blocked[i] or not self.runs.is_capitalised(i):
+        if i >= self.count or self.is_taken(i) or not self.runs.is_capitalised(i):
             return i
         end = min(self.runs.ends[i], i + longest)
         own = self.tokens.words[i] in common_family_names()
@@ -114,7 +118,7 @@ class PlaceReader(ClassWordReader):
         if shouted:
             end = min(end, i + 2)
         for j in range(i + 1, end):
-            if self.blocked[j] or self.tokens.folded[j] in context_words("run-break"):
+            if self.is_taken(j) or self.tokens.folded[j] in context_words("run-break"):
                 return j
             word = self.tokens.words[j]
             if not own and j - i >= 2 and word in common_family_names() and self.runs.ends[i] - j >= 2:
@@ -157,14 +161,19 @@ class PlaceReader(ClassWordReader):
 
     def _with_class(self, i: int, start: int, row: Row) -> Place | None:
         kind = row["kind"]
-        if self._near(start) and not self.blocked[start]:
+        if self._near(start) and not self.is_taken(start):
             if row["number"] and self._number_at(start) and not self._dated(start, row):
                 return Place(i, self._after_number(start + 1, row), kind)
-            known = self.known_at(start) if row["class"] == "tỉnh" else None
-            # "Chủ tịch UBND tỉnh Trà Vinh Đồng Văn Kha": a province's name does not go on.
-            province = known is not None and known.kind == "province"
-            end = known.last if known and province else self.name_end(start, _LONGEST_RUN[kind])
-            if end > start and not self._is_other_class(start, row) and self._fits_class(start, end, row):
+            known = self.known_at(start)
+            if row["class"] == "tỉnh" and known is not None and known.kind == "province":
+                end = known.last  # "Chủ tịch UBND tỉnh Trà Vinh Đồng Văn Kha": its name does not go on
+            else:
+                end = self._name_end(start, _LONGEST_RUN[kind], known)
+            if (
+                end > start
+                and not (known is None and self._is_other_class(start, row))
+                and self._fits_class(start, end, row, known)
+            ):
                 whole = self._dashed(end) if kind in {"road", "site"} else end
                 whole = self._numbered(whole, row)
                 # A line has two ends: "tuyến Hà Nội - Lào Cai"; so has a road named for the capital.
@@ -208,7 +217,7 @@ class PlaceReader(ClassWordReader):
         """Take in the number of one of several places of a name: "khu phố Hòa Bình 2", "phường Tân Sơn 3"."""
         if row["kind"] not in {"village", "site", "nature"} and row["class"] not in _NAMED_FOR_PERSONS:
             return end
-        if not self.follows(end) or self.blocked[end] or _ORDINAL.fullmatch(self.tokens.words[end]) is None:
+        if not self.follows(end) or self.is_taken(end) or _ORDINAL.fullmatch(self.tokens.words[end]) is None:
             return end
         following = end + 1
         ends = (
@@ -219,16 +228,13 @@ class PlaceReader(ClassWordReader):
         dated = following + 1 < self.count and self.tokens.words[following + 1][0].isdigit()
         return following if ends and not (dated and self._touches(following + 1)) else end
 
-    def _fits_class(self, start: int, end: int, row: Row) -> bool:
-        """Tell whether a name goes with its class word."""
+    def _fits_class(self, start: int, end: int, row: Row, listed: Place | None) -> bool:
+        """Tell whether a name goes with its class word; `listed` is what the gazetteer has there."""
         if row["kind"] == "country":
-            found = self.known_at(start)
-            return found is not None and found.kind == "country"
-        known = self.known_at(start)
-        if known is None and end == start + 1 and self.tokens.folded[start] in context_words("run-break"):
+            return listed is not None and listed.kind == "country"
+        if listed is None and end == start + 1 and self.tokens.folded[start] in context_words("run-break"):
             return False
-        if known is not None and known.last != end:
-            known = None
+        known = listed if listed is not None and listed.last == end else None
         if row["kind"] == "admin" and known is not None and known.kind in {"region", "continent", "country"}:
             return False
         word = self.tokens.words[start]
@@ -251,7 +257,7 @@ class PlaceReader(ClassWordReader):
             return False
         if known is None and self._is_holder(start, end, row):
             return False
-        if row["class"] == "tỉnh" and self.known_at(start) is None:
+        if row["class"] == "tỉnh" and listed is None:
             # A province that is in no list (abroad); a person's name after "Chủ tịch tỉnh" is none.
             return self.tokens.words[start] not in common_family_names()
         if row["dotted"] and row["generic"] != "yes":
@@ -270,8 +276,6 @@ class PlaceReader(ClassWordReader):
 
     def _is_other_class(self, i: int, row: Row) -> bool:
         # "Tỉnh Ủy", "Huyện Đoàn", "TỈNH THỊ XÃ": another word, not a name.
-        if self.known_at(i) is not None:
-            return False
         if self.tokens.folded[i] in _NO_NAMES and row["class"] not in {"phường", "xã", "thôn"}:
             return row["kind"] == "admin"
         other = self.listed.class_words.get(i)
@@ -307,9 +311,9 @@ class PlaceReader(ClassWordReader):
             i: where it may begin.
             after_post: the body before it stands in a post, whose holder's name may follow.
         """
-        if not self.is_free(i, i + 2) or not self.follows(i) or self.runs.shouted[i]:
-            return None
         words = self.tokens.words[i : i + 2]
+        if len(words) < 2 or not self.is_free(i, i + 2) or not self.follows(i) or self.runs.shouted[i]:
+            return None
         followed = self.runs.ends[i] > i + 4 and self.tokens.words[i + 2] in common_family_names()
         if not (followed or self.runs.ends[i] == i + 2) or not all(word.istitle() for word in words):
             return None

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
 from vnpolice_ie.rules.name_lists import all_family_names, common_family_names, context_words
+from vnpolice_ie.rules.people.names import family_names
 from vnpolice_ie.rules.places.claims import Claims
 from vnpolice_ie.rules.places.reader import Place, PlaceReader
-from vnpolice_ie.rules.taken import taken_tokens
 
 _TOWERS = frozenset(
-    {"Tower", "Plaza", "City", "Center", "Centre", "Building", "Resort", "Hotel", "Complex", "Mall"}
+    {"tower", "plaza", "city", "center", "centre", "building", "resort", "hotel", "complex", "mall"}
 )
 _HOUSE = re.compile(r"[A-Z]{0,2}\d{1,4}[A-Z]?")
 _KILOMETRE = re.compile(r"[Kk][Mm]\d{1,4}")
 _ROAD = re.compile(r"(?:QL|TL|ĐT|DT|HL)\d{1,3}[A-Z]?")
-# A letter and digit of the two before, wherever they stand.
-_CODE = re.compile(r"[KkQTĐDH][MmLT]\d")
+# With what the two before begin, in lower case.
+_CODES = frozenset({"km", "ql", "tl", "đt", "dt", "hl"})
 _SHORTEST_NAME = 2
 _FULL_NAMES = range(3, 5)
 _QUOTES = frozenset("\"“”'‘’")
@@ -40,37 +40,41 @@ class _Reading:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.places = PlaceReader(draft.source, draft.view(taken_tokens))
+        self.places = PlaceReader(draft.source, bytes(draft.covered))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
         self.learned: dict[str, str] = {}  # with their first words
         self.landmarks: set[tuple[str, ...]] = set()
         self.last = -1
         # A letter or two and a digit in one token: "QL1A", "Km5".
-        self.coded = {self.tokens.at(match.start()) for match in _CODE.finditer(draft.source.text)}
-        words = self.tokens.words
-        self.towers = [i for i in self.runs.capitals if words[i] in _TOWERS]
+        self.coded = {
+            i
+            for i, word in zip(self.runs.capitals, self.runs.lowered, strict=True)
+            if word[:2] in _CODES and not word.isalpha()
+        }
+        self.towers = {i for i in self.runs.among(_TOWERS) if self.tokens.words[i].istitle()}
         self._given_names: frozenset[str] | None = None
 
     def run(self) -> None:
         Claims(self.draft, self.places).take()
-        taken = self.draft.view(taken_tokens)
-        if taken is not self.places.blocked:
-            self.places = PlaceReader(self.draft.source, taken)
+        if self.draft.covered != self.places.taken:
+            self.places = PlaceReader(self.draft.source, bytes(self.draft.covered))
         free = 0
         for i in self._beginnings():
-            if i >= free and not taken[i]:
+            if i >= free and not self.places.is_taken(i):
                 free = self._read(i)
         self._reuse()
 
     def _is_given_name(self, word: str) -> bool:
         """Tell whether what looks like a full name of a person in this text ends with a word."""
         if self._given_names is None:
-            words, runs, families = self.tokens.words, self.runs, all_family_names()
+            words, runs = self.tokens.words, self.runs
             self._given_names = frozenset(
                 words[runs.ends[first] - 1]
-                for first in [i for i in runs.capitals if words[i] in families]
-                if runs.ends[first] - first in _FULL_NAMES and runs.begins(first)
+                for first in runs.among(family_names().keys())
+                if runs.ends[first] - first in _FULL_NAMES
+                and runs.begins(first)
+                and words[first] in all_family_names()
             )
         return word in self._given_names
 
@@ -100,7 +104,7 @@ class _Reading:
             elif place != "day":
                 found.add(i)
         if self.towers:
-            found.update(first for first, last in self.runs.maximal() if words[last - 1] in _TOWERS)
+            found.update(first for first, last in self.runs.maximal() if last - 1 in self.towers)
         return sorted(found)
 
     def _read(self, i: int) -> int:
@@ -159,7 +163,7 @@ class _Reading:
             i += 2 if folded[i + 1 : i + 2] == ["nhà"] else 1
         elif not i or folded[i - 1] not in context_words("address-before"):
             return first
-        if i >= len(folded) or not _HOUSE.fullmatch(self.tokens.words[i]) or self.places.blocked[i]:
+        if i >= len(folded) or not _HOUSE.fullmatch(self.tokens.words[i]) or self.places.is_taken(i):
             return first
         i += 1
         # "39-39B", "12/4".
@@ -193,7 +197,7 @@ class _Reading:
             return i
         last = self.runs.ends[i]
         first = i + 1 if self.tokens.folded[i] in context_words("headline-opening") else i
-        named = last - first >= _SHORTEST_NAME and self.tokens.words[last - 1] in _TOWERS
+        named = last - first >= _SHORTEST_NAME and last - 1 in self.towers
         return self._add(first, last, "tower") if named and self.places.is_free(first, last) else i
 
     def _classed(self, i: int) -> int:
@@ -267,7 +271,7 @@ class _Reading:
         if self.runs.shouted[first]:
             return True
         before = first > 0 and self.runs.joined[first] and self.runs.is_capitalised(first - 1)
-        if before and not self.places.blocked[first - 1] and not self._opens_sentence(first - 1):
+        if before and not self.places.is_taken(first - 1) and not self._opens_sentence(first - 1):
             return False
         if last >= len(self.tokens) or not self.runs.joined[last] or not self.runs.is_capitalised(last):
             return True
@@ -278,7 +282,7 @@ class _Reading:
         if self.tokens.folded[last] in context_words("run-break"):
             return True
         return (
-            self.places.blocked[last] != 0
+            self.places.is_taken(last)
             or word in common_family_names()
             or self.places.place_at(last) is not None
         )
@@ -331,7 +335,7 @@ class _Reading:
             matcher = PhraseMatcher((name, True) for name in self.landmarks)
             for i in self.places.listed.class_words:
                 # "Hồ Tà Pạ" at the head of a sentence is no person where the text also has "hồ Tà Pạ".
-                if not self.places.blocked[i] and (phrase := matcher.match_at(self.tokens, i)) is not None:
+                if not self.places.is_taken(i) and (phrase := matcher.match_at(self.tokens, i)) is not None:
                     self._add(i, phrase.last, "learned")
         if self.learned:
             for first, last in self._learned_again():
