@@ -45,9 +45,9 @@ def seconds(text: str) -> float:
     for _ in range(3):
         source = SourceText(text)
         assert len(source.tokens) > 0
-        start = time.perf_counter()
+        start = time.process_time()
         citations_in(source)
-        runs.append(time.perf_counter() - start)
+        runs.append(time.process_time() - start)
     return min(runs)
 
 

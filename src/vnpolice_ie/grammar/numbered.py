@@ -92,7 +92,7 @@ def find_numbered(text: str, folded: str, by_name: list[Citation]) -> Iterator[C
 def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | None:
     """The document whose number begins at `start`, its digits up to `end`."""
     before = folded[max(0, start - 6) : start]
-    so = _SO.search(before)
+    so = _SO.search(before) if "số" in before else None
     if so is None and before[-1:] not in " \n(" and folded[end : end + 1] not in "-/\\":
         return None
     so_start = start - (len(before) - so.start()) if so else None
@@ -124,10 +124,8 @@ def _numbered_at(text: str, folded: str, start: int, end: int) -> Citation | Non
 
 def _skipped_back(folded: str, end: int, characters: str) -> int:
     """The offset before a few of the characters that end at `end`."""
-    first = max(0, end - 6)
-    while end > first and folded[end - 1] in characters:
-        end -= 1
-    return end
+    before = folded[max(0, end - 6) : end]
+    return end - len(before) + len(before.rstrip(characters))
 
 
 def _is_bare_number(  # noqa: PLR0917

@@ -104,18 +104,22 @@ class Document:
 
     def first(self, value: Literal["issuer", "date", "term", "title"]) -> str | None:
         """The first value that a sighting gives."""
-        found: str | None = next((v for s in self.in_order() if (v := getattr(s, value))), None)
-        return found
+        for sighting in self._sightings:
+            if found := getattr(sighting, value):
+                return str(found)
+        return None
 
     @property
     def type(self) -> str | None:
         """The type noun as first written, or a longer one that begins with it: Chương trình phối hợp."""
-        nouns = [s.form.type for s in self.in_order() if s.form.type]
-        return max((n for n in nouns if n.startswith(nouns[0])), key=len, default=None)
+        nouns = list(dict.fromkeys(s.form.type for s in self._sightings if s.form.type))
+        return max((n for n in nouns if n.startswith(nouns[0])), key=len) if nouns else None
 
     def fullest_form(self) -> ReferenceForm:
         """The fullest form, as it was first written; a law by its full name where one stands."""
         forms = [s.form for s in self.in_order()]
+        if len(forms) == 1:
+            return forms[0]
         best = max(forms, key=lambda f: (f.symbol is not None, f.year is not None))
         if best.is_law and best.number is None:
             full = (

@@ -79,7 +79,7 @@ def _sightings(draft: Draft) -> list[Sighting]:
 def _documents(sightings: Sequence[Sighting], draft: Draft) -> list[Document]:
     """Group the sightings: the fuller forms first, each shorter one with the one that fits best."""
     short = _short_law_names(sightings) | _short_congress_names(sightings)
-    names = {s.mention.start: short.get(s.bucket, s.bucket) for s in sightings}
+    names = {s.mention.start: short.get(own := s.bucket, own) for s in sightings}
     together = Counter(names.values())
     found: dict[str, _Bucket] = defaultdict(_Bucket)
     place: dict[int, Document] = {}
@@ -201,5 +201,5 @@ def _references(document: Document) -> Iterable[DraftReference]:
     noun, issuer, date = document.type, document.first("issuer"), document.first("date")
     term, title = document.first("term"), document.first("title")
     for provisions, mentions in groups.items():
-        key = normal_form(form._replace(provisions=provisions))
+        key = normal_form(form._replace(provisions=provisions) if provisions else form)
         yield DraftReference(key, mentions, noun, form.number, form.symbol, issuer, date, term, title)
