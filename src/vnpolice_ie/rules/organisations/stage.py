@@ -122,7 +122,7 @@ class _Reading:
         matcher = PhraseMatcher((words, True) for words in self.aliases.values())
         openings = {words[0] for words in self.aliases.values()}
         free = 0
-        for first in [i for i in runs.capitals if tokens.folded[i] in openings]:
+        for first in runs.among(openings):
             phrase = matcher.match_at(tokens, first) if first >= free else None
             if phrase is None:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.lexicon.matcher import PhraseMatcher
@@ -43,16 +44,14 @@ class _Reading:
         self.places = PlaceReader(draft.source, bytes(draft.covered))
         self.tokens = self.places.tokens
         self.runs = self.places.runs
-        self.learned: dict[str, str] = {}  # with their first words
+        self.learned: dict[str, str] = {}  # with their first words in lower case
         self.landmarks: set[tuple[str, ...]] = set()
         self.last = -1
-        # A letter or two and a digit in one token: "QL1A", "Km5".
-        self.coded = {
-            i
-            for i, word in zip(self.runs.capitals, self.runs.lowered, strict=True)
-            if word[:2] in _CODES and not word.isalpha()
-        }
+        # Letters and a digit in one token: "QL1A", "Km5".
+        codes = {word for word in filterfalse(str.isalpha, self.runs.lowered) if word[:2] in _CODES}
+        self.coded = set(self.runs.among(codes))
         self.towers = {i for i in self.runs.among(_TOWERS) if self.tokens.words[i].istitle()}
+        self.special = self._special()
         self._given_names: frozenset[str] | None = None
 
     def run(self) -> None:
@@ -82,50 +81,55 @@ class _Reading:
         """The tokens at which a place may begin, in order."""
         words, capital, count = self.tokens.words, self.runs.capital, len(self.tokens)
         listed = self.places.listed
+        found = {i for i, (last, _) in listed.gazetteer.items() if capital[i] or capital[last - 1]}
+        found |= {
+            i
+            for i, (last, row) in listed.class_words.items()
+            if last < count
+            and (
+                capital[last]
+                or last in listed.gazetteer
+                or words[last][0].isdigit()
+                or (words[last] == "." and row["dotted"])
+            )
+        }
+        if self.towers:
+            found.update(first for first, last in self.runs.maximal() if last - 1 in self.towers)
+        return sorted(found | self.special)
+
+    def _special(self) -> set[int]:
+        """The tokens of venues, kilometres, numbered roads, addresses and crossings."""
+        words, listed = self.tokens.words, self.places.listed
         found = {*listed.venues, *self.coded}
-        found.update([i for i, (last, _) in listed.gazetteer.items() if capital[i] or capital[last - 1]])
-        found.update(
-            [
-                i
-                for i, (last, row) in listed.class_words.items()
-                if last < count
-                and (
-                    capital[last]
-                    or last in listed.gazetteer
-                    or words[last][0].isdigit()
-                    or (words[last] == "." and row["dotted"])
-                )
-            ]
-        )
         for i, (last, place) in listed.before_numbers.items():
             if place == "address":
-                if last < count and not words[last].isalpha():
+                if last < len(words) and not words[last].isalpha():
                     found.add(last)
             elif place != "day":
                 found.add(i)
-        if self.towers:
-            found.update(first for first, last in self.runs.maximal() if last - 1 in self.towers)
-        return sorted(found)
+        return found
 
     def _read(self, i: int) -> int:
         """Add the place at `i`, from the surest reading on; the token to go on from."""
-        listed, word = self.places.listed, self.tokens.folded[i]
-        last = self._venue(i) if i in listed.venues else i
+        last = self._read_special(i) if i in self.special else i
+        if last == i and self.towers:
+            last = self._tower(i)
+        if last == i and i in self.places.listed.class_words:
+            last = self._classed(i)
+        if last == i and i in self.places.listed.gazetteer:
+            last = self._known(i)
+        return last
+
+    def _read_special(self, i: int) -> int:
+        word = self.tokens.folded[i]
+        last = self._venue(i) if i in self.places.listed.venues else i
         if last == i and (word == "km" or i in self.coded):
             last = self._kilometre(i)
             if last == i:
                 last = self._numbered_road(i)
         if last == i:
             last = self._address(i)
-        if last == i and word == "ngã":
-            last = self._crossing(i)
-        if last == i and self.towers:
-            last = self._tower(i)
-        if last == i and i in listed.class_words:
-            last = self._classed(i)
-        if last == i and i in listed.gazetteer:
-            last = self._known(i)
-        return last
+        return self._crossing(i) if last == i and word == "ngã" else last
 
     def _venue(self, i: int) -> int:
         place = self.places.venue_at(i)
@@ -235,7 +239,7 @@ class _Reading:
     def _learn(self, first: int, last: int) -> None:
         text = self.draft.source.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
         if last - first >= _SHORTEST_NAME and text[0].isupper():
-            self.learned[text] = self.tokens.words[first]
+            self.learned[text] = self.tokens.folded[first]
 
     def _known(self, i: int) -> int:
         place = self.places.known_at(i)
@@ -255,7 +259,7 @@ class _Reading:
             shown = before in context_words("country-before") and not listed
             last = self._add(i, place.last, "country") if shown else i
             if last > i and (word := self.tokens.words[i]) != "Anh":
-                self.learned[word] = word  # "Mỹ" is the country all over this text
+                self.learned[word] = self.tokens.folded[i]  # "Mỹ" is the country all over this text
             return last
         return self._add(i, place.last, "beside") if self._beside(place) else i
 
@@ -315,13 +319,13 @@ class _Reading:
         return opens and after == [":"] and place.last - place.first >= _SHORTEST_NAME
 
     def _is_nickname(self, first: int, last: int) -> bool:
-        """Tell whether the words are a nickname in quotes behind a name: Tư “Cầu Muối”."""
+        """Tell whether the words, a quote before them, are a nickname behind a name: Tư “Cầu Muối”."""
         words = self.tokens.words
-        quoted = first > 1 and last < len(words) and words[first - 1] in _QUOTES and words[last] in _QUOTES
+        quoted = last < len(words) and words[last] in _QUOTES
         return quoted and self.runs.is_capitalised(first - 2) and self.runs.joined[first - 1]
 
     def _add(self, first: int, last: int, rule: str) -> int:
-        if self._is_nickname(first, last):
+        if first > 1 and self.tokens.words[first - 1] in _QUOTES and self._is_nickname(first, last):
             return first
         start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
         if not self.draft.add(Candidate(start, end, "LOC", f"places.{rule}")):
@@ -348,8 +352,7 @@ class _Reading:
     def _learned_again(self) -> Iterator[tuple[int, int]]:
         """The runs of capitals that are learned names."""
         text, tokens, runs = self.draft.source.text, self.tokens, self.runs
-        openings = frozenset(self.learned.values())
-        for first in [i for i in runs.capitals if tokens.words[i] in openings]:
+        for first in runs.among(set(self.learned.values())):
             last = runs.ends[first]
             if runs.begins(first) and text[tokens.starts[first] : tokens.ends[last - 1]] in self.learned:
                 yield first, last
