@@ -23,6 +23,16 @@ _SPACES = " \x1c\x1d\x1e\x1f"
 _NEAR = frozenset("".join(gap) for width in (1, 2) for gap in product(_SPACES, repeat=width))
 
 
+# The first numbers, made once: to make one for each token of each text anew takes as long as to find its
+# capitals.
+_NUMBERS = tuple(range(10_000))
+
+
+def _numbers(count: int) -> list[int]:
+    """All token indices of a text of `count` tokens, in a list of its own."""
+    return list(_NUMBERS[:count] if count <= len(_NUMBERS) else range(count))
+
+
 class NameRuns:
     """The runs of one text, by token index.
 
@@ -46,7 +56,7 @@ class NameRuns:
         if count:
             self.joined[0] = False
         # A word without capitals is its own lower case, the same string: most are left out here.
-        cased = list(compress(range(count), map(is_not, words, tokens.folded)))
+        cased = list(compress(_numbers(count), map(is_not, words, tokens.folded)))
         self.capitals = [i for i in cased if words[i][0].isupper()]
         self.lowered = list(map(tokens.folded.__getitem__, self.capitals))
         self.capital = bytearray(count)
@@ -63,7 +73,7 @@ class NameRuns:
 
     def _ends(self, apostrophes: set[int]) -> list[int]:
         count = len(self.joined)
-        ends = list(range(count + 1))
+        ends = _numbers(count + 1)
         joined = [*self.joined, False]
         for i in reversed(self._names):
             following = i + 1
