@@ -8,7 +8,8 @@ A clue is written `kind:value`:
   of quotes (`quote`), or `other`; what stands before a bracket, for one that ends there; `apposition` after
   "ông Kha, chủ ghe,";
 - `by:ORG` a passive with its doer before the trigger: "bị Công an tỉnh bắt";
-- `prev:từ`, `next:từ` the word itself before or after (several words joined by `_`);
+- `prev:từ`, `next:từ` the word itself before or after (several words joined by `_`), where it is one
+  that conditions ask for;
 - `right:DOC_REF`, `right:paper`, `right:number`, `right:stop`, … what follows, classifiers left out;
   `right:term` for a number of years or months;
 - `near:PERSON` a candidate of that label a few small words before the trigger, without a mark in between;
@@ -29,7 +30,7 @@ from itertools import accumulate
 from typing import Final
 
 from vnpolice_ie.draft import Candidate
-from vnpolice_ie.events.surroundings import HEADLINE, Surroundings
+from vnpolice_ie.events.surroundings import CAPTION, HEADLINE, Surroundings
 
 Condition = tuple[tuple[str, frozenset[str]], ...]
 """Of each kind of clue the values, one of which shall hold."""
@@ -62,7 +63,7 @@ def _named(label: str) -> frozenset[str]:
 class Clues:
     """The clues of one stretch of tokens [first, last); each kind is read when it is first asked for."""
 
-    __slots__ = ("_around", "_known", "_stretch", "_tokens", "end", "first", "last", "start")
+    __slots__ = ("_around", "_known", "_row", "_stretch", "_tokens", "end", "first", "last", "start")
 
     def __init__(self, around: Surroundings, first: int, last: int) -> None:
         self._around = around
@@ -71,6 +72,7 @@ class Clues:
         self.start = self._tokens.starts[first]
         self.end = self._tokens.ends[last - 1]
         self._stretch = around.stretch(self.start)
+        self._row = -1  # where the row of adverbs before begins, once they were read
         self._known: dict[str, AbstractSet[str]] = {}
 
     @property
@@ -114,16 +116,12 @@ class Clues:
     def _anchored(self) -> AbstractSet[str]:
         return self._read_left()[1]
 
-    def _doer(self) -> AbstractSet[str]:
-        return self._read_left()[2]
-
-    def _read_left(self) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
-        # The three are read together, whichever is asked for first.
-        adverbs, at, classes = self._row_of_adverbs()
-        anchor = self._anchor(at, classes)
-        doer = self._doer_before(at)
-        self._known.update({"adv": adverbs, "left": anchor, "by": doer})
-        return adverbs, anchor, doer
+    def _read_left(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        # Both are read together, whichever is asked for first.
+        adverbs, self._row, classes = self._row_of_adverbs()
+        anchor = self._anchor(self._row, classes)
+        self._known.update({"adv": adverbs, "left": anchor})
+        return adverbs, anchor
 
     def _clause_words(self) -> AbstractSet[str]:
         return self._read_words()[0]
@@ -140,20 +138,28 @@ class Clues:
         return self._stretch.stated
 
     def _words_before(self) -> AbstractSet[str]:
-        row = self._tokens.folded[max(0, self.first - _BESIDE) : self.first]
-        return set(accumulate(reversed(row), "{1}_{0}".format))
+        words, first = self._tokens.folded, self.first
+        if not first or words[first - 1] not in self._around.asked_before:
+            return _NONE
+        return set(accumulate(reversed(words[max(0, first - _BESIDE) : first]), "{1}_{0}".format))
 
     def _words_after(self) -> AbstractSet[str]:
-        return set(accumulate(self._tokens.folded[self.last : self.last + _BESIDE], "{}_{}".format))
+        words = self._tokens.folded[self.last : self.last + _BESIDE]
+        if not words or words[0] not in self._around.asked_after:
+            return _NONE
+        return set(accumulate(words, "{}_{}".format))
 
     def _case(self) -> AbstractSet[str]:
         return {"upper" if self._around.source.text[self.start].isupper() else "lower"}
 
     def _line(self) -> AbstractSet[str]:
         source = self._around.source
-        stop = min(source.sentences[self.sentence][1], self.end + HEADLINE)
-        found = {"caption"} if source.folded.find("ảnh:", self.end, stop) >= 0 else set()
-        return found | {"head"} if self.start < self._around.head_end else found
+        found = {"head"} if self.start < self._around.head_end else set()
+        if self._around.has_captions:
+            stop = min(source.sentences[self.sentence][1], self.end + HEADLINE)
+            if source.folded.find(CAPTION, self.end, stop) >= 0:
+                found.add("caption")
+        return found
 
     def _row_of_adverbs(self) -> tuple[frozenset[str], int, frozenset[str]]:
         """Classes of the adverbs right before, the token they begin at, classes of the words before it."""
@@ -172,8 +178,11 @@ class Clues:
             i = begin
         return adverbs, i, self._around.phrase_before(i, self._stretch.floor)[0]
 
-    def _doer_before(self, token: int) -> frozenset[str]:
+    def _doer(self) -> frozenset[str]:
         """The label of who does what a passive tells, and the word of the passive."""
+        if self._row < 0:
+            self._read_left()
+        token = self._row
         opened = self._bracket_before(token)
         candidate = self._candidate_before(token if opened is None else opened)
         if candidate is None:

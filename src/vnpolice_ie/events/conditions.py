@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -81,23 +81,15 @@ class Group:
 
 @lru_cache(maxsize=1 << 12)
 def group_in(name: str, labels: frozenset[str], in_headline: bool) -> Group | None:
-    """The rules of a group; None if none can state an event in a text that has these labels alone.
+    """The rules of a group that can hold in a text that has these labels alone; None if none states an event.
 
     Raises:
         KeyError: there is no such group.
     """
     group = _groups()[name]
     there = mask_of(labels & LABEL_BITS.keys())  # other schemes have other labels
-    may_state = any(rule.states and rule.may_hold(there, in_headline=in_headline) for rule in group.rules)
-    return group if may_state else None
-
-
-@cache
-def followers() -> frozenset[str]:
-    """The first of the words that clues of the kind `next` ask for; after others none of these holds."""
-    conditions = (need for group in _groups().values() for rule in group.rules for need in rule.needs)
-    asked = (values for condition in conditions for kind, values in condition if kind == "next")
-    return frozenset(value.split("_")[0] for values in asked for value in values)
+    rules = tuple(rule for rule in group.rules if rule.may_hold(there, in_headline=in_headline))
+    return replace(group, rules=rules) if any(rule.states for rule in rules) else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -15,7 +16,10 @@ from vnpolice_ie.text.tokens import tokenize
 _NONE: frozenset[str] = frozenset()
 HEADLINE = 200
 """Characters that a headline may have."""
+CAPTION = "ảnh:"
+"""Follows the words under a photo."""
 _WITHIN = 40  # tokens before the trigger whose words count
+_CLUE = re.compile(r"[ |]")  # stands between clues
 _CLAUSE_ENDS = frozenset({",", ";", ":", "(", "“"})
 
 
@@ -35,6 +39,21 @@ def _edge_words() -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[in
     """How long the phrases of context_words are, the longest first, by first token and by last one."""
     split = [word.split(" ") for word in word_classes()]
     return _lengths(split, 0), _lengths(split, -1)
+
+
+@cache
+def _asked_words() -> tuple[frozenset[str], frozenset[str]]:
+    """What trigger_rules ask for right before a trigger, by its last word, and after it, by its first."""
+    before: set[str] = set()
+    after: set[str] = set()
+    for row in read_table("trigger_rules"):
+        for clue in _CLUE.split(f"{row['needs']} {row['unless']}"):
+            kind, _, words = clue.partition(":")
+            if kind == "prev":
+                before.add(words.rpartition("_")[2])
+            elif kind == "next":
+                after.add(words.partition("_")[0])
+    return frozenset(before), frozenset(after)
 
 
 def _lengths(phrases: Iterable[Sequence[str]], at: int) -> Mapping[str, Sequence[int]]:
@@ -82,7 +101,10 @@ class Surroundings:
     Attributes:
         labels: the labels of the candidates.
         starting, ending: the outermost candidate that starts or ends at an offset.
+        asked_before, asked_after: words that conditions ask for right before and after a trigger; of several
+            the nearest one.
         head_end: where the headline ends, 0 if there is none.
+        has_captions: whether there is the caption of a photo.
     """
 
     def __init__(self, draft: Draft) -> None:
@@ -97,7 +119,9 @@ class Surroundings:
         self._starts = [c.start for c in self._mentions]
         self._classes = word_classes()
         self._first_words, self._last_words = _edge_words()
+        self.asked_before, self.asked_after = _asked_words()
         self._stretch: Stretch | None = None
+        self.has_captions = CAPTION in self.source.folded
         lines = self.source.lines
         # A text of one line has no headline, and a first line of several sentences is none.
         self.head_end = lines[0][1] if len(lines) > 1 and lines[0][1] - lines[0][0] <= HEADLINE else 0
@@ -111,13 +135,15 @@ class Surroundings:
         return stretch
 
     def is_plain(self, token: int) -> bool:
-        """Tell whether a token is a word that begins no candidate and no phrase of context_words."""
-        folded = self.tokens.folded
+        """Tell whether a token is a word that begins no candidate and nothing that clues ask for."""
+        if token >= len(self.tokens):
+            return False
+        word = self.tokens.folded[token]
         return (
-            token < len(folded)
-            and folded[token] not in self._first_words
+            word not in self._first_words
+            and word not in self.asked_after
             and self.tokens.starts[token] not in self.starting
-            and folded[token].isalpha()
+            and word.isalpha()
         )
 
     def near(self, stretch: Stretch, offset: int, count: int) -> Sequence[Candidate]:
@@ -135,21 +161,22 @@ class Surroundings:
         """
         if stretch.at > token:
             stretch.rewind()
-        openings = self._first_words
-        while stretch.at < token:
-            i = stretch.at
-            word = self.tokens.folded[i]
-            if candidate := self.starting.get(self.tokens.starts[i]):
-                stretch.at = max(i + 1, self.tokens.at(candidate.end - 1) + 1)
+        folded, starts = self.tokens.folded, self.tokens.starts
+        at = stretch.at
+        while at < token:
+            word = folded[at]
+            if candidate := self.starting.get(starts[at]):
+                at = bisect_left(starts, candidate.end, at + 1)
             elif word in _CLAUSE_ENDS:
-                stretch.at = stretch.clause = i + 1
-            elif word in openings:
-                found, end = self.phrase_at(i, token)
-                stretch.at = max(i + 1, end)
+                at = stretch.clause = at + 1
+            elif word in self._first_words:
+                found, end = self.phrase_at(at, token)
                 if found:
-                    stretch.words.append((i, found))
+                    stretch.words.append((at, found))
+                at = max(at + 1, end)
             else:
-                stretch.at = i + 1
+                at += 1
+        stretch.at = at
         words = stretch.words
         while words and words[0][0] < token - _WITHIN:
             del words[0]

@@ -7,7 +7,7 @@ from typing import cast
 
 from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.events.clues import Clues
-from vnpolice_ie.events.conditions import followers, group_in
+from vnpolice_ie.events.conditions import group_in
 from vnpolice_ie.events.surroundings import Surroundings
 from vnpolice_ie.lexicon.search import apart
 from vnpolice_ie.rules.listed import listed_in
@@ -39,8 +39,7 @@ class TriggerStage:
 
 def _found(draft: Draft) -> Iterator[tuple[Candidate, Clues]]:
     around = Surroundings(draft)
-    starts, words = around.tokens.starts, around.tokens.folded
-    asked = followers()
+    starts = around.tokens.starts
     for first, last, readings in apart(listed_in(draft.source).triggers):
         if readings[0][1] == _NO_EVENT:
             continue
@@ -48,7 +47,7 @@ def _found(draft: Draft) -> Iterator[tuple[Candidate, Clues]]:
         clues: Clues | None = None
         for kind, name in readings:
             group = group_in(name, around.labels, in_headline)
-            if group is None or (group.needs_follower and around.is_plain(last) and words[last] not in asked):
+            if group is None or (group.needs_follower and around.is_plain(last)):
                 continue
             clues = clues or Clues(around, first, last)
             rule = group.states(clues)
