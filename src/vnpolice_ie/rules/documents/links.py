@@ -236,8 +236,10 @@ class _Links:
 
     def _opening(self, start: int, inside: Sequence[Candidate]) -> None:
         """A sentence "Sửa đổi, bổ sung một số điều của …" that goes on with the amending document."""
+        if self._amending is None:
+            return
         act = _OPENS_SENTENCE.match(self._folded, start)
-        if act is None or self._amending is None or inside[0].start - act.end() > _MAX_OPENING:
+        if act is None or inside[0].start - act.end() > _MAX_OPENING:
             return
         in_part = act["act"] in ("sửa đổi", "bổ sung") or _PART.search(
             self._folded, act.end(), inside[0].start
@@ -249,7 +251,7 @@ class _Links:
 
     def _premise(self, start: int, inside: Sequence[Candidate]) -> None:
         """ "Thực hiện Kết luận số 44, X ban hành Kế hoạch số 12": the plan carries out the conclusion."""
-        if not _PREMISE.match(self._folded, start):
+        if len(inside) < 2 or not _PREMISE.match(self._folded, start):
             return
         for mention in inside[1:_MAX_LIST]:
             if self._folded.endswith(("ban hành ", "ra ", "ký "), start, mention.start):
@@ -258,6 +260,8 @@ class _Links:
 
     def _by_this(self, start: int, end: int, inside: Sequence[Candidate]) -> None:
         """ "Thông tư này thay thế Thông tư số …", "Nghị định số … hết hiệu lực từ ngày Nghị định này …"."""
+        if not self._of_type:
+            return
         this = self._named_this(start, end) or _BY_TYPE.match(self._folded, start, end)
         agent = self._this(this["type"], start) if this else None
         if this is None or agent is None:
