@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from vnpolice_ie.rules.name_lists import common_family_names, context_words
 from vnpolice_ie.rules.organisations.lists import FIELD_LINKS, BodyHead, deeds, field_stops, field_words
@@ -14,6 +15,7 @@ _JOINTS = frozenset({"-", "&"})
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|gh?|gi|kh|ph|th|tr|ch|qu|[bcdhklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
+_REMEMBERED = 5_000  # words
 # A field or company name is at most this long, in tokens.
 LONGEST_FIELD = 28
 # Heads of these kinds after a dash begin a body of their own, not the second half of a field.
@@ -27,6 +29,7 @@ _LONGEST_REST = 8
 _CLOSING = frozenset('(–“"')
 
 
+@lru_cache(_REMEMBERED)
 def _is_syllable(word: str) -> bool:
     """Tell whether a word is one Vietnamese syllable, not a foreign or coined name."""
     bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
@@ -148,22 +151,19 @@ class FieldReader(NumberReader):
 
     def word_end(self, end: int, start: int) -> int:
         """Take in the second syllable of a word that is in no list: "Ban Bồi thường"."""
-        lone = (
-            end - start == 1
-            and len(self.tokens.words[start]) > 1
-            and not self.tokens.words[start].isupper()
-            and _is_syllable(self.tokens.words[start])
-        )
-        if not lone or not self.places.follows(end) or self.places.is_taken(end):
+        if end - start > 1 or not self.places.follows(end) or self.places.is_taken(end):
             return end
-        word = self.tokens.words[end]
-        second = (
-            word.islower()
-            and _is_syllable(word)
-            and word not in context_words("function-word")
-            and word not in context_words("verb")
+        first, second = self.tokens.words[start : end + 1]
+        joined = (
+            second.islower()
+            and len(first) > 1
+            and not first.isupper()
+            and second not in context_words("function-word")
+            and second not in context_words("verb")
+            and _is_syllable(first)
+            and _is_syllable(second)
         )
-        return end + 1 if second else end
+        return end + 1 if joined else end
 
     def continues(self, first: int, j: int) -> bool:
         """Tell whether token `j` goes on from the one before it, in a name that begins at `first`."""

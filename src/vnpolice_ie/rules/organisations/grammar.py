@@ -208,7 +208,7 @@ class BodyReader:
 
     def _may_begin(self, i: int, head: BodyHead, capital: bool) -> bool:
         """Tell whether the words before allow a name to begin with this head."""
-        before = self._folded[i - 1] if i and self.places.follows(i) else ""
+        before = self._folded[i - 1] if self._joined[i] else ""
         if before in head.not_after:
             return False
         if head.standing:
@@ -224,15 +224,13 @@ class BodyReader:
         return capital or head.small != "post" or before in POST_ENDINGS
 
     def _own_tail(self, name: BodyName, tail: str, depth: int) -> tuple[BodyName, bool]:
-        """Read what belongs to the head itself: company name, field, number, code.
+        """Read what belongs to the head itself: company name, field, number, code; one may begin behind it.
 
         The second value tells whether it is enough for a name without an area or a parent.
         """
         lower = False
         for _ in range(3):
             i = name.last
-            if not self._has_tail(i):
-                break
             if self._words[i] == "(":
                 i = self.tails.bracketed_at(i)
                 if not self.places.follows(i) or self.places.is_taken(i):
@@ -243,7 +241,7 @@ class BodyReader:
             name, with_lower, used = step
             lower |= with_lower
             tail = tail.replace(used, "")
-            if not tail:
+            if not tail or not self._has_tail(name.last):
                 break
         return name, lower
 
@@ -330,15 +328,10 @@ class BodyReader:
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if not self._has_area(i) and (name.head not in SEATED_IN_AREAS or i >= self.count):
+            if i >= self.count or not (self._has_area(i) or name.head in SEATED_IN_AREAS):
                 return name
-            if tail and self._words[i] == "(":
-                after = self.tails.bracketed_at(i)
-                inner = self._extended(name.to(after), tail, depth) if after > i else name
-                if after > i and inner.last > after and self.places.follows(after):
-                    return inner
-            if not self._joined[i] or self.places.is_taken(i):
-                return name
+            if self._words[i] == "(":
+                return self._behind_bracket(name, tail, depth) if tail else name
             further = self._range(name, tail) if i in self.listed.ranges else None
             if "a" in tail or "v" in tail:
                 further = _longer(further, self.areas.area(name, tail))
@@ -353,6 +346,14 @@ class BodyReader:
                 return name
             name.kind = name.kind[1:]
         return name
+
+    def _behind_bracket(self, name: BodyName, tail: str, depth: int) -> BodyName:
+        """Take in an abbreviation where the name goes on after it: "Ủy ban Kiểm tra (UBKT) Trung ương"."""
+        after = self.tails.bracketed_at(name.last)
+        if after == name.last or not self.places.follows(after):
+            return name
+        inner = self._extended(name.to(after), tail, depth)
+        return inner if inner.last > after else name
 
     def _branch(self, name: BodyName) -> BodyName | None:
         """Take in the branch of a bank or company: "BIDV chi nhánh Gia Lai"."""

@@ -36,7 +36,7 @@ class TailReader(FieldReader):
         j = last = i
         core: tuple[int, int] | None = None
         while j < self.count and j - i < LONGEST_FIELD and not self.places.is_taken(j):
-            if j > i and not self.continues(i, j) and not self.places.follows(j):
+            if not self.continues(i, j):
                 break
             trade = self.listed.company_words.get(j)
             word = self.tokens.words[j]
@@ -96,8 +96,8 @@ class TailReader(FieldReader):
 
     def _area_begins(self, i: int) -> bool:
         """Tell whether a class word of area in capitals stands at `i`: "TP. Đà Nẵng"."""
-        found = self.places.class_at(i)
-        return found is not None and found[1]["kind"] == "admin" and self.tokens.words[i].isupper()
+        found = self.places.class_at(i) if self.tokens.words[i].isupper() else None
+        return found is not None and found[1]["kind"] == "admin"
 
     def _is_short_area(self, i: int) -> bool:
         place = self.places.place_at(i)

@@ -110,7 +110,7 @@ class PlaceReader(ClassWordReader):
 
     def run_end(self, i: int, longest: int) -> int:
         """Exclusive end of the run of capitals at `i`, cut where a person's name begins or a class word."""
-        if i >= self.count or self.is_taken(i) or not self.runs.is_capitalised(i):
+        if not self.runs.is_capitalised(i) or self.is_taken(i):
             return i
         end = min(self.runs.ends[i], i + longest)
         own = self.tokens.words[i] in common_family_names()
@@ -161,7 +161,7 @@ class PlaceReader(ClassWordReader):
 
     def _with_class(self, i: int, start: int, row: Row) -> Place | None:
         kind = row["kind"]
-        if self._near(start) and not self.is_taken(start):
+        if self._near(start) and self._may_begin(start) and not self.is_taken(start):
             if row["number"] and self._number_at(start) and not self._dated(start, row):
                 return Place(i, self._after_number(start + 1, row), kind)
             known = self.known_at(start)
@@ -183,6 +183,10 @@ class PlaceReader(ClassWordReader):
             end = start - 1 if self.tokens.words[start - 1] == "." else start
             return Place(i, end, kind, named=False)
         return None
+
+    def _may_begin(self, i: int) -> bool:
+        """Tell whether a name or a number may begin at token `i`; most class words stand without one."""
+        return self._capital[i] != 0 or i in self.listed.gazetteer or self.tokens.words[i][0].isdigit()
 
     def _dated(self, i: int, row: Row) -> bool:
         """Tell whether the number at `i` is the day of a date: "mốc 1-7", but "quốc lộ 1-5", "tổ 3/2"."""
@@ -223,7 +227,8 @@ class PlaceReader(ClassWordReader):
         ends = (
             not self._near(following)
             or self.tokens.words[following] in _CLOSING
-            or self.tokens.folded[following] in context_words("function-word") | context_words("verb")
+            or self.tokens.folded[following] in context_words("function-word")
+            or self.tokens.folded[following] in context_words("verb")
         )
         dated = following + 1 < self.count and self.tokens.words[following + 1][0].isdigit()
         return following if ends and not (dated and self._touches(following + 1)) else end
