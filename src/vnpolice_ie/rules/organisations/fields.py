@@ -43,7 +43,7 @@ class FieldReader(NumberReader):
         """Read the field of work or proper name at `i`.
 
         Args:
-            i: where it may begin.
+            i: where it may begin; that token is free.
             weak: take fields in lower case too that alone are no sign of a name.
 
         Returns:
@@ -55,7 +55,7 @@ class FieldReader(NumberReader):
         if i < self.count and self.tokens.folded[i] == "trưởng":
             return i, False, False  # "CỤC TRƯỞNG", who signs
         while j < self.count and j - i < LONGEST_FIELD:
-            if self.places.is_taken(j) or not self.continues(i, j):
+            if j > i and (not self.continues(j) or self.places.is_taken(j)):
                 break
             found = self.listed.fields.get(j)
             anchored = self.places.is_capital(j)
@@ -165,9 +165,9 @@ class FieldReader(NumberReader):
         )
         return end + 1 if joined else end
 
-    def continues(self, first: int, j: int) -> bool:
-        """Tell whether token `j` goes on from the one before it, in a name that begins at `first`."""
-        return j == first or self.runs.joined[j] or self.tokens.starts[j] == self.tokens.ends[j - 1]
+    def continues(self, j: int) -> bool:
+        """Tell whether token `j`, which is not the first, goes on from the one before it."""
+        return self.runs.joined[j] or self.tokens.starts[j] == self.tokens.ends[j - 1]
 
     def head_at(self, i: int) -> BodyHead | None:
         """The head noun with a capital at `i`."""
@@ -181,7 +181,7 @@ class FieldReader(NumberReader):
         head = self.head_at(j + 1)
         if head is not None and (head.several or head.kind in _OWN_BODIES):
             return False
-        return self.places.is_capital(j + 1) and self.continues(0, j) and self.continues(0, j + 1)
+        return self.places.is_capital(j + 1) and self.continues(j) and self.continues(j + 1)
 
     def run_end(self, i: int) -> int:
         """End of a proper name at `i`, without a person's name or an area that follows it."""

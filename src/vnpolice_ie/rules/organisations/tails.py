@@ -28,15 +28,15 @@ class TailReader(FieldReader):
         }
 
     def company_at(self, i: int) -> tuple[int, tuple[int, int] | None]:
-        """Read the name of a company, school or hospital after its class word.
+        """Read the name of a company, school or hospital after its class word, where token `i` is free.
 
         Returns:
             its exclusive end (`i` if there is none), and the token range of its proper name.
         """
         j = last = i
         core: tuple[int, int] | None = None
-        while j < self.count and j - i < LONGEST_FIELD and not self.places.is_taken(j):
-            if not self.continues(i, j):
+        while j < self.count and j - i < LONGEST_FIELD:
+            if j > i and (not self.continues(j) or self.places.is_taken(j)):
                 break
             trade = self.listed.company_words.get(j)
             word = self.tokens.words[j]
