@@ -324,6 +324,8 @@ class Draft:
     def _events(
         self, mention: Mapping[Candidate, Mention], score: Callable[[str], float]
     ) -> tuple[Event, ...]:
+        if not self.events:
+            return ()
         roles = {(v.type, role) for v in self.events for role, _ in v.arguments}
         scores = {(kind, role): score(f"argument.{kind}.{role}") for kind, role in roles}
         return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from vnpolice_ie.draft import Candidate, Draft, DraftEvent
 from vnpolice_ie.events.guests import guests_elsewhere, targets_elsewhere
@@ -17,6 +18,7 @@ _EXCLUDED: tuple[tuple[Role, Role], ...] = (
     ("AUTHORITY", "TARGET"),
     ("ADDRESSEE", "SPEAKER"),
 )
+_WITH_LISTS: Final = frozenset({"MEETING", "LEGAL_ACTION"})
 
 
 class ArgumentStage:
@@ -26,8 +28,7 @@ class ArgumentStage:
 
     def __call__(self, draft: Draft) -> None:
         """Leave each person, body or document once in a role of an event."""
-        event_of: dict[Candidate, DraftEvent] = {t: v for v in draft.events for t in v.triggers}
-        _add_lists(draft, event_of)
+        _add_lists(draft)
         settle_arguments(draft)
 
 
@@ -46,8 +47,11 @@ def settle_arguments(draft: Draft) -> None:
         _leave_out_doubles(event, identity)
 
 
-def _add_lists(draft: Draft, event_of: Mapping[Candidate, DraftEvent]) -> None:
+def _add_lists(draft: Draft) -> None:
     """Add who attends a meeting or is acted against, by a sentence after it that lists them."""
+    event_of = {t: v for v in draft.events if v.type in _WITH_LISTS for t in v.triggers}
+    if not event_of:
+        return
     meeting: DraftEvent | None = None
     action: DraftEvent | None = None
     for sentence in sentences_of(draft):
