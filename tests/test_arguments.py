@@ -380,6 +380,14 @@ def test_patterns_ask_for_roles_that_the_type_has() -> None:
         assert {p.role for p in patterns} <= set(roles_of(event_type))
 
 
+def test_words_of_patterns_begin_with_a_plain_word() -> None:
+    """A sentence without that word is not searched."""
+    for event_type in EVENT_TYPES:
+        for pattern in patterns_of(event_type):
+            if pattern.how not in {"rank", "before-in-clause"}:  # that are not asked for their words
+                assert all(word.isalpha() for word in pattern.first_words), pattern
+
+
 @pytest.mark.parametrize("marked", [marked for marked, _ in CASES])
 def test_fillers_have_the_labels_of_their_roles(marked: str) -> None:
     draft, _ = draft_of(marked)

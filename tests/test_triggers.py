@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import pytest
 
+import vnpolice_ie as vie
 from event_drafts import draft_of
+from marks import parse_marks
+from vnpolice_ie.draft import Draft
 from vnpolice_ie.events.clues import Clues
+from vnpolice_ie.events.conditions import stated
 from vnpolice_ie.events.surroundings import Surroundings, word_classes
+from vnpolice_ie.generator import generate
 from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.lexicon.search import apart
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.rules.triggers import TriggerStage
 from vnpolice_ie.schema import EVENT_TYPES
+from vnpolice_ie.text.source import SourceText
 
 CASES = [
     # speech: the first reporting verb of a speaker
@@ -125,6 +135,41 @@ def test_the_tables_fit_together() -> None:
     assert {row["type"] for row in triggers} <= set(EVENT_TYPES)
     names = [(row["group"], row["rule"]) for row in rules]
     assert len(names) == len(set(names)), "each rule has a name of its own"
+
+
+def _by_the_table(clues: Clues, group: str) -> str | None:
+    """The rule that tells of an event, if each rule is tried in order with every clue that it names."""
+    for row in read_table("trigger_rules"):
+        needs = [need.split("|") for need in row["needs"].split()]
+        if (
+            row["group"] == group
+            and all(any(map(clues.has, need)) for need in needs)
+            and not any(map(clues.has, row["unless"].split()))
+        ):
+            name = f"triggers.{group}-{row['rule']}"
+            return None if name.endswith("no-event") else name
+    return None
+
+
+def test_what_is_passed_over_is_what_no_rule_holds_for() -> None:
+    rules = vie.load("rules")
+    told = 0
+    for text in [parse_marks(case)[0] for case in CASES] + [doc.text for doc in generate(40, seed=5)]:
+        draft = Draft(SourceText(text))
+        for stage in takewhile(lambda s: s.name != "triggers", rules.stages):
+            stage(draft)
+        around = Surroundings(draft)
+        for first, last, readings in apart(listed_in(draft.source).triggers):
+            for kind, group in readings:
+                if group == "-":
+                    continue
+                clues = Clues(around, first, last)
+                found = stated(around, first, last, [(kind, group)])
+                assert (found[1] if found else None) == _by_the_table(clues, group), (text, clues.start)
+                if found:
+                    clues.state(kind)
+                    told += 1
+    assert told > 100
 
 
 def test_every_clue_of_the_table_is_one_that_can_be_asked() -> None:

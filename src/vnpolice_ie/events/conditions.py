@@ -11,11 +11,13 @@ import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, cast
 
 from vnpolice_ie.events.clues import AGENTS, Clues, Condition
 from vnpolice_ie.events.patterns import LABEL_BITS, mask_of
+from vnpolice_ie.events.surroundings import Surroundings
 from vnpolice_ie.lexicon import read_table
+from vnpolice_ie.schema import EventType
 
 _REJECTED = "-no-event"  # end of the name of a rule that tells that there is none
 # Kinds of clues, the quickest to read first; the first few are read off what is beside the word.
@@ -29,7 +31,7 @@ _LABELS: Final[Mapping[str, int]] = {**LABEL_BITS, "agent": mask_of(AGENTS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class _Rule:
     """One condition: each of `needs` by one of its clues, and none of `unless`.
 
     Attributes:
@@ -52,7 +54,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class _Group:
     """Rules that are tried in order.
 
     Attributes:
@@ -60,7 +62,7 @@ class Group:
         needs_follower: whether a plain word after the trigger tells that no rule states an event.
     """
 
-    rules: tuple[Rule, ...]
+    rules: tuple[_Rule, ...]
     first: Condition
     needs_follower: bool
 
@@ -79,8 +81,29 @@ class Group:
         return None
 
 
+def stated(
+    around: Surroundings, first: int, last: int, readings: Iterable[tuple[str, str]]
+) -> tuple[EventType, str, Clues] | None:
+    """The event that the words of tokens [first, last) state: its type, the rule that tells, and their clues.
+
+    Args:
+        readings: pairs of an event type and the group of its rules, in order.
+    """
+    in_headline = around.tokens.starts[first] < around.head_end
+    clues: Clues | None = None
+    for event_type, name in readings:
+        group = _group_in(name, around.labels, in_headline)
+        if group is None or (group.needs_follower and around.is_plain(last)):
+            continue
+        clues = clues or Clues(around, first, last)
+        rule = group.states(clues)
+        if rule is not None:
+            return cast("EventType", event_type), rule, clues
+    return None
+
+
 @lru_cache(maxsize=1 << 12)
-def group_in(name: str, labels: frozenset[str], in_headline: bool) -> Group | None:
+def _group_in(name: str, labels: frozenset[str], in_headline: bool) -> _Group | None:
     """The rules of a group that can hold in a text that has these labels alone; None if none states an event.
 
     Raises:
@@ -93,13 +116,13 @@ def group_in(name: str, labels: frozenset[str], in_headline: bool) -> Group | No
 
 
 @cache
-def _groups() -> Mapping[str, Group]:
-    rules: dict[str, list[Rule]] = {}
+def _groups() -> Mapping[str, _Group]:
+    rules: dict[str, list[_Rule]] = {}
     for row in read_table("trigger_rules"):
         needs = [_condition(clues.split("|")) for clues in row["needs"].split()]
         name = f"triggers.{row['group']}-{row['rule']}"
         rules.setdefault(row["group"], []).append(
-            Rule(
+            _Rule(
                 name,
                 not name.endswith(_REJECTED),
                 tuple(sorted(needs, key=_cost)),
@@ -111,13 +134,13 @@ def _groups() -> Mapping[str, Group]:
     return {name: _group(found) for name, found in rules.items()}
 
 
-def _group(rules: Iterable[Rule]) -> Group:
+def _group(rules: Iterable[_Rule]) -> _Group:
     rules = tuple(rules)
     needs = [next(filter(_is_beside, rule.needs), ()) for rule in rules if rule.states]
     first = _union(needs) if all(needs) else ()
     kinds = dict(first)
     follows = bool(first) and kinds.keys() <= {"next", "right"}
-    return Group(rules, first, follows and _ANY_WORD.isdisjoint(kinds.get("right", ())))
+    return _Group(rules, first, follows and _ANY_WORD.isdisjoint(kinds.get("right", ())))
 
 
 def _condition(clues: Iterable[str]) -> Condition:

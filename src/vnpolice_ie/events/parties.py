@@ -72,10 +72,16 @@ class Party:
     def actors(self, labels: Sequence[str]) -> list[Candidate]:
         """Those that speak for the party: all its members of the first label that it has any of."""
         for label in labels:
-            members = {"PERSON": self.persons, "POSITION": self.positions}.get(label, self.bodies)
-            if allowed := [c for c in members if c.label == label]:
-                # "Tổng Bí thư, Chủ tịch nước": the posts of one person, the nearest name is enough.
-                return allowed[-1:] if label == "POSITION" else allowed
+            if label == "PERSON":
+                members = self.persons
+            elif label == "POSITION":
+                members = self.positions[
+                    -1:
+                ]  # "Tổng Bí thư, Chủ tịch nước": of one person, the nearest is enough
+            else:
+                members = [c for c in self.bodies if c.label == label]
+            if members:
+                return members
         return []
 
 
@@ -308,6 +314,8 @@ def _joins(source: SourceText, party: Party, c: Candidate) -> bool:
     if source.text[max(0, party.start - 1)] == "(" and ")" in source.text[party.end : c.start]:
         return False  # "(TTXVN) - Công an tỉnh": a dateline
     gap = _without_bracket(source, party, c)
+    if gap == " " and c.label != "LOC":
+        return not (party.bodies and party.bodies[-1].label == "LOC")
     if c.label == "LOC":
         return gap.strip() in {",", "-", "–"}
     if party.bodies and party.bodies[-1].label == "LOC":
@@ -330,12 +338,9 @@ def _joins(source: SourceText, party: Party, c: Candidate) -> bool:
 
 
 def _enter(party: Party, c: Candidate) -> None:
-    match c.label:
-        case "PERSON":
-            party.persons.append(c)
-        case "POSITION":
-            party.positions.append(c)
-        case "ORG":
-            party.bodies.append(c)
-        case "LOC" if not (party.persons or party.positions or party.bodies):
-            party.bodies.append(c)
+    if c.label == "PERSON":
+        party.persons.append(c)
+    elif c.label == "POSITION":
+        party.positions.append(c)
+    elif c.label == "ORG" or (c.label == "LOC" and not (party.persons or party.positions or party.bodies)):
+        party.bodies.append(c)

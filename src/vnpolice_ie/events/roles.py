@@ -113,12 +113,13 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
     """Yield the fillers of the trigger's roles, from its sentence (for a pronoun from before it)."""
     assert trigger.event_type is not None
     before, after = sentence.labels_around(trigger)
+    present = sentence.words
     there = (
         before,
         after,
         before | after,
         0 if sentence.person_before is None else _EVERY,
-        _EVERY if "này" in sentence.words else 0,
+        _EVERY if "này" in present else 0,
     )
     if not any(there):
         return
@@ -126,7 +127,7 @@ def roles(draft: Draft, sentence: Sentence, trigger: Candidate) -> Iterator[tupl
     done: set[Role] = set()
     taken: set[Candidate] = set()
     for pattern, find, where, labels, words in _searches(trigger.event_type, draft.folded_of(trigger)):
-        if not labels & there[where] or (words and words.isdisjoint(sentence.words)):
+        if not labels & there[where] or (words and words.isdisjoint(present)):
             continue
         if pattern.role in done and pattern.role != "PARTICIPANT" and pattern.how != "partner":
             continue

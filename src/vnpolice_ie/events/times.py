@@ -28,8 +28,11 @@ def time_of(scene: Scene) -> list[Candidate]:
 
 def _dates(scene: Scene) -> list[Candidate]:
     """Dates of the sentence that are not a document's, save those of a document that is issued here."""
+    dates = scene.sentence.by_label.get("DATE", [])
+    if "DOC_REF" not in scene.sentence.by_label:
+        return dates
     found: list[Candidate] = []
-    for c in scene.sentence.by_label.get("DATE", ()):
+    for c in dates:
         document = scene.sentence.last_before(c.start, ("DOC_REF",))
         own = document and scene.text(document.end, c.start).strip() in {"", ",", "("}
         issued = scene.trigger.event_type == "ISSUANCE" and document and document.start >= scene.end

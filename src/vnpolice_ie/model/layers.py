@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from operator import itemgetter
 from typing import Generic, TypeVar, cast
@@ -113,15 +114,21 @@ class _Row(Generic[_T]):
     """Things in the order of their places."""
 
     def __init__(self, placed: Iterable[tuple[Place, _T]]) -> None:
-        self._placed = sorted(placed, key=itemgetter(0))
-        self._starts = [place[:2] for place, _ in self._placed]
-        self._longest = max((end - start for (_, start, end), _ in self._placed), default=0)
+        self._unsorted = placed
+
+    @cached_property
+    def _order(self) -> tuple[list[tuple[Place, _T]], list[tuple[int, int]], int]:
+        """The things, sorted when some are first asked for, their starts, and the length of the longest."""
+        placed = sorted(self._unsorted, key=itemgetter(0))
+        longest = max((end - start for (_, start, end), _ in placed), default=0)
+        return placed, [place[:2] for place, _ in placed], longest
 
     def near(self, place: Place, reach: int) -> Iterator[_T]:
         """Those in the same section with at most `reach` units in between."""
         section, start, end = place
-        first = bisect_left(self._starts, (section, start - reach - self._longest))
-        for (here, its_start, its_end), thing in islice(self._placed, first, None):
+        placed, starts, longest = self._order
+        first = bisect_left(starts, (section, start - reach - longest))
+        for (here, its_start, its_end), thing in islice(placed, first, None):
             if here != section or its_start > end + reach:
                 return
             if its_end + reach >= start:
