@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from vnpolice_ie.errors import InputError
 from vnpolice_ie.grammar.dates import DateForm, DatePoint, from_iso
 from vnpolice_ie.grammar.periods import find_dates, parse_date
+from vnpolice_ie.rules.listed import listed_in
 from vnpolice_ie.text.normal import normalize
+from vnpolice_ie.text.source import SourceText
 
 # The keys that the annotation guidelines (§4) allow.
 ISO_KEY = re.compile(
@@ -160,6 +162,13 @@ def test_dates_found_in_any_text_are_in_order_and_printable(raw: str) -> None:
         assert words == words.strip()
         assert "\n" not in words
         assert ISO_KEY.fullmatch(match.form.iso())
+
+
+@given(st.one_of(calendar_noise, st.text()))
+def test_dates_are_the_same_where_the_lists_have_found_their_words(raw: str) -> None:
+    source = SourceText(raw)
+    words = [source.tokens.starts[first] for first in listed_in(source).calendar_words]
+    assert find_dates(source.folded, words) == find_dates(source.folded)
 
 
 @pytest.mark.parametrize(

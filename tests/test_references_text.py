@@ -44,6 +44,7 @@ MENTIONS = [
     "Theo ⟦DOC_REF|Luật Phòng, chống tham nhũng⟧, ⟦DOC_REF|Luật Cán bộ, công chức⟧, cán bộ phải kê khai.",
     "Sửa ⟦DOC_REF|Luật Chăn dắt tuần lộc⟧ của một nước.",
     "Áp dụng ⟦DOC_REF|QCVN 06:2022/BXD⟧ cho nhà cao tầng.",
+    "Chi bộ học tập các⟦DOC_REF|Nghị quyết Trung ương 4⟧ và ⟦DOC_REF|BLTTHS 2015⟧, ⟦DOC_REF|Điều lệ Đảng⟧.",
     "Nước thải theo ⟦DOC_REF|QCVN 08-MT:2023/BTNMT⟧ và ⟦DOC_REF|hiến pháp năm 2013⟧.",
     "Thông tư của bộ là ⟦DOC_REF|Thông tư liên tịch số 01/2016/TTLT-BCA-BQP⟧.",
     "Nghe các ⟦DOC_REF|công điện số 16/CĐ-TTg⟧(ngày 7/5) và ⟦DOC_REF|32/CĐ-TTg⟧.",
