@@ -25,6 +25,7 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     # Days in figures, with slashes, points and hyphens.
     ("⟦DATE|Ngày 27-8⟧, Đại tướng Lê Văn Bình dự Hội nghị.", ["--08-27"]),
     ("⟦DATE|Chiều ngày 11/3⟧, đoàn công tác làm việc tại xã.", ["--03-11"]),
+    ("Theo báo cáo tài chính⟦DATE|quý I⟧ và ⟦DATE|quý IV/2021⟧", ["2021-01/2021-03", "2021-10/2021-12"]),
     ("Lễ ký diễn ra ⟦DATE|sáng 5.4⟧ tại trụ sở.", ["--04-05"]),
     ("Quyết định có hiệu lực từ ⟦DATE|28.4.2022⟧.", ["2022-04-28"]),
     ("Kết luận ⟦DATE|ngày 22-01-2019⟧ của Ban Bí thư", ["2019-01-22"]),

@@ -114,10 +114,13 @@ _COUNTS = {
 _TET = re.compile(r"tết(?: nguyên đán)?(?: [^\W\d_]{2,5} [^\W\d_]{2,4})? ([12][0-9]{3})(?![0-9])")
 
 
-CALENDAR_WORDS = ("tháng", "quý", "tết")
-"""Words, in lower case, with which items begin that words name, not numbers."""
+CALENDAR_WORDS = ("tháng", "tết", *_QUARTERS)
+"""Words, in lower case, at which items are looked for that words name, not numbers.
+
+"quý I" is found by its second word: a space may be lost before the first ("báo cáo tài chínhquý I").
+"""
 # That a word begins there is asked after its first letter: to search for a letter is quick.
-_CALENDAR_WORD = re.compile("|".join(rf"{w[0]}(?<![^\W_]{w[0]}){w[1:]}" for w in CALENDAR_WORDS))
+_CALENDAR_WORD = re.compile("|".join(rf"{w[0]}(?<![^\W_]{w[0]}){w[1:]}(?![^\W_])" for w in CALENDAR_WORDS))
 
 
 def date_items(folded: str, words: Iterable[int] | None = None) -> list[DateItem]:
@@ -153,7 +156,7 @@ def _named(folded: str, words: Sequence[int]) -> Iterator[DateItem]:
         yield DateItem(
             *match.span(), DateForm(DatePoint(None, month)), Unit.MONTH, "word-month", sure=False, cued=True
         )
-    for match in matches_at(_ROMAN_QUARTER, folded, words):
+    for match in matches_at(_ROMAN_QUARTER, folded, (word - len("quý ") for word in words)):
         form = quarter(_QUARTERS[match[1]], int(match[2]) if match[2] else None)
         yield DateItem(*match.span(), form, Unit.MONTH, "quarter", sure=True, cued=True)
     for match in matches_at(_MONTHS_OF_YEAR, folded, words):
