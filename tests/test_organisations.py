@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from marks import parse_marks
 from vnpolice_ie.draft import Draft
+from vnpolice_ie.rules.organisations.grammar import BodyReader
 from vnpolice_ie.rules.organisations.stage import OrganisationStage
+from vnpolice_ie.rules.places.reader import PlaceReader
 from vnpolice_ie.text.source import SourceText
 
 NAMES = [
@@ -168,3 +170,16 @@ def test_names_never_overlap(words: list[str]) -> None:
 def test_a_long_chain_is_read_in_one_pass() -> None:
     spans = organisations("Phòng Đội Ban " * 3000 + "Bộ Công an")
     assert spans[-1][2] == "ORG"
+
+
+def test_no_body_begins_where_none_is_looked_for() -> None:
+    words = " ".join(parse_marks(marked)[0] for marked in NAMES + NONE)
+    passed_over = 0
+    for text in (words, words.lower(), words.title()):
+        source = SourceText(text)
+        reader = BodyReader(PlaceReader(source, bytes(len(text))))
+        others = reader.listed.heads.keys() - reader.beginnings
+        reader.beginnings |= others
+        assert [i for i in sorted(others) if reader.read(i) is not None] == []
+        passed_over += len(others)
+    assert passed_over > len(NAMES)

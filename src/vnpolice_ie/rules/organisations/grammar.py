@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from vnpolice_ie.rules.name_lists import common_family_names, context_words, head_compounds
 from vnpolice_ie.rules.organisations.areas import SEATED_IN_AREAS, AreaReader
-from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, BodyHead, short_names, tail_openings
+from vnpolice_ie.rules.organisations.lists import POST_ENDINGS, BodyHead, short_names
 from vnpolice_ie.rules.organisations.names import BodyName
-from vnpolice_ie.rules.organisations.tails import TailReader
+from vnpolice_ie.rules.organisations.openings import BodyOpenings
 from vnpolice_ie.rules.places.reader import PlaceReader
 
 # Bodies inside bodies: more than this is not a name any more.
@@ -19,8 +19,6 @@ _DEEPEST = 4
 _TOP = frozenset({"quốc hội", "chính phủ", "bộ chính trị", "ban bí thư"})
 # What may follow a head that a word of range may follow too.
 _RANGED = frozenset("apfxt")
-# Words of no list that the areas, terms and branches of bodies begin with: "khóa XV", "tại Lào", "khu vực 3".
-_AREA_OPENINGS = frozenset({"khóa", "đơn", "của", "tại", "khu", "chi", "("})
 # Offices that bear the name of a place in lower case too: "đồn Phó Bản".
 _POSTS_OF_PLACES = frozenset({"đồn", "trạm csgt", "đội"})
 
@@ -32,61 +30,13 @@ def _longer(one: BodyName | None, other: BodyName | None) -> BodyName | None:
     return one
 
 
-class BodyReader:
+class BodyReader(BodyOpenings):
     """Reads names of bodies at token positions of one text; they begin at its `beginnings` only."""
 
     def __init__(self, places: PlaceReader) -> None:
-        self.places = places
-        self.tails = TailReader(places)
+        super().__init__(places)
         self.areas = AreaReader(places)
-        self.tokens = places.tokens
-        self.runs = places.runs
-        self.count = places.count
-        self.listed = places.listed
-        self._words, self._folded = self.tokens.words, self.tokens.folded
-        self._joined, self._capital = self.runs.joined, self.runs.capital
-        listed = places.listed
-        self._tails = set().union(listed.fields, listed.company_words, self.tails.media)
-        self._areas = set().union(listed.ranges, listed.class_words, listed.gazetteer, listed.venues)
-        self._areas.update(listed.heads, listed.fixed_names, listed.short_names, listed.codes)
-        self.beginnings = self._beginnings()
         self._memory: dict[int, BodyName | None] = {}
-
-    def _beginnings(self) -> set[int]:
-        """The tokens at which a name of a body or a paper may begin: only there the lists are looked up."""
-        listed, capital, folded, count = self.listed, self._capital, self._folded, self.count
-        tails, areas, openings = self._tails, self._areas, tail_openings() | _AREA_OPENINGS
-        # A head in lower case with nothing behind it names no body, but for a few.
-        headed = [
-            i
-            for i, (end, head) in listed.heads.items()
-            if capital[i]
-            or head.alone == "yes"
-            or end in areas
-            or end in tails
-            or (end < count and (capital[end] or folded[end] in openings or folded[end][0].isdigit()))
-            or capital.find(1, i, end) >= 0
-        ]
-        return {*headed, *listed.fixed_names, *self.tails.media, *listed.short_names, *listed.codes}
-
-    def _has_tail(self, i: int) -> bool:
-        """Tell whether a field, a proper name or a number may begin at `i`; most often none does."""
-        if i >= self.count:
-            return False
-        word = self._folded[i]
-        return (
-            i in self._tails or self._capital[i] != 0 or word in tail_openings() or word[0].isdigit()
-        ) and self._may_follow(i)
-
-    def _has_area(self, i: int) -> bool:
-        """Tell whether an area, a range or a parent body may begin at `i`; most often none does."""
-        return (
-            i < self.count and (i in self._areas or self._folded[i] in _AREA_OPENINGS) and self._may_follow(i)
-        )
-
-    def _may_follow(self, i: int) -> bool:
-        """Tell whether token `i` stands right behind the one before it and is free, or is a bracket."""
-        return (self._joined[i] and not self.places.is_taken(i)) or self._words[i] == "("
 
     def read(self, i: int) -> BodyName | None:
         """The longest name of a body at token `i`; none where a known building stands."""
@@ -166,7 +116,7 @@ class BodyReader:
             return None
         name = BodyName(i, end, head.kind, head.folded, capital=capital)
         lower = False
-        if self._has_tail(end):
+        if self.has_tail(end):
             name, lower = self._own_tail(name, head.tail, depth)
         own = name.last
         if own < self.count and self._folded[own] == "viên" and self._joined[own]:
@@ -241,7 +191,7 @@ class BodyReader:
             name, with_lower, used = step
             lower |= with_lower
             tail = tail.replace(used, "")
-            if not tail or not self._has_tail(name.last):
+            if not tail or not self.has_tail(name.last):
                 break
         return name, lower
 
@@ -328,7 +278,7 @@ class BodyReader:
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if i >= self.count or not (self._has_area(i) or name.head in SEATED_IN_AREAS):
+            if i >= self.count or not (self.has_area(i) or name.head in SEATED_IN_AREAS):
                 return name
             if self._words[i] == "(":
                 return self._behind_bracket(name, tail, depth) if tail else name
