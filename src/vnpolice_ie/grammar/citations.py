@@ -103,7 +103,7 @@ def _disjoint(citations: list[Citation]) -> list[Citation]:
 
 def _laws(text: str, folded: str, places: Mapping[str, Sequence[int]]) -> Iterator[Citation]:
     for kind in laws.KINDS:
-        if kind != "luật" and kind not in places:
+        if kind != "luật" and kind not in places:  # one word, which may lack the space before it
             continue
         done = 0
         for place in laws.places(folded, kind):
