@@ -45,12 +45,11 @@ class NameRuns:
         joined: for each token whether a space parts it from the token before.
         capital: for each token whether it begins with a capital.
         capitals: those that do, in order.
-        lowered: these words in lower case.
     """
 
     def __init__(self, source: SourceText) -> None:
         tokens = source.tokens
-        words = tokens.words
+        words, self._folded = tokens.words, tokens.folded
         count = len(tokens)
         self.joined: list[bool] = list(map(_NEAR.__contains__, tokens.gaps))
         if count:
@@ -58,7 +57,6 @@ class NameRuns:
         # A word without capitals is its own lower case, the same string: most are left out here.
         cased = list(compress(_numbers(count), map(is_not, words, tokens.folded)))
         self.capitals = [i for i in cased if words[i][0].isupper()]
-        self.lowered = list(map(tokens.folded.__getitem__, self.capitals))
         self.capital = bytearray(count)
         for i in self.capitals:
             self.capital[i] = 1
@@ -86,9 +84,10 @@ class NameRuns:
         ends.pop()
         return ends
 
-    def among(self, words: Set[str]) -> Iterator[int]:
+    def among(self, words: Set[str]) -> list[int]:
         """The tokens with a capital that are one of some words in lower case, in order."""
-        return compress(self.capitals, map(words.__contains__, self.lowered))
+        folded = self._folded
+        return [i for i in self.capitals if folded[i] in words]
 
     def is_capitalised(self, i: int) -> bool:
         """Tell whether token `i` is a word that begins with a capital."""

@@ -67,4 +67,4 @@ class PhraseBefore(Generic[Payload]):
 
 def _stands_together(gaps: Sequence[str], first: int, last: int) -> bool:
     """Tell whether no line ends between the tokens [first, last], as far as there are any."""
-    return not any("\n" in gap for gap in gaps[first + 1 : last + 1])
+    return "\n" not in "".join(gaps[first + 1 : last + 1])

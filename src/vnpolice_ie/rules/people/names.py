@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -50,9 +50,12 @@ def sentence_openers() -> frozenset[str]:
 
 
 @cache
-def name_compounds() -> frozenset[tuple[str, str]]:
-    """Pairs of syllables in lower case that are a word and no name with a word after it."""
-    return frozenset((first, second) for first, second in map(str.split, column("name_compounds", "pair")))
+def name_compounds() -> dict[str, frozenset[str]]:
+    """For a syllable in lower case those that make a word of it, and no name with a word after it."""
+    following: dict[str, set[str]] = {}
+    for first, second in map(str.split, column("name_compounds", "pair")):
+        following.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in following.items()}
 
 
 def is_given(folded: str) -> bool:
@@ -122,6 +125,7 @@ class NameShapes:
         self._words = source.tokens.words
         self._folded = source.tokens.folded
         self._stops = source.view(_stops)
+        self._compounds = name_compounds()
         self._long_runs: dict[int, int] = {}
         self._full_names: dict[int, int | None] = {}
 
@@ -129,7 +133,7 @@ class NameShapes:
         """What the lists of names say of token `at`: bits of `FAMILY`, `COMMON` and so on."""
         return self._uses.get(self._folded[at], 0)
 
-    def family_names(self) -> Iterator[int]:
+    def family_names(self) -> list[int]:
         """The tokens with a capital that are family names, in order."""
         return self.runs.among(family_names().keys())
 
@@ -142,7 +146,7 @@ class NameShapes:
         if known is not None:
             return known
         end = self.runs.ends[first]
-        last = min(end, first + _LONGEST_RUN)
+        last = end if end - first <= _LONGEST_RUN else first + _LONGEST_RUN
         stop = self._stops.find(1, first, last)
         if stop >= 0:
             return stop
@@ -188,7 +192,8 @@ class NameShapes:
 
     def is_compound(self, at: int) -> bool:
         """Tell whether token `at` is a word with the next one: `Công` before `an`."""
-        return at + 1 < len(self._folded) and (self._folded[at], self._folded[at + 1]) in name_compounds()
+        following = self._compounds.get(self._folded[at])
+        return following is not None and at + 1 < len(self._folded) and self._folded[at + 1] in following
 
     def cut(self, first: int, last: int) -> int:
         """Where a name that begins with a family name ends in the run [first, last).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from vnpolice_ie.draft import Candidate, Draft
@@ -11,8 +12,8 @@ from vnpolice_ie.rules.people.bylines import bylines, closing_initials
 from vnpolice_ie.rules.people.initials import LETTERS, initials_at, with_initials
 from vnpolice_ie.rules.people.known_names import KnownNames
 from vnpolice_ie.rules.people.name_cues import CueLists, NameCues
-from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes, given_names
-from vnpolice_ie.rules.people.recurring_names import recurring_names
+from vnpolice_ie.rules.people.names import COMMON, FAMILY, GIVEN, SYLLABLE, NameShapes
+from vnpolice_ie.rules.people.recurring_names import recurring_names, standing_alone
 
 _LIST_MARKS = frozenset({",", "và", ";", "cùng", "với", "&"})
 _BEFORE_AGE_OR_POST = frozenset({",", "-", "("})
@@ -69,20 +70,26 @@ class _Finder:
         covered = self._covered.find(1, tokens.starts[first], tokens.ends[last - 1])
         return last if covered < 0 else tokens.at(covered)
 
+    def _free(self, tokens: Iterable[int]) -> list[int]:
+        """Those of some tokens at which nothing is found yet."""
+        covered, starts = self._covered, self._tokens.starts
+        return [at for at in tokens if not covered[starts[at]]]
+
     def find(self) -> None:
         """Add the names that stand on their own signs."""
+        folded, following = self._tokens.folded, [*self._tokens.words[1:], ""]
         starts, ends = self._tokens.starts, self._shapes.runs.ends
-        marked = self._cues.marked.union(self._shapes.runs.among(_OPENINGS))
-        given = set(self._shapes.runs.among(given_names()))
-        for at in self._shapes.runs.capitals:
-            # Neither something else nor a name that was added here may stand there.
-            if self._covered[starts[at]]:
-                continue
-            if at in marked:
-                rule, end = self._name(at)
+        free = self._free(self._shapes.runs.capitals)
+        marked = self._cues.marked(free)
+        for at in free:
+            if at < self._cued_list_end:
+                continue  # it stands in the name that was added last
+            cue = self._cues.before(at) if at in marked else ""
+            if cue or folded[at] in _OPENINGS:
+                rule, end = self._name(at, cue)
             elif ends[at] > at + 1:
                 rule, end = self._uncued(at, "")
-            elif at in given:
+            elif following[at] in _QUOTES or at == self._single_end + 1:
                 rule, end = self._single(at)
             else:
                 continue
@@ -90,25 +97,20 @@ class _Finder:
                 self._cued_list_end = self._tokens.until(end)
                 self._single_end = self._cued_list_end if self._cued_list_end == at + 1 else -1
 
-    def _name(self, first: int) -> tuple[str, int]:
+    def _name(self, first: int, cue: str) -> tuple[str, int]:
         """Rule and end offset of the name that begins at token `first`; an empty rule if there is none."""
-        cued = first in self._cues.marked
-        cue = self._cues.before(first) if cued else ""
-        start = self._tokens.starts[first]
-        if self._tokens.folded[first] in _UNCLES and self._tokens.folded[first + 1 : first + 2] == ["hồ"]:
+        folded, length = self._tokens.folded, len(self._tokens.words[first])
+        if folded[first] in _UNCLES and folded[first + 1 : first + 2] == ["hồ"]:
             return "uncle-ho", self._tokens.ends[first + 1]
-        if cued and self._cues.is_alias(first) and (last := self._cued_end(first, "alias")) > first:
-            return "alias", self._nicknamed(last)
-        if cue and cue != "after-word":
-            initials = initials_at(self._source, start, alone=False)
+        if cue == "alias":
+            last = self._cued_end(first, cue)
+            return (cue, self._nicknamed(last)) if last > first else self._uncued(first, "")
+        sure = cue not in {"", "after-word"}
+        if length <= (2 if sure else 1):
+            initials = initials_at(self._source, self._tokens.starts[first], alone=not sure)
             if initials is not None:
-                return f"{cue}-initials", initials
-        elif (
-            len(self._tokens.words[first]) == 1
-            and (initials := initials_at(self._source, start, alone=True)) is not None
-        ):
-            return "initials", initials
-        if cue and cue != "after-word" and (last := self._cued_end(first, cue)) > first:
+                return f"{cue}-initials" if sure else "initials", initials
+        if sure and (last := self._cued_end(first, cue)) > first:
             return cue, self._with_extras(first, last)
         return self._uncued(first, cue)
 
@@ -188,8 +190,8 @@ class _Finder:
     def _cued_end(self, first: int, cue: str) -> int:
         """End of the name at token `first` where a cue stands before it; `first` if none does."""
         run = self._run_end(first)
-        last = first + min(run - first, _LONGEST_NAME)
-        if self._has_name_inside(first, run):
+        last = min(run, first + _LONGEST_NAME)
+        if run - first >= _LONGEST_NAME and self._has_name_inside(first):
             return first
         if self._tokens.words[first] == "Y" and 2 <= run - first <= _LONGEST_NAME:
             return run
@@ -210,10 +212,9 @@ class _Finder:
             return last if sure else first
         return last
 
-    def _has_name_inside(self, first: int, run: int) -> bool:
+    def _has_name_inside(self, first: int) -> bool:
         """Tell whether two words of another name stand before the person's: "An Lĩnh Trần Văn Hải"."""
-        words = self._tokens.words
-        if run - first < _LONGEST_NAME or words[first] == "Y" or self._is_common(first):
+        if self._tokens.words[first] == "Y" or self._is_common(first):
             return False
         return self._is_common(first + 2) and self._shapes.full_name(first + 2) is not None
 
@@ -228,10 +229,10 @@ class _Finder:
         return self._tokens.words[at].islower() and self._tokens.folded[at] not in acts
 
     def _with_extras(self, first: int, last: int) -> int:
-        start = self._tokens.starts[first]
-        return self._nicknamed(
-            self._tokens.until(with_initials(self._source, start, self._tokens.ends[last - 1]))
-        )
+        if len(self._tokens.words[last - 1]) <= 2:  # "Nguyễn Thị K" may go on: "Nguyễn Thị K.L"
+            start, end = self._tokens.starts[first], self._tokens.ends[last - 1]
+            last = self._tokens.until(with_initials(self._source, start, end))
+        return self._nicknamed(last)
 
     def _nicknamed(self, last: int) -> int:
         """End offset of a name with a nickname in quotes after it: `Hùng "sẹo"`."""
@@ -276,17 +277,18 @@ class _Finder:
         if not persons:
             return
         known = KnownNames(self._draft, persons, self._shapes, self._cues)
-        starts, free = self._tokens.starts, 0
-        for at in self._shapes.runs.among(known.openings):
-            if at < free or self._covered[starts[at]]:
+        free = 0
+        for at in self._free(self._shapes.runs.among(known.openings)):
+            if at < free:
                 continue
             found = known.at(at, self._run_end(at))
             if found is not None:
                 end, rule = found
                 free = self._tokens.until(end)
-                self._add(starts[at], max(end, self._nicknamed(free)), rule)
+                self._add(self._tokens.starts[at], max(end, self._nicknamed(free)), rule)
 
     def find_recurring(self) -> None:
         """Add given names that no full name introduces, but that recur as those of persons do."""
-        for first in recurring_names(self._source, self._shapes, self._cues, self._covered):
+        alone = self._free(self._shapes.runs.among(standing_alone()))
+        for first in recurring_names(self._source, self._shapes, self._cues, alone):
             self._add(self._tokens.starts[first], self._tokens.ends[first], "recurring-given-name")

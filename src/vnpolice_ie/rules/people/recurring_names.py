@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from vnpolice_ie.lexicon.loader import read_table
@@ -18,23 +19,24 @@ _FEWEST_SIGNS = 2
 """Times that a word for persons stands beside it at least."""
 
 
-def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, covered: bytearray) -> list[int]:
+def recurring_names(
+    source: SourceText, shapes: NameShapes, cues: NameCues, alone: Sequence[int]
+) -> list[int]:
     """Token indices of the names, in order.
 
     Args:
         source: the text.
         shapes: the shapes of its names.
         cues: what stands before its names.
-        covered: for each code point whether something else is found there.
+        alone: the tokens with a capital that are one of `standing_alone` and at which nothing else is found.
     """
-    starts, words, folded = source.tokens.starts, source.tokens.words, source.tokens.folded
-    free = [at for at in shapes.runs.among(_names()) if not covered[starts[at]]]
-    times = Counter(map(words.__getitem__, free))
+    words, folded = source.tokens.words, source.tokens.folded
+    times = Counter(map(words.__getitem__, alone))
     often = {word for word, n in times.items() if n >= _FEWEST and word.istitle() and len(word) > 1}
     found: dict[str, list[int]] = {}
     signs: Counter[str] = Counter()
     places: set[str] = set()
-    for at in free:
+    for at in alone:
         word = words[at]
         if word not in often or not _is_alone(source, shapes, at) or cues.is_blocked(at):
             continue
@@ -53,8 +55,8 @@ def recurring_names(source: SourceText, shapes: NameShapes, cues: NameCues, cove
 
 
 @cache
-def _names() -> frozenset[str]:
-    """Given names, but for class words of bodies that official texts write with a capital: "Đoàn", "Hội"."""
+def standing_alone() -> frozenset[str]:
+    """Given names in lower case, but for class words that official texts write with a capital: "Đoàn"."""
     return given_names() - {row["word"] for row in read_table("name_blockers")}
 
 
