@@ -45,18 +45,20 @@ class NameRuns:
         joined: for each token whether a space parts it from the token before.
         capital: for each token whether it begins with a capital.
         capitals: those that do, in order.
+        lowered: these words in lower case.
     """
 
     def __init__(self, source: SourceText) -> None:
         tokens = source.tokens
-        words, self._folded = tokens.words, tokens.folded
+        words, folded = tokens.words, tokens.folded
         count = len(tokens)
         self.joined: list[bool] = list(map(_NEAR.__contains__, tokens.gaps))
         if count:
             self.joined[0] = False
         # A word without capitals is its own lower case, the same string: most are left out here.
-        cased = list(compress(_numbers(count), map(is_not, words, tokens.folded)))
+        cased = list(compress(_numbers(count), map(is_not, words, folded)))
         self.capitals = [i for i in cased if words[i][0].isupper()]
+        self.lowered = [folded[i] for i in self.capitals]
         self.capital = bytearray(count)
         for i in self.capitals:
             self.capital[i] = 1
@@ -86,8 +88,7 @@ class NameRuns:
 
     def among(self, words: Set[str]) -> list[int]:
         """The tokens with a capital that are one of some words in lower case, in order."""
-        folded = self._folded
-        return [i for i in self.capitals if folded[i] in words]
+        return [i for i, word in zip(self.capitals, self.lowered, strict=True) if word in words]
 
     def is_capitalised(self, i: int) -> bool:
         """Tell whether token `i` is a word that begins with a capital."""
