@@ -20,8 +20,8 @@ from vnpolice_ie.lexicon import read_table
 from vnpolice_ie.schema import EventType
 
 _REJECTED = "-no-event"  # end of the name of a rule that tells that there is none
-# Kinds of clues, the quickest to read first; the first few are read off what is beside the word.
-_BESIDE: Final = ("case", "stated", "next", "prev", "right", "line", "left", "adv", "by")
+# Kinds of clues, first those that are quickly read and tell much; some are read off what is beside the word.
+_BESIDE: Final = ("stated", "next", "prev", "right", "line", "left", "adv", "by", "case")
 _COSTS: Final[Mapping[str, int]] = {
     kind: cost for cost, kind in enumerate((*_BESIDE, "near", "before", "after", "has", "clause", "sent"))
 }

@@ -162,14 +162,15 @@ class Surroundings:
         if stretch.at > token:
             stretch.rewind()
         folded, starts = self.tokens.folded, self.tokens.starts
+        starting, openings = self.starting, self._first_words
         at = stretch.at
         while at < token:
             word = folded[at]
-            if candidate := self.starting.get(starts[at]):
+            if candidate := starting.get(starts[at]):
                 at = bisect_left(starts, candidate.end, at + 1)
             elif word in _CLAUSE_ENDS:
                 at = stretch.clause = at + 1
-            elif word in self._first_words:
+            elif word in openings:
                 found, end = self.phrase_at(at, token)
                 if found:
                     stretch.words.append((at, found))
