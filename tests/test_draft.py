@@ -55,6 +55,18 @@ def test_within_and_overlapping() -> None:
     assert sheet.within(0, 40, "ORG") == []
 
 
+def test_what_is_covered_follows_the_candidates() -> None:
+    sheet = draft("x" * 8)
+    assert list(sheet.covered) == [0] * 8
+    inner = Candidate(3, 5, "ORG", "a.b")
+    sheet.add_all([Candidate(1, 5, "POSITION", "a.b"), inner, Candidate(6, 8, "LOC", "a.b")])
+    assert list(sheet.covered) == [0, 1, 1, 1, 1, 0, 1, 1]
+    sheet.remove(inner)
+    assert list(sheet.covered) == [0, 1, 1, 1, 1, 0, 1, 1], "the post still covers it"
+    sheet.replace([Candidate(0, 2, "LOC", "a.b")])
+    assert list(sheet.covered) == [1, 1, 0, 0, 0, 0, 0, 0]
+
+
 def test_a_relation_is_kept_once() -> None:
     sheet = draft()
     a, b = Candidate(0, 3, "PERSON", "a.b"), Candidate(4, 8, "RANK", "a.b")

@@ -69,6 +69,9 @@ CASES = [
     ),
     ("Theo quyết định của ⟦POSITION|Thủ tướng⟧, ông ⟦PERSON|Kha⟧ nghỉ hưu.", set()),
     ("⟦POSITION|Thủ tướng⟧ giao ⟦POSITION|Bộ trưởng⟧ báo cáo ông ⟦PERSON|Kha⟧ sau.", set()),
+    # nobody is named, or only after the sentence of the post
+    ("Ông từng là ⟦POSITION|Vụ trưởng⟧, ⟦POSITION|Thứ trưởng⟧.", set()),
+    ("Ông từng là ⟦POSITION|Vụ trưởng⟧. ⟦PERSON|Lê Kha⟧ quê Bình Sơn.", set()),
 ]
 
 
