@@ -28,6 +28,9 @@ class SourceText:
         """The normal form."""
         self.folded = self.normal.folded
         """The normal form in lower case, of the same length."""
+        # Made at once: where texts are read together, words are looked up for one right after the other.
+        self.tokens: Tokens = tokenize(self.text, self.folded)
+        """Syllables, numbers, codes and punctuation marks."""
         self._views: dict[Callable[[SourceText], Any], Any] = {}
 
     def view(self, make: Callable[[SourceText], View]) -> View:
@@ -36,11 +39,6 @@ class SourceText:
             self._views[make] = make(self)
         view: View = self._views[make]
         return view
-
-    @cached_property
-    def tokens(self) -> Tokens:
-        """Syllables, numbers, codes and punctuation marks."""
-        return tokenize(self.text, self.folded)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
