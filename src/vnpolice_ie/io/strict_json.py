@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from vnpolice_ie.errors import shown
 
@@ -20,8 +20,10 @@ def parse_json(text: str | bytes) -> Any:
         ValueError: it is none (a `json.JSONDecodeError`), a key stands twice in an object, a number is not
             finite or has thousands of digits, or it is nested too deep.
     """
+    if isinstance(text, bytes):
+        text = text.decode(json.detect_encoding(text), "surrogatepass")
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+        return _DECODER.decode(text)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
 
@@ -37,3 +39,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number of JSON")
+
+
+_DECODER: Final = strict_decoder()

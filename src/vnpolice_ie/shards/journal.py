@@ -124,11 +124,14 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            raise OutputError(
-                f"the journal cannot be kept ({error})",
-                where=str(self.path),
-                remedy="Check that the folder is there, its permissions and the free space",
-            ) from error
+            raise self._unkept(error) from error
+
+    def _unkept(self, error: sqlite3.Error) -> OutputError:
+        return OutputError(
+            f"the journal cannot be kept ({error})",
+            where=str(self.path),
+            remedy="Check that the folder is there, its permissions and the free space",
+        )
 
     @contextmanager
     def intact(self) -> Iterator[None]:
@@ -155,8 +158,10 @@ class Journal:
                 raise
 
     def _ask(self, name: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._guarded():
+        try:
             return self._db.execute(_statements()[name], values).fetchall()
+        except sqlite3.Error as error:
+            raise self._unkept(error) from error
 
     def _value(self, name: str, *values: object) -> Any:
         rows = self._ask(name, *values)

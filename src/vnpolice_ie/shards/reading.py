@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
 def count_found(doc: Doc) -> Counter[str]:
     """Count what a document says: mentions by label, and `relations`, `events`, `references`, `people`."""
-    found: Counter[str] = Counter(mention.label for mention in doc.entities)
+    found: Counter[str] = Counter([mention.label for mention in doc.entities])
     found["bytes"] = len(doc.text.encode("utf-8", "surrogatepass"))
     found["relations"] = len(doc.relations)
     found["events"] = len(doc.events)
