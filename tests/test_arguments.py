@@ -162,6 +162,14 @@ CASES: list[tuple[str, list[tuple[str, str, str]]]] = [
         [("cho biết", "SPEAKER", "Lê Văn Kha")],
     ),
     (
+        "Theo ⟦DOC_REF|Nghị quyết số 15/NQ-HĐND⟧của ⟦ORG|HĐND tỉnh⟧, ông ⟦PERSON|Vũ Hạnh⟧ thôi giữ chức vụ.",
+        [
+            ("thôi giữ chức vụ", "APPOINTEE", "Vũ Hạnh"),
+            ("thôi giữ chức vụ", "AUTHORITY", "HĐND tỉnh"),
+            ("thôi giữ chức vụ", "DOCUMENT", "Nghị quyết số 15/NQ-HĐND"),
+        ],
+    ),
+    (
         "Theo ⟦DOC_REF|Quyết định số 86/QĐ-BCA⟧ của ⟦POSITION|Bộ trưởng Bộ Công an⟧, ông ⟦PERSON|Vũ Hạnh⟧ được "
         "bổ nhiệm.",
         [

@@ -86,6 +86,9 @@ NAMES += [
     "⟦ORG|Hội Đoàn kết sư sãi yêu nước tỉnh⟧ dự.",
     "Em nằm ở ⟦ORG|Bệnh viện Nhi đồng 1⟧.",
     "Ông Sơn, ⟦ORG|Hạt Kiểm lâm huyện Ia Pa⟧, có mặt.",
+    # what stands in the next line, or another column, is no area
+    "Kính gửi: ⟦ORG|Thường trực Tỉnh ủy⟧\nHà Giang vào mùa mưa.",
+    "Nơi nhận: ⟦ORG|Tỉnh ủy⟧    Cẩm Lũng, sáng nay.",
 ]
 NONE = [
     "Gửi các tỉnh ủy, thành ủy, đảng ủy trực thuộc và các ban đảng, ban cán sự đảng, đảng đoàn.",

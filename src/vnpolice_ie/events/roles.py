@@ -67,7 +67,7 @@ _OWN_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "patient": _PASSIVE,
     "known-patient": _PASSIVE,
     "known": frozenset({"ông", "bà", "anh", "chị", "cô", "hắn", "cụ", "người", "đồng"}),
-    "by-document": frozenset({"của"}),
+    "by-document": frozenset(),  # "của" may be glued to the number: "15/NQ-HĐNDcủa"
     "near-of": frozenset({"của"}),
     "delegation": frozenset({"đoàn"}),
     "partner": frozenset({"phối"}),

@@ -278,7 +278,7 @@ class BodyReader(BodyOpenings):
             name = self._with_term(name)
         for _ in range(3):
             i = name.last
-            if i >= self.count or not (self.has_area(i) or name.head in SEATED_IN_AREAS):
+            if i >= self.count or not (self.has_area(i) or self._has_unlisted_area(name)):
                 return name
             if self._words[i] == "(":
                 return self._behind_bracket(name, tail, depth) if tail else name
@@ -296,6 +296,9 @@ class BodyReader(BodyOpenings):
                 return name
             name.kind = name.kind[1:]
         return name
+
+    def _has_unlisted_area(self, name: BodyName) -> bool:
+        return name.head in SEATED_IN_AREAS and self.may_follow(name.last)
 
     def _behind_bracket(self, name: BodyName, tail: str, depth: int) -> BodyName:
         """Take in an abbreviation where the name goes on after it: "Ủy ban Kiểm tra (UBKT) Trung ương"."""

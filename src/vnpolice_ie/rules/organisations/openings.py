@@ -57,14 +57,14 @@ class BodyOpenings:
         word = self._folded[i]
         return (
             i in self._tails or self._capital[i] != 0 or word in tail_openings() or word[0].isdigit()
-        ) and self._may_follow(i)
+        ) and self.may_follow(i)
 
     def has_area(self, i: int) -> bool:
         """Tell whether an area, a range or a parent body may begin at `i`; most often none does."""
         return (
-            i < self.count and (i in self._areas or self._folded[i] in _AREA_OPENINGS) and self._may_follow(i)
+            i < self.count and (i in self._areas or self._folded[i] in _AREA_OPENINGS) and self.may_follow(i)
         )
 
-    def _may_follow(self, i: int) -> bool:
+    def may_follow(self, i: int) -> bool:
         """Tell whether token `i` stands right behind the one before it and is free, or is a bracket."""
         return (self._joined[i] and not self.places.is_taken(i)) or self._words[i] == "("
