@@ -88,9 +88,8 @@ def scene_of(draft: Draft, sentence: Sentence, trigger: Candidate) -> Scene:
         end = other.end
     others = [t for t in following if t.start >= end]
     if others:
-        passed = (
-            "MEETING" if trigger.event_type == "SPEECH" else ""
-        )  # "Phát biểu tại hội nghị, X chúc mừng …"
+        # "Phát biểu tại hội nghị, X chúc mừng …"
+        passed = "MEETING" if trigger.event_type == "SPEECH" else ""
         fence = next((t.start for t in others if t.event_type != passed), fence)
         topic = next((t.start for t in others if t.event_type != "IMPLEMENTATION"), topic)
     return Scene(draft, sentence, trigger, start, end, fence, topic)
