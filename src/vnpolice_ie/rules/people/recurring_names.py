@@ -30,6 +30,8 @@ def recurring_names(
         cues: what stands before its names.
         alone: the tokens with a capital that are one of `standing_alone` and at which nothing else is found.
     """
+    if len(alone) < _FEWEST:
+        return []
     words, folded = source.tokens.words, source.tokens.folded
     times = Counter(map(words.__getitem__, alone))
     often = {word for word, n in times.items() if n >= _FEWEST and word.istitle() and len(word) > 1}

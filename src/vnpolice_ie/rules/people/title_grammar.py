@@ -83,6 +83,7 @@ class TitleReader:
         self._shapes = shapes
         self._source: SourceText = draft.source
         self._tokens = draft.source.tokens
+        self._count = len(self._tokens)
         listed = listed_in(draft.source)
         self._heads, self._prefixes = listed.post_heads, listed.post_prefixes
         self._units = {c.start: c for c in reversed(draft.mentions("ORG", "LOC"))}
@@ -134,7 +135,7 @@ class TitleReader:
 
     def unit_at(self, at: int) -> Candidate | None:
         """The body or place whose name begins at token `at`."""
-        return self._units.get(self._tokens.starts[at]) if at < len(self._tokens) else None
+        return self._units.get(self._tokens.starts[at]) if at < self._count else None
 
     def _complete(self, first: int, found: Phrase[Head], former: bool) -> Title:
         head, at = found.payload, found.last
@@ -206,7 +207,7 @@ class TitleReader:
 
     def _parents(self, last: int, unit: Candidate | None, level: int) -> int:
         """Token after the parents of a unit that ends before token `last`."""
-        while last < len(self._tokens):
+        while last < self._count:
             over = self._tokens.folded[last] in {",", "-"}
             start = last + over
             if link := self._link(start):
@@ -275,7 +276,7 @@ class TitleReader:
 
     def _term(self, at: int) -> int:
         """Token after the term of office at token `at`, as "nhiệm kỳ 2021-2026"; `at` if there is none."""
-        if at == len(self._tokens) or not joined(self._source, at - 1):
+        if at == self._count or not joined(self._source, at - 1):
             return at
         start = self._tokens.starts[at]
         if not self._source.folded.startswith("nhiệm kỳ", start):
