@@ -75,6 +75,8 @@ SPLITS = [
     'Ông kết luận.| "Phải làm ngay", ông nói.',
     "Báo cáo (kèm phụ lục.)| Sau đó họp.",
     "Dòng một không có dấu chấm\n|Dòng hai",
+    "Trụ sở đặt tại TP. \n \n|Vinh họp hôm qua.  |Hết.",
+    "Nơi nhận: UBND\n|.| Lưu tại văn thư",
     "KT. Giám đốc ký thay.| TM. Ủy ban nhân dân ký.",
     "Theo điều 5.| Sau đó.",
     "Xem vnpolice.vn.| Rồi viết.",
