@@ -285,6 +285,8 @@ def _differ(event_type: EventType, a: _Telling, b: _Telling) -> bool:
 
 
 def _differ_in_ordinal(a: str, b: str) -> bool:
+    if a == b == "":
+        return False
     if a.startswith("total") or b.startswith("total"):
         return True
     return a != b and (bool(a and b) or "before" in {a, b})
@@ -308,4 +310,6 @@ def _differ_in_time(a: _Telling, b: _Telling) -> bool:
 
 
 def _differ_in_what(a: _Telling, b: _Telling) -> bool:
+    if not a.what or not b.what:
+        return False
     return any(b.what.get(role) and words and not words & b.what[role] for role, words in a.what.items())
