@@ -26,6 +26,9 @@ SOUND = [
     "Quan hệ ⟦LOC|Cuba⟧-⟦LOC|Việt Nam⟧.",
     "Từ ⟦DATE|3/5⟧ đến ⟦DATE|2019⟧.",
     "Chị ⟦PERSON|H.⟧ trình báo.",
+    "Ông ⟦PERSON|Lê Tấn Phát⟧ triển khai.",
+    "⟦ORG|Bộ Ngoại giao⟧ thông báo.",
+    "⟦ORG|Ban Chỉ đạo Giải báo chí về xây dựng Đảng⟧ họp.",
 ]
 UNSOUND = [
     "Ủy ban Kiểm tra (⟦ORG|UBKT) Trung ương⟧ họp.",
@@ -36,6 +39,8 @@ UNSOUND = [
     "Sở LĐ-TB⟦ORG|&XH⟧ cho biết.",
     "Nghị quyết ngày ⟦EVENT.ISSUANCE|25⟧//10.",
     "Thuyền trưởng tàu ⟦PERSON|Hải Vân 2⟧ khai.",
+    "⟦ORG|Ban Chỉ đạo Giải báo chí về xây⟧ dựng Đảng họp.",
+    "Thanh tra, giám sát ngân ⟦ORG|hàng nhà nước⟧ Việt Nam.",
 ]
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from vnpolice_ie.model.decode import ScoredSpan
 from vnpolice_ie.model.layers import Layer
 from vnpolice_ie.model.units import UnitSpan
+from vnpolice_ie.rules.name_lists import word_compounds
 from vnpolice_ie.text.tokens import Tokens
 
 # What joins the parts of a code: "LĐ-TB&XH", "GD-ĐT".
@@ -23,8 +24,9 @@ def is_sound(units: Tokens, span: ScoredSpan | UnitSpan) -> bool:
     """Tell whether a span is one that could be right whatever the text says.
 
     It closes the brackets that it opens and opens those that it closes (not so "UBKT) Trung ương"), does not
-    part a code of capitals ("Sở LĐ-" of "Sở LĐ-TB&XH"), has a letter in it, unless it is a date or a
-    reference, and does not end in a digit if it is a person ("tàu Thảo Vân 2").
+    part a code of capitals ("Sở LĐ-" of "Sở LĐ-TB&XH") or a word ("về xây" of "về xây dựng"), unless it is a
+    person ("ông Phát triển khai"), has a letter in it, unless it is a date or a reference, and does not end
+    in a digit if it is a person ("tàu Thảo Vân 2").
     """
     words = units.words[span.start : span.end]
     if "(" in words or ")" in words:
@@ -37,7 +39,10 @@ def is_sound(units: Tokens, span: ScoredSpan | UnitSpan) -> bool:
             return False
     if _parts_a_code(units, span.start) or _parts_a_code(units, span.end):
         return False
-    if span.tag == "PERSON" and words[-1][-1].isdigit():
+    if span.tag == "PERSON":
+        if words[-1][-1].isdigit():
+            return False
+    elif _parts_a_word(units, span.start) or _parts_a_word(units, span.end):
         return False
     return span.tag in _LETTERLESS or any(any(map(str.isalpha, word)) for word in words)
 
@@ -51,6 +56,11 @@ def _parts_a_code(units: Tokens, at: int) -> bool:
     if words[joint] not in _JOINTS or not 0 < joint < len(words) - 1 or gaps[joint] or gaps[joint + 1]:
         return False
     return words[joint - 1].isupper() and words[joint + 1].isupper()
+
+
+def _parts_a_word(units: Tokens, at: int) -> bool:
+    """Tell whether the units before `at` and at it are one word of two syllables."""
+    return 0 < at < len(units) and tuple(units.folded[at - 1 : at + 1]) in word_compounds()
 
 
 def sound_only(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from vnpolice_ie.lexicon.loader import read_table
+from vnpolice_ie.lexicon.loader import column, read_table
 
 
 @cache
@@ -31,3 +31,9 @@ def common_family_names() -> frozenset[str]:
 def all_family_names() -> frozenset[str]:
     """All family names, as written."""
     return frozenset(row["name"] for row in read_table("family_names"))
+
+
+@cache
+def word_compounds() -> frozenset[tuple[str, str]]:
+    """Pairs of syllables in lower case that are a word in the middle of which no name begins or ends."""
+    return frozenset((first, second) for first, second in map(str.split, column("word_compounds", "word")))
