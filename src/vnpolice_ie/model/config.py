@@ -91,6 +91,20 @@ class NetworkConfig:
         """Units to either side that the state of a unit hangs on; None where it hangs on the whole window."""
         return self.mixer.reach if self.encoder.kind == "compact" else None
 
+    @property
+    def least_weights(self) -> int:
+        """How many weights a network of these sizes has at least."""
+        encoder, mixer = self.encoder, self.mixer
+        table = encoder.size * encoder.width
+        if encoder.form:
+            size, width, layers = (
+                number if isinstance(number := encoder.form.get(name), int) else 0
+                for name in ("vocab_size", "hidden_size", "num_hidden_layers")
+            )
+            table = size * width + layers * width**2
+        features = sum(self.columns) * self.feature_width
+        return table + features + mixer.width * (encoder.width + mixer.layers * mixer.width)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the values as plain dicts and lists."""
         return asdict(self)

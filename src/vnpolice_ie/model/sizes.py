@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from vnpolice_ie.model.config import NetworkConfig
+from typing import Any, Final
 
 LARGEST: Final = 1 << 20
 """No size of a network is larger; a file that says so is damaged, or made to fill the memory."""
@@ -23,20 +20,6 @@ def check_sizes(settings: object) -> None:
     assert is_dataclass(settings)
     for field in fields(settings):
         _check(field.name, getattr(settings, field.name), field.default)
-
-
-def least_weights(network: NetworkConfig) -> int:
-    """Return how many weights a network of these sizes has at least."""
-    encoder, mixer = network.encoder, network.mixer
-    table = encoder.size * encoder.width
-    if encoder.form:
-        size, width, layers = (
-            number if isinstance(number := encoder.form.get(name), int) else 0
-            for name in ("vocab_size", "hidden_size", "num_hidden_layers")
-        )
-        table = size * width + layers * width**2
-    features = sum(network.columns) * network.feature_width
-    return table + features + mixer.width * (encoder.width + mixer.layers * mixer.width)
 
 
 def _check(name: str, value: Any, default: object) -> None:

@@ -22,7 +22,6 @@ from vnpolice_ie.model.hf import make_network, plain_network
 from vnpolice_ie.model.network import JointNetwork
 from vnpolice_ie.model.piece_files import SubwordReader, write_pieces
 from vnpolice_ie.model.pieces import PieceReader, VocabularyPieces
-from vnpolice_ie.model.sizes import least_weights
 from vnpolice_ie.model.tensors import load_weights, weights_of
 
 _OTHER: Final = "They are of another model: copy the whole folder anew"
@@ -79,7 +78,7 @@ def read_network(folder: ModelFolder) -> JointNetwork:
         ResourceError: its weights are missing, damaged, or of another network than its settings say.
     """
     file = folder.file(WEIGHTS)
-    if file.stat().st_size < 2 * least_weights(folder.settings.network):
+    if file.stat().st_size < 2 * folder.settings.network.least_weights:
         raise ResourceError(
             "the settings speak of a network larger than its weights", where=str(file), remedy=_OTHER
         )
