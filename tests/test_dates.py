@@ -36,6 +36,7 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ),
     ("Bản ghi ⟦DATE|2024-11-26⟧ của hệ thống", ["2024-11-26"]),
     ("⟦DATE|Ngày 8 11⟧, theo thông tin từ cơ quan điều tra", ["--11-08"]),
+    ("Lực lượng trực đến ⟦DATE|ngày 24/7⟧, rút ⟦DATE|hôm 24/7⟧.", ["--07-24", "--07-24"]),
     ("họp ⟦DATE|ngày 8  / 10⟧, thu trước ⟦DATE|ngày 1/7/2017⟧với nhiều nhóm", ["--10-08", "2017-07-01"]),
     ("⟦DATE|sáng 27/9⟧ (⟦DATE|tối 28/9⟧ giờ Hà Nội)", ["--09-27", "--09-28"]),
     # In words.
@@ -124,6 +125,7 @@ def test_dates_of_a_sentence(marked: str, values: list[str | None]) -> None:
 
 NO_DATES = [
     "Có 10/11 đội viên đạt yêu cầu, 1/3 số xã hoàn thành, tăng 2/3 so với trước.",
+    "Đường dây nóng hoạt động 24/7, nhận phản ánh; tổ trực 24/7.",
     "Khu tái định cư (gồm 1950 hộ, 2020 người; nhà máy 2000 công nhân)",
     "bị phạt từ 3-5 năm tù, phạt tiền từ 5-10 triệu đồng, tăng 5-10%",
     "hiện nay, hôm qua, 3 năm qua, đến nay, năm ngoái, 6 tháng đầu năm nay, nhiệm vụ 6 tháng cuối năm",

@@ -89,6 +89,8 @@ NAMES += [
     # what stands in the next line, or another column, is no area
     "Kính gửi: ⟦ORG|Thường trực Tỉnh ủy⟧\nHà Giang vào mùa mưa.",
     "Nơi nhận: ⟦ORG|Tỉnh ủy⟧    Cẩm Lũng, sáng nay.",
+    "Tổ chức tự xưng là ⟦ORG|Chính phủ Quốc gia Việt Nam lâm thời⟧ rải truyền đơn.",
+    "Em thi vào ⟦ORG|THPT Lê Lợi⟧.",
 ]
 NONE = [
     "Gửi các tỉnh ủy, thành ủy, đảng ủy trực thuộc và các ban đảng, ban cán sự đảng, đảng đoàn.",
@@ -111,6 +113,7 @@ NONE = [
     "Phiên tòa mở tại nhà văn hóa.",
     "Liên quan vụ Minh Phát, ông Lê Trường Sơn khai.",
     "Một đảng ủy viên vắng mặt.",
+    "Kỳ thi tốt nghiệp THPT Quốc gia năm 2018 và kỳ thi THPT quốc gia bị nâng điểm.",
     "Nhà trường và công ty đã xin lỗi.",
 ]
 

@@ -304,10 +304,13 @@ def _holds(folded: str, item: DateItem, low: int) -> bool:
 
 
 def _named_day(folded: str, item: DateItem) -> bool:
-    # "Ngày Quốc tế trẻ em gái 11/10": a word stands before it, and it is no common fraction.
-    # So does a line that begins with the day, as in a chronicle.
+    # "Ngày Quốc tế trẻ em gái 11/10": a word stands before it, and it is no common fraction, nor round the
+    # clock ("trực 24/7"). So does a line that begins with the day, as in a chronicle.
     before = folded[max(0, item.start - 2) : item.start].rstrip(" ")[-1:]
-    return (before.isalpha() or before in ("", "\n", ".")) and folded[item.start : item.end] not in _FRACTIONS
+    number = folded[item.start : item.end]
+    if number in _FRACTIONS:
+        return False
+    return (before.isalpha() and number != "24/7") or before in ("", "\n", ".")
 
 
 # A year of birth beside a name: "(1967)", "(1967, trú huyện Bắc Hà)", "(Tư Còi, 1967)".

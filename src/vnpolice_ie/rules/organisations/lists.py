@@ -53,13 +53,15 @@ class BodyHead:
     standing: bool
 
 
-# "tổ CSGT", "Chi cục trưởng Thuế", "Tổng Bí thư Trường Chinh", "bằng đại học", "Tổng Kiểm toán nhà nước".
+# "tổ CSGT", "Chi cục trưởng Thuế", "Tổng Bí thư Trường Chinh", "bằng đại học", "thi THPT", "Tổng Kiểm toán".
 _NOT_AFTER = {
     "csgt": ("tổ", "lượng"),
     "cảnh sát giao thông": ("tổ", "lượng"),
     "thuế": ("trưởng",),
     "trường": ("thư", "chí", "ông"),
-    "đại học": ("độ", "bằng", "nhân"),
+    "đại học": ("độ", "bằng", "nhân", "thi"),
+    "thpt": ("thi", "nghiệp"),
+    "thcs": ("thi", "nghiệp"),
     "cao đẳng": ("độ", "bằng", "nhân"),
     "kiểm toán nhà nước": ("tổng",),
     "thanh tra": ("tổng",),
