@@ -56,6 +56,7 @@ def test_ranks_of_a_sentence(marked: str) -> None:
         "đường Đại tướng Võ Văn Mười, Bảo tàng Đại tướng Lê Sáu",
         "các tướng lĩnh và sĩ quan",
         "đại táo, trungtá",
+        "quân hàmChuẩn Đô đốc, mộtPhó Đề đốc",  # the space before a longer rank is lost
     ],
 )
 def test_words_that_are_no_ranks(text: str) -> None:

@@ -114,8 +114,8 @@ _COUNTS = {
 _TET = re.compile(r"tết(?: nguyên đán)?(?: [^\W\d_]{2,5} [^\W\d_]{2,4})? ([12][0-9]{3})(?![0-9])")
 
 
-CALENDAR_WORDS = ("tháng", "tết", *_QUARTERS)
-"""Words, in lower case, at which items are looked for that words name, not numbers.
+CALENDAR_WORDS = ("tháng", *_QUARTERS)
+"""Words, in lower case, at which items are looked for that words name, not numbers; but for "Tết".
 
 "quý I" is found by its second word: a space may be lost before the first ("báo cáo tài chínhquý I").
 """
@@ -132,8 +132,7 @@ def date_items(folded: str, words: Iterable[int] | None = None) -> list[DateItem
     """
     if words is None:
         words = (match.start() for match in _CALENDAR_WORD.finditer(folded))
-    words = list(words)
-    named = sorted(_named(folded, words), key=lambda item: item.start) if words else []
+    named = sorted(_named(folded, list(words)), key=lambda item: item.start)
     items: list[DateItem] = []
     upcoming = 0
     for match in _CHAIN.finditer(folded):
@@ -167,7 +166,7 @@ def _named(folded: str, words: Sequence[int]) -> Iterator[DateItem]:
             first, last = (13 - count, 12) if match[1] == "cuối" else (1, count)
             form = DateForm(DatePoint(year, first), DatePoint(year, last))
             yield DateItem(before.start(), match.end(), form, Unit.MONTH, "months-of-year", sure=True)
-    for match in matches_at(_TET, folded, words):
+    for match in _TET.finditer(folded):  # the space before it may be lost too ("dịpTết 2021")
         yield DateItem(*match.span(), DateForm(DatePoint(int(match[1]))), Unit.YEAR, "new-year", sure=True)
 
 

@@ -8,10 +8,12 @@ from vnpolice_ie.draft import Candidate, Draft
 from vnpolice_ie.grammar.ranks import RankMatch, rank_at
 from vnpolice_ie.rules.listed import listed_in
 
-# The rank of a general is part of the name of a street, school or memorial after these.
+# The rank of a general is part of the name of a street, school or memorial after these, and of a longer rank
+# where the space before that is lost: "hàmChuẩn Đô đốc".
 _NAMESAKE = re.compile(
-    r"(?<![^\W_])(?:đường|đại lộ|(?<!thành )phố|(?<!hiện )(?<!thị )trường|thpt|thcs|tiểu học|công viên"
-    r"|quảng trường|nhà lưu niệm|khu lưu niệm|bảo tàng|tượng đài|khu di tích|đền thờ|quỹ|giải thưởng) \Z"
+    r"(?:(?<![^\W_])(?:đường|đại lộ|(?<!thành )phố|(?<!hiện )(?<!thị )trường|thpt|thcs|tiểu học|công viên"
+    r"|quảng trường|nhà lưu niệm|khu lưu niệm|bảo tàng|tượng đài|khu di tích|đền thờ|quỹ|giải thưởng)"
+    r"|[^\W_](?:chuẩn|phó|thủy sư)) \Z"
 )
 _GENERALS = 13  # from this level on
 
