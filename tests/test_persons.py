@@ -33,6 +33,8 @@ CASES = [
     "⟦POSITION|nguyên Đồn phó⟧ Đồn Biên phòng bị bắt.",
     "Ông làm ⟦POSITION|Phó Trưởng phòng⟧ rồi ⟦POSITION|Phó Giám đốc⟧ Ban.",
     "⟦POSITION|đại biểu HĐND⟧ Khoá XII.",
+    # a document begins inside a word, and what is before it goes on no name
+    "THEO BẢN⟦DOC_REF|Điều Lệ Đảng Cộng Sản Việt Nam⟧ ⟦PERSON|Lê Thị Hoa⟧ trình bày.",
     # initials, nicknames, aliases
     "anh ⟦PERSON|Nguyễn Văn T.⟧ trình báo; cháu ⟦PERSON|N.V.A⟧ được cứu.",
     'bắt ⟦PERSON|Trần Văn Hùng "sẹo"⟧ tại nhà.',

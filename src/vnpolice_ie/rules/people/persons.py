@@ -72,8 +72,9 @@ class _Finder:
 
     def _free(self, tokens: Iterable[int]) -> list[int]:
         """Those of some tokens at which nothing is found yet."""
-        covered, starts = self._covered, self._tokens.starts
-        return [at for at in tokens if not covered[starts[at]]]
+        covered, starts, ends = self._covered, self._tokens.starts, self._tokens.ends
+        # A mention may begin inside a token: "nhàĐiều lệ Đảng".
+        return [at for at in tokens if not (covered[starts[at]] or covered[ends[at] - 1])]
 
     def find(self) -> None:
         """Add the names that stand on their own signs."""
