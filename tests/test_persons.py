@@ -85,7 +85,7 @@ WORDS = [
     ),
     *("H'", "Y ", "(", "45 tuổi", ")", "tức ", "LÊ ", "KHA ", "Công ", "an ", "và ", "Từ ", "Bác Hồ"),
 ]
-GIVEN = frozenset({"RANK", "POSITION", "LOC"})
+GIVEN = frozenset({"RANK", "POSITION", "LOC", "DOC_REF"})
 
 
 def test_there_are_cases() -> None:
