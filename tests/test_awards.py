@@ -16,6 +16,7 @@ CASES = [
     "Trao ⟦AWARD|Kỷ niệm chương Bảo vệ an ninh Tổ quốc⟧ cho ông Lê Văn Kha.",
     "Bộ trưởng gửi ⟦AWARD|thư khen⟧ Ban Giám đốc.",
     "Ông được trao ⟦AWARD|Huy hiệu 55 năm tuổi Đảng⟧.",
+    "Ông nhận kỷ vật và⟦AWARD|Huy hiệu 60 năm tuổi Đảng⟧.",  # the space is lost
     "Được phong tặng ⟦AWARD|danh hiệu Anh hùng Lực lượng vũ trang nhân dân⟧ năm 1978.",
     "Tặng ⟦AWARD|cờ thi đua⟧ của Bộ Công an cho hai đơn vị.",
     "Nhận ⟦AWARD|Huân chương Lapasa⟧ của nước bạn.",

@@ -75,9 +75,8 @@ class Party:
             if label == "PERSON":
                 members = self.persons
             elif label == "POSITION":
-                members = self.positions[
-                    -1:
-                ]  # "Tổng Bí thư, Chủ tịch nước": of one person, the nearest is enough
+                # "Tổng Bí thư, Chủ tịch nước": the posts of one person, the nearest name is enough.
+                members = self.positions[-1:]
             else:
                 members = [c for c in self.bodies if c.label == label]
             if members:
