@@ -80,6 +80,7 @@ SENTENCES: list[tuple[str, list[str | None]]] = [
     ("kết quả ⟦DATE|10 tháng đầu năm⟧, theo báo cáo", ["--01-01/--10-31"]),
     ("dịp ⟦DATE|Tết Nguyên đán Bính Ngọ 2026⟧", ["2026"]),
     ("dịp⟦DATE|Tết 2021⟧ đã qua", ["2021"]),
+    ("vào⟦DATE|tháng ba năm 2020⟧", ["2020-03"]),
     # Closed ranges and periods are one date.
     ("Từ ⟦DATE|ngày 11 đến 13/11⟧, Ủy ban họp kỳ thứ 40.", ["--11-11/--11-13"]),
     ("từ ⟦DATE|ngày 25/12/2020 đến ngày 5/1⟧ có mưa", ["2020-12-25/2021-01-05"]),

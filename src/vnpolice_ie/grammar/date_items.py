@@ -115,7 +115,7 @@ _TET = re.compile(r"tết(?: nguyên đán)?(?: [^\W\d_]{2,5} [^\W\d_]{2,4})? ([
 
 
 CALENDAR_WORDS = ("tháng", *_QUARTERS)
-"""Words, in lower case, at which items are looked for that words name, not numbers; but for "Tết".
+"""Words, in lower case, at which quarters and months counted from a year's start or end are looked for.
 
 "quý I" is found by its second word: a space may be lost before the first ("báo cáo tài chínhquý I").
 """
@@ -150,7 +150,8 @@ def date_items(folded: str, words: Iterable[int] | None = None) -> list[DateItem
 
 def _named(folded: str, words: Sequence[int]) -> Iterator[DateItem]:
     """Items whose words, not numbers, name them."""
-    for match in matches_at(_WORD_MONTH, folded, words):
+    # The space before a month or a feast may be lost: "vàotháng ba", "dịpTết 2021".
+    for match in _WORD_MONTH.finditer(folded):
         month = _MONTH_WORDS[match[1]]
         yield DateItem(
             *match.span(), DateForm(DatePoint(None, month)), Unit.MONTH, "word-month", sure=False, cued=True
@@ -166,7 +167,7 @@ def _named(folded: str, words: Sequence[int]) -> Iterator[DateItem]:
             first, last = (13 - count, 12) if match[1] == "cuối" else (1, count)
             form = DateForm(DatePoint(year, first), DatePoint(year, last))
             yield DateItem(before.start(), match.end(), form, Unit.MONTH, "months-of-year", sure=True)
-    for match in _TET.finditer(folded):  # the space before it may be lost too ("dịpTết 2021")
+    for match in _TET.finditer(folded):
         yield DateItem(*match.span(), DateForm(DatePoint(int(match[1]))), Unit.YEAR, "new-year", sure=True)
 
 
