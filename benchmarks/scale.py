@@ -33,6 +33,8 @@ from page import write_section
 from short_reports import write_documents
 
 MARKS = (10, 50, 100)
+PAUSE = 0.25
+"""Seconds between two looks at a run: each walks all processes, which slows what shares a core with it."""
 
 
 class Moment(NamedTuple):
@@ -104,7 +106,7 @@ def annotate(source: Path, out: Path, options: list[str], count: int, size: int,
         if kill_at and done >= kill_at:
             process.send_signal(signal.SIGKILL)
             process.wait()
-        time.sleep(0.05)
+        time.sleep(PAUSE)
     run.seconds = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     run.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
