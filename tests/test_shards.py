@@ -310,6 +310,14 @@ def test_an_output_folder_that_vanishes_ends_the_run(news, tmp_path):
         run([news], tmp_path / "out", size=2, each=each)
 
 
+def test_an_interrupt_at_the_beginning_of_a_transaction_leaves_a_journal_that_is_kept(tmp_path):
+    with Journal(tmp_path / "journal") as journal:
+        begun = journal._transaction()
+        begun.__enter__()  # and there Ctrl-C came
+        journal.put_run(0, {"state": "stopped"})
+        assert journal.runs() == [{"state": "stopped"}]
+
+
 def test_a_journal_that_is_none_is_named(tmp_path):
     (tmp_path / "journal").write_bytes(b"no database at all " * 100)
     with pytest.raises(vie.OutputError, match=r"the journal cannot be kept \("):

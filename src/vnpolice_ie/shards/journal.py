@@ -148,10 +148,14 @@ class Journal:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._guarded():
-            self._db.execute("BEGIN IMMEDIATE")
+            if self._db.in_transaction:  # an interrupt came between its beginning and its body
+                self._db.execute("ROLLBACK")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield
                 self._db.execute("COMMIT")
+            except GeneratorExit:  # dropped by that interrupt, perhaps when all is closed
+                raise
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
